@@ -1,0 +1,1 @@
+"""The desk's use cases: look up, receive, re-check, report (受付の仕事)."""

@@ -1,0 +1,1 @@
+"""Every sentence on screen, slip and plain mode (画面の言葉)."""

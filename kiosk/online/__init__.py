@@ -1,0 +1,1 @@
+"""The live eligibility check: the port and its adapters (オンライン照会)."""

@@ -1,0 +1,148 @@
+"""One confirmation event, its exact bytes, and its link to the previous one (資格確認の記録).
+
+What holds for every chain, in the order it is applied:
+
+1. An event is serialised once; those bytes are stored, hashed and sent, and
+   nothing is ever serialised again from fields.
+2. One chain per device and epoch starts from
+   h0 = SHA-256("madoguchi/log/v1" NUL device NUL epoch).
+3. h_i = SHA-256(0x00 ‖ h_{i-1} ‖ bytes of event i).
+4. `seq` starts at 1 and has no holes; order is (epoch, seq), never the clock.
+5. No event names a patient: `subject` is an HMAC under the scope key.
+"""
+
+import hmac
+import secrets
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from schema.terms import EventType, Outcome, ShareSource
+from schema.visit import Share, Visit
+
+PROTOCOL = b"madoguchi/log/v1"
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the rulebook said, as central will judge it again (受付判定)."""
+
+    outcome: Outcome
+    rule: str
+    edition: str
+    permissive: bool = False
+    share: Share | None = None
+    share_from: ShareSource | None = None
+    cautions: tuple[str, ...] = ()
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was done at the desk, with a reason where it differs or was a review."""
+
+    outcome: Outcome
+    reason: str = ""
+    """A code or a sentence without personal data."""
+
+
+class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which gateway answered, and when (照会の時刻)."""
+
+    source: str
+    asked_at: datetime
+    answered_at: datetime
+
+
+class SnapshotUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which local copy lay at the desk (手元データ)."""
+
+    serial: int
+    as_of: datetime
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry of the confirmation log (確認記録簿の1件)."""
+
+    v: int = 1
+    """Version of this form."""
+    id: str
+    """UUIDv7."""
+    device: str
+    """The device's name: 26 base32 characters."""
+    epoch: int
+    """系列; starts at 1."""
+    seq: int
+    """Place in the epoch; starts at 1."""
+    type: EventType
+    """What is recorded."""
+    wall_at: datetime
+    """The clock's word, in Japan time."""
+    monotonic_ns: int
+    """Time since boot, which nobody can set back."""
+    boot_id: str
+    """Tells one boot's monotonic time from another's."""
+    clock_trusted: bool = True
+    """False where the clock lay behind the last signed time or event."""
+    staff: str
+    """Staff id, never a name."""
+    visit: Visit | None = None
+    """The whole case, for judging again."""
+    decision: Decided | None = None
+    """What the rulebook said."""
+    taken: Taken | None = None
+    """What was done."""
+    online: CheckedOnline | None = None
+    """The live check behind the case, if one ran."""
+    snapshot: SnapshotUsed | None = None
+    """The local copy in use."""
+    subject: str = ""
+    """HMAC of insurer and insured number, hex; empty where none was given."""
+    refers_to: str = ""
+    """Id of the event this one corrects or completes."""
+    known_on: date | None = None
+    """The knowledge the decision was made with."""
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Event)
+
+
+def event_bytes(event: Event) -> bytes:
+    """The exact bytes of `event`: one JSON object, no line feed."""
+    return _ENCODER.encode(event)
+
+
+def read_event(data: bytes) -> Event:
+    """Read stored bytes; raises `msgspec.DecodeError` on anything else."""
+    return _DECODER.decode(data)
+
+
+def chain_start(device: str, epoch: int) -> bytes:
+    """h0 of one chain, 32 bytes."""
+    return sha256(b"\0".join((PROTOCOL, device.encode(), str(epoch).encode()))).digest()
+
+
+def chain_next(head: bytes, data: bytes) -> bytes:
+    """h_i from h_{i-1} and the exact bytes of event i, 32 bytes."""
+    return sha256(b"\x00" + head + data).digest()
+
+
+def subject_of(scope_key: bytes, insurer_number: str, number: str) -> str:
+    """What central can match and a thief of the log cannot: HMAC-SHA-256, hex.
+
+    Args:
+        scope_key: 32 bytes that central holds too.
+        insurer_number: Normalised, 8 digits.
+        number: Normalised insured number.
+    """
+    said = f"{insurer_number}\0{number}".encode()
+    return hmac.digest(scope_key, said, "sha256").hex()
+
+
+def uuid7(at: datetime) -> str:
+    """A UUIDv7 (RFC 9562 §5.7) whose time is `at`, so that only one clock is read."""
+    milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
+    random = secrets.randbits(74)
+    value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64
+    value |= 0b10 << 62 | random & (1 << 62) - 1
+    return str(UUID(int=value))

@@ -1,0 +1,1 @@
+"""What crosses the network, both ends; knows no screen and no local store."""

@@ -1,0 +1,1 @@
+"""Where insured persons' records come from: the insurer's file, or the generator."""
