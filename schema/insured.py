@@ -4,11 +4,14 @@ Columns, their CSV headers and the key are those of the snapshot contract. The
 12-digit My Number, its last four digits and medical data have no place here.
 """
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b, sha256
+from typing import Any
 
 import msgspec
 
+from schema.clock import JAPAN
 from schema.terms import Document, LossReason, Scheme, Sex
 from schema.visit import Share
 
@@ -85,12 +88,112 @@ class Insured(msgspec.Struct, frozen=True, kw_only=True):
         """The snapshot's primary key."""
         return insured_key(self.insurer_number, self.symbol, self.number, self.branch)
 
-    def row_hash(self) -> bytes:
-        """SHA-256 over the record's fields in order, as JSON (行ハッシュ)."""
-        return sha256(_ENCODER.encode(msgspec.structs.astuple(self))).digest()
+    def row(self) -> "Row":
+        """The record as stored, carried and hashed: text and whole numbers only.
 
+        Days are proleptic Gregorian ordinals (0001-01-01 is 1), flags 0 or 1, the
+        instant is microseconds since 1970-01-01 UTC, and nothing is `None` but an
+        absent day, share day, reason or document.
+        """
+        return (
+            self.insurer_number,
+            self.symbol,
+            self.number,
+            self.branch,
+            self.name,
+            self.name_kana,
+            self.sex.value,
+            self.birth_date.toordinal(),
+            self.address,
+            self.municipality,
+            self.insurer_name,
+            self.acquired_on.toordinal(),
+            _ordinal(self.lost_on),
+            self.loss_reason and self.loss_reason.value,
+            self.share,
+            _ordinal(self.share_from),
+            self.document and self.document.value,
+            _ordinal(self.issued_on),
+            _ordinal(self.valid_from),
+            _ordinal(self.valid_to),
+            int(self.special_care),
+            self.limit_class,
+            _ordinal(self.limit_from),
+            self.meal_class,
+            _ordinal(self.meal_from),
+            _ordinal(self.long_stay_on),
+            self.disease_class,
+            _ordinal(self.disease_from),
+            (self.updated_at - _EPOCH) // _MICROSECOND,
+        )
+
+    def row_hash(self) -> bytes:
+        """SHA-256 of the record's row (行ハッシュ)."""
+        return row_hash(self.row())
+
+
+Row = tuple[str | int | None, ...]
+"""One record in stored form, in the contract's order."""
 
 _ENCODER = msgspec.json.Encoder()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_SEXES = {sex.value: sex for sex in Sex}
+_REASONS = {None: None} | {reason.value: reason for reason in LossReason}
+_DOCUMENTS = {None: None} | {document.value: document for document in Document}
+_LATE_ELDERLY_DIGITS = 8
+
+
+def row_hash(row: Row) -> bytes:
+    """SHA-256 of `row` as one compact JSON array in UTF-8 (行ハッシュ).
+
+    It is taken over the stored form, so that a table is hashed again without
+    reading its rows as records.
+    """
+    return sha256(_ENCODER.encode(row)).digest()
+
+
+def insured_of(row: Sequence[Any]) -> Insured:
+    """The record whose stored form is `row`; the instant is given in Japan time."""
+    return Insured(
+        insurer_number=row[0],
+        symbol=row[1],
+        number=row[2],
+        branch=row[3],
+        name=row[4],
+        name_kana=row[5],
+        sex=_SEXES[row[6]],
+        birth_date=date.fromordinal(row[7]),
+        address=row[8],
+        municipality=row[9],
+        insurer_name=row[10],
+        acquired_on=date.fromordinal(row[11]),
+        lost_on=_day(row[12]),
+        loss_reason=_REASONS[row[13]],
+        share=row[14],
+        share_from=_day(row[15]),
+        document=_DOCUMENTS[row[16]],
+        issued_on=_day(row[17]),
+        valid_from=_day(row[18]),
+        valid_to=_day(row[19]),
+        special_care=bool(row[20]),
+        limit_class=row[21],
+        limit_from=_day(row[22]),
+        meal_class=row[23],
+        meal_from=_day(row[24]),
+        long_stay_on=_day(row[25]),
+        disease_class=row[26],
+        disease_from=_day(row[27]),
+        updated_at=(_EPOCH + timedelta(microseconds=row[28])).astimezone(JAPAN),
+    )
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
 
 
 def scheme_of(insurer_number: str) -> Scheme:
@@ -113,7 +216,8 @@ def insured_key(insurer_number: str, symbol: str, number: str, branch: str) -> i
     63 bits of BLAKE2b over the normalised four fields, so the two never meet.
     Arguments are already normalised (`schema.numbers`).
     """
-    if insurer_number.startswith("39") and number.isdecimal() and len(number) <= 8:
+    late_elderly = insurer_number.startswith("39") and number.isdecimal()
+    if late_elderly and len(number) <= _LATE_ELDERLY_DIGITS:
         return int(insurer_number) * 10**8 + int(number)
-    joined = "\0".join((insurer_number, symbol, number, branch)).encode()
+    joined = f"{insurer_number}\0{symbol}\0{number}\0{branch}".encode()
     return -(int.from_bytes(blake2b(joined, digest_size=8).digest()) >> 1)
