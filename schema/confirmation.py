@@ -1,4 +1,4 @@
-"""One confirmation event, its exact bytes, and its link to the previous one (資格確認の記録).
+"""One confirmation event, its exact bytes, its link to the last one (資格確認の記録).
 
 What holds for every chain, in the order it is applied:
 

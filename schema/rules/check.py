@@ -1,0 +1,140 @@
+"""What must hold of a book's parts before it is worth proving (受付基準の点検).
+
+1. Ids are unique; authorities, dimensions, values and signs are known.
+2. A period ends on or after its first day; nothing is superseded before it is
+   known; an exception has a day from which it is valid and known.
+3. `insured_interim` is permissive and needs the live answer `eligible`.
+4. Every part's authority is named.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from schema.rules.facts import DIMENSIONS
+from schema.rules.parts import Authority, Edition, Known, Remark, Rule, Tier, Valid
+from schema.rules.signs import SIGNS
+from schema.terms import OnlineCheck, Outcome
+
+
+def problems_of(
+    parts: Mapping[str, Sequence[tuple[str, Any]]],
+    rules: Sequence[Rule],
+    authorities: Mapping[str, Authority],
+) -> Iterator[str]:
+    """Every problem between well-formed parts, as `file: key: found, expected`."""
+    where = {part.id: name for name, part in parts.get("rule", [])}
+    yield from _twice("rule", [rule.id for rule in rules])
+    yield from _twice("document", [part.id for _, part in parts.get("document", [])])
+    yield from _twice("fact", [part.name for _, part in parts.get("fact", [])])
+    for rule in rules:
+        yield from _of_rule(where.get(rule.id, "amendment"), rule)
+    for name, edition in parts.get("edition", []):
+        yield from _of_edition(name, edition)
+    for name, remark in parts.get("remark", []):
+        yield from _of_remark(name, remark)
+    for label, part in _all_parts(parts):
+        yield from _of_part(label, part, authorities)
+
+
+def _all_parts(
+    parts: Mapping[str, Sequence[tuple[str, Any]]],
+) -> Iterator[tuple[str, Any]]:
+    """Every part that has clocks and authorities, with its label."""
+    for table in ("rule", "document", "remark", "extend"):
+        for name, part in parts.get(table, []):
+            called = getattr(part, "id", None) or getattr(part, "code", table)
+            yield f"{name}: {table} {called}", part
+    for name, fact in parts.get("fact", []):
+        for place, value in enumerate(fact.values, 1):
+            yield f"{name}: fact {fact.name}.value {place}", value
+
+
+def _of_part(
+    label: str, part: Any, authorities: Mapping[str, Authority]
+) -> Iterator[str]:
+    if not part.authorities:
+        yield f"{label}.authorities: found none, expected at least one"
+    for key in part.authorities:
+        if key not in authorities:
+            yield f"{label}.authorities: found {key}, expected a key of [authority]"
+    for key in ("valid", "of", "issued", "taking_effect"):
+        yield from _of_period(f"{label}.{key}", getattr(part, key, None))
+    yield from _of_known(f"{label}.known", part.known)
+
+
+def _of_period(label: str, period: Valid | None) -> Iterator[str]:
+    if period and period.from_ and period.to and period.to < period.from_:
+        yield f"{label}.to: found {period.to}, expected {period.from_} or later"
+
+
+def _of_known(label: str, known: Known) -> Iterator[str]:
+    start, end = known.from_, known.superseded
+    if start and end and end <= start:
+        yield f"{label}.superseded: found {end}, expected a day after {start}"
+
+
+def _of_rule(name: str, rule: Rule) -> Iterator[str]:
+    label = f"{name}: rule {rule.id}"
+    if not rule.when:
+        yield f"{label}.when: found no box, expected at least one"
+    for place, box in enumerate(rule.when, 1):
+        yield from _of_box(f"{label}.when {place}", box)
+    if rule.tier is Tier.EXCEPTION and not (rule.valid.from_ and rule.known.from_):
+        yield f"{label}: found no first day, expected valid.from and known.from"
+    if rule.outcome is Outcome.INSURED_INTERIM:
+        yield from _of_interim(label, rule)
+
+
+def _of_box(label: str, box: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name, values in box.items():
+        if name not in DIMENSIONS:
+            yield f"{label}.{name}: found it, expected one of {list(DIMENSIONS)}"
+            continue
+        allowed = [value.value for value in DIMENSIONS[name]]
+        for value in values:
+            if value not in allowed:
+                yield f"{label}.{name}: found {value!r}, expected one of {allowed}"
+        if not values:
+            yield f"{label}.{name}: found no value, expected at least one"
+
+
+def _of_interim(label: str, rule: Rule) -> Iterator[str]:
+    if not rule.permissive:
+        yield f"{label}.permissive: found false, expected true (差し支えない)"
+    for place, box in enumerate(rule.when, 1):
+        online = tuple(box.get("online", ()))
+        if online != (OnlineCheck.ELIGIBLE.value,):
+            yield (
+                f"{label}.when {place}.online: found {list(online) or 'any'}, "
+                "expected ['eligible'] alone: no interim acceptance without a check"
+            )
+
+
+def _of_edition(name: str, edition: Edition) -> Iterator[str]:
+    if edition.reviewed_to < edition.reviewed_from:
+        yield (
+            f"{name}: edition.reviewed_to: found {edition.reviewed_to}, "
+            f"expected {edition.reviewed_from} or later"
+        )
+    if sorted(edition.ask_in_order) != sorted(DIMENSIONS):
+        yield (
+            f"{name}: edition.ask_in_order: found {list(edition.ask_in_order)}, "
+            f"expected each of {list(DIMENSIONS)} once"
+        )
+
+
+def _of_remark(name: str, remark: Remark) -> Iterator[str]:
+    for sign in (*remark.signs, *remark.any_sign):
+        if sign not in SIGNS:
+            yield (
+                f"{name}: remark {remark.code}.signs: found {sign}, "
+                f"expected one of {list(SIGNS)}"
+            )
+
+
+def _twice(table: str, ids: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            yield f"{table} {one}: found it twice, expected a unique id"
+        seen.add(one)
