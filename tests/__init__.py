@@ -1,0 +1,1 @@
+"""Tests, their invented people, and the bench."""
