@@ -31,10 +31,10 @@ def _named(text: str) -> dict[str, str]:
 PREFECTURES = _named(
     "01北海道 02青森県 03岩手県 04宮城県 05秋田県 06山形県 07福島県 08茨城県 09栃木県 "
     "10群馬県 11埼玉県 12千葉県 13東京都 14神奈川県 15新潟県 16富山県 17石川県 "
-    "18福井県 19山梨県 20長野県 21岐阜県 22静岡県 23愛知県 24三重県 25滋賀県 26京都府 27大阪府 "
-    "28兵庫県 29奈良県 30和歌山県 31鳥取県 32島根県 33岡山県 34広島県 35山口県 "
-    "36徳島県 37香川県 38愛媛県 39高知県 40福岡県 41佐賀県 42長崎県 43熊本県 44大分県 45宮崎県 "
-    "46鹿児島県 47沖縄県"
+    "18福井県 19山梨県 20長野県 21岐阜県 22静岡県 23愛知県 24三重県 25滋賀県 26京都府 "
+    "27大阪府 28兵庫県 29奈良県 30和歌山県 31鳥取県 32島根県 33岡山県 34広島県 "
+    "35山口県 36徳島県 37香川県 38愛媛県 39高知県 40福岡県 41佐賀県 42長崎県 43熊本県 "
+    "44大分県 45宮崎県 46鹿児島県 47沖縄県"
 )
 """The 47 prefectures by code (都道府県番号)."""
 
@@ -110,7 +110,7 @@ class Institution(msgspec.Struct, frozen=True, kw_only=True):
     """医科, 歯科 or 調剤 (点数表)."""
 
 
-_HYPHENS = re.compile(r"[-‐‑‒–—―−ーｰ~〜_]")
+_HYPHENS = re.compile(r"[-‐‒–—―−ー~〜_]")
 _CODE_LENGTH = 8
 _NATIONAL_LENGTH = 6
 _INSTITUTION_LENGTH = 10
@@ -137,9 +137,6 @@ def read_insurer(text: str) -> Insurer:
     Args:
         text: 8 digits, or 6 of a national insurer, in any width and spacing.
 
-    Returns:
-        The number and what it says of its insurer.
-
     Raises:
         Unreadable: E-NUM-1 no such number of digits, E-NUM-2 check digit,
             E-NUM-3 prefecture, E-NUM-4 unknown first two digits, E-NUM-5 a
@@ -149,7 +146,8 @@ def read_insurer(text: str) -> Insurer:
     number = number.zfill(_CODE_LENGTH)
     _refuse_placeholder(INSURER, number)
     _refuse_public_payer(number)
-    _prove_check_digit(number)
+    if number[-1] != check_digit(number[:-1]):
+        raise _wrong_check_digit(INSURER, number)
     return Insurer(
         number=number,
         scheme=scheme_of(number),
@@ -172,20 +170,20 @@ def read_insured(text: str, scheme: Scheme) -> InsuredNumber:
         digit follows the insurer's rule is likely, but no notice was seen.
 
     Raises:
-        Unreadable: E-NUM-1 not 8 digits or nothing at all, E-NUM-6 a claim
-            placeholder, E-NUM-7 too long.
+        Unreadable: E-NUM-1 not 8 digits, E-NUM-6 a claim placeholder, E-NUM-7
+            nothing at all or too long.
     """
-    if scheme is not Scheme.LATE_ELDERLY:
-        return InsuredNumber(number=_free_text(INSURED, text, least=1))
-    number = _digits(INSURED, text, (_CODE_LENGTH,))
+    number = _free_text(INSURED, text, least=1)
     _refuse_placeholder(INSURED, number)
+    if scheme is not Scheme.LATE_ELDERLY:
+        return InsuredNumber(number=number)
+    _digits(INSURED, number, (_CODE_LENGTH,))
     if not number.strip("0"):
         raise _refusal("E-NUM-1", INSURED, "zeros only", "8 digits")
-    if number[-1] == check_digit(number[:-1]):
-        return InsuredNumber(number=number)
-    return InsuredNumber(
-        number=number, warning=str(_wrong_check_digit(INSURED, number))
-    )
+    warning = None
+    if number[-1] != check_digit(number[:-1]):
+        warning = str(_wrong_check_digit(INSURED, number))
+    return InsuredNumber(number=number, warning=warning)
 
 
 def read_institution(text: str) -> Institution:
@@ -207,6 +205,12 @@ def read_institution(text: str) -> Institution:
     )
 
 
+def normalise_number(text: str) -> str:
+    """Any number in one width and in capitals, without blanks and hyphens."""
+    joined = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return _HYPHENS.sub("", joined)
+
+
 def normalise_symbol(text: str) -> str:
     """A symbol in the form that is compared; it may be empty (記号).
 
@@ -222,36 +226,24 @@ def normalise_branch(text: str) -> str:
     Raises:
         Unreadable: E-NUM-1 not one or two digits.
     """
-    return _digits("枝番", text, (1, 2)).zfill(2) if _plain(text) else ""
-
-
-def _plain(text: str) -> str:
-    """One width, capitals, no blanks, no hyphens."""
-    joined = "".join(unicodedata.normalize("NFKC", text).upper().split())
-    return _HYPHENS.sub("", joined)
+    return _digits("枝番", text, (1, 2)).zfill(2) if normalise_number(text) else ""
 
 
 def _free_text(subject: str, text: str, *, least: int) -> str:
-    plain = _plain(text)
+    plain = normalise_number(text)
     if least <= len(plain) <= _LONGEST_TEXT:
         return plain
-    code = "E-NUM-7" if plain else "E-NUM-1"
     expected = f"{least} to {_LONGEST_TEXT}"
-    raise _refusal(code, subject, f"{len(plain)} character(s)", expected)
+    raise _refusal("E-NUM-7", subject, f"{len(plain)} character(s)", expected)
 
 
 def _digits(subject: str, text: str, lengths: tuple[int, ...]) -> str:
-    plain = _plain(text)
+    plain = normalise_number(text)
     if len(plain) in lengths and plain.isascii() and plain.isdecimal():
         return plain
     shape = "digit(s)" if plain.isdecimal() else "character(s), not all digits"
     expected = " or ".join(map(str, lengths)) + " digit(s)"
     raise _refusal("E-NUM-1", subject, f"{len(plain)} {shape}", expected)
-
-
-def _prove_check_digit(number: str) -> None:
-    if number[-1] != check_digit(number[:-1]):
-        raise _wrong_check_digit(INSURER, number)
 
 
 def _wrong_check_digit(subject: str, number: str) -> Unreadable:
