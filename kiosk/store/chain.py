@@ -22,6 +22,9 @@ from kiosk.store.tables import EPOCH_SHIFT
 from schema.confirmation import Event, chain_next, chain_start, read_event
 from schema.terms import EventType
 
+EventFields = Row[int, bytes, bytes, bytes, int | None, str | None]
+"""place, body, head, signature, visit_day and outcome of one stored event."""
+
 _SIGNED = b"madoguchi/head/v1"
 
 
@@ -71,14 +74,14 @@ def searched_by(event: Event) -> tuple[int | None, str | None]:
 
 
 def verify_chain(
-    rows: Iterable[Row[tuple[int, bytes, bytes, bytes, int | None, str | None]]],
+    rows: Iterable[EventFields],
     keys: Keyring,
     known: Reach | None,
 ) -> Verified:
     """Check every event from the first, and that none is missing at the end.
 
     Args:
-        rows: place, body, head, signature, visit_day and outcome, in order.
+        rows: The stored events, in order.
         keys: The device that recorded them.
         known: How far the log is known to have reached.
     """
@@ -104,7 +107,7 @@ def _broken(events: int, epochs: set[int], epoch: int, seq: int) -> Verified:
 
 
 def _holds(
-    row: Row[tuple[int, bytes, bytes, bytes, int | None, str | None]],
+    row: EventFields,
     reach: Reach,
     keys: Keyring,
 ) -> bool:

@@ -1,0 +1,252 @@
+"""The append-only confirmation log of this desk (記録簿).
+
+What holds for every event, in the order it is applied:
+
+1. It is signed with the chain's new head before anything is written.
+2. Event, patient and re-check entry are one durable transaction.
+3. Only then does the anchor move. If that fails, the event stands all the same
+   and the next one moves the anchor.
+4. Names, numbers and dates of birth stay in the patient's row; the event's bytes
+   hold none of them.
+5. On opening, the last event must follow from the one before it, bear the
+   device's signature and reach as far as the anchor.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from threading import Lock
+
+import msgspec
+from sqlalchemy import Connection, Engine
+
+from kiosk.desk.ports import Entry, Pending, Recorded
+from kiosk.store import journal_rows as rows
+from kiosk.store.anchor import Anchor, Reach, older_put_back
+from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
+from kiosk.store.database import reading, writing
+from kiosk.store.keys import Keyring
+from kiosk.store.machine import boot_id
+from schema.clock import Clock
+from schema.confirmation import (
+    Event,
+    SnapshotUsed,
+    chain_next,
+    chain_start,
+    event_bytes,
+    subject_of,
+    uuid7,
+)
+from schema.errors import NotIntact, Unreachable, Untrusted
+from schema.terms import EventType, Outcome
+
+SUBJECT = "device.db"
+
+
+class Tip(msgspec.Struct, frozen=True):
+    """The end of the chain, and what the next event is measured against."""
+
+    reach: Reach
+    """Place and hash of the newest event."""
+    last_at: datetime | None
+    """Its wall time."""
+    latest_at: datetime | None
+    """Latest wall time that was trusted; a clock behind it went back."""
+
+
+class DeviceJournal:
+    """The log in `device.db`; implements the desk's `Journal`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Keyring,
+        anchor: Anchor,
+        clock: Clock,
+        snapshot_used: Callable[[], SnapshotUsed | None],
+    ) -> None:
+        """Read the end of the log; `check_end` says whether it is as it was left."""
+        self._engine = engine
+        self._keys = keys
+        self._anchor = anchor
+        self._clock = clock
+        self._snapshot_used = snapshot_used
+        self._scope_key = keys.key("scope")
+        self._boot_id = boot_id()
+        self._lock = Lock()
+        self._tip: Tip | None = None
+
+    def append(self, entry: Entry) -> Event:
+        """Store one event durably with its chain link, in one transaction.
+
+        Raises:
+            Unreachable: The disk is full or fails; nothing was stored.
+        """
+        with self._lock:
+            tip = self._tip or self._read_tip()
+            event = self._event(entry, tip)
+            body = event_bytes(event)
+            reach = Reach(event.epoch, event.seq, chain_next(tip.reach.head, body))
+            signature = self._keys.sign(signed_message(self._keys.device, reach))
+            # A failed commit may still have reached the disk: read the end again.
+            self._tip = None
+            with writing(self._engine, SUBJECT) as connection:
+                rows.insert_event(connection, event, body, reach, signature)
+                self._settle(connection, entry, event, reach)
+            latest_at = event.wall_at if event.clock_trusted else tip.latest_at
+            self._tip = Tip(reach, event.wall_at, latest_at)
+            with suppress(Unreachable):
+                self._anchor.write(reach)
+        return event
+
+    def on_day(self, visit_day: date) -> Sequence[Recorded]:
+        """Events of one visit day with their patients, newest first."""
+        with reading(self._engine, SUBJECT) as connection:
+            return rows.on_day(connection, visit_day)
+
+    def pending(self) -> Sequence[Pending]:
+        """Visits waiting for a check, oldest first."""
+        with reading(self._engine, SUBJECT) as connection:
+            return rows.pending(connection)
+
+    def unsent(self) -> int:
+        """Events for which no signed receipt has come."""
+        with reading(self._engine, SUBJECT) as connection:
+            return rows.unsent(connection)
+
+    def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
+        """How often each outcome was taken on these visit days, both included."""
+        with reading(self._engine, SUBJECT) as connection:
+            return rows.outcomes(connection, since, until)
+
+    def last_at(self) -> datetime | None:
+        """Wall time of the newest event, to tell a clock that went back."""
+        return self._end().last_at
+
+    def reach(self) -> Reach:
+        """How far the log reaches."""
+        return self._end().reach
+
+    def mark_received(self, received: Reach) -> None:
+        """Note that central holds every event up to `received` (受領).
+
+        Raises:
+            Untrusted: Its hash is not this journal's hash at that place.
+        """
+        with writing(self._engine, SUBJECT) as connection:
+            if rows.head_at(connection, received) != received.head:
+                raise _foreign_receipt(received)
+            rows.mark_received(connection, received)
+
+    def check_end(self) -> None:
+        """Check cheaply that the log ends where this device left it.
+
+        Raises:
+            NotIntact: The last event does not follow, or is not signed.
+            Untrusted: The log reaches less far than the anchor says.
+        """
+        with reading(self._engine, SUBJECT) as connection:
+            if not rows.end_holds(connection, self._keys):
+                raise _end_broken()
+            known = self._anchor.read()
+            head = rows.head_at(connection, known) if known else None
+        reach = self.reach()
+        if known is None or head is None:
+            raise older_put_back(reach, known)
+        if head != known.head:
+            raise _end_broken()
+        self._anchor.write(reach, force=True)
+
+    def begin_epoch(self) -> None:
+        """Begin a new chain after an older file was put back knowingly (系列)."""
+        with self._lock:
+            end = self._tip or self._read_tip()
+            known = self._anchor.read()
+            epoch = 1 + max(end.reach.epoch, known.epoch if known else 0)
+            start = Reach(epoch, 0, chain_start(self._keys.device, epoch))
+            self._tip = Tip(start, end.last_at, end.latest_at)
+            self._anchor.write(start, force=True)
+
+    def verify(self) -> Verified:
+        """Check the whole log, event by event, without holding it in memory."""
+        with reading(self._engine, SUBJECT) as connection:
+            stored = rows.every_event(connection)
+            return verify_chain(stored, self._keys, self._anchor.read())
+
+    def _end(self) -> Tip:
+        with self._lock:
+            self._tip = self._tip or self._read_tip()
+            return self._tip
+
+    def _read_tip(self) -> Tip:
+        with reading(self._engine, SUBJECT) as connection:
+            reach = rows.last_reach(connection)
+            times = rows.last_times(connection)
+        known = self._anchor.read()
+        if known and known.seq == 0 and (reach is None or known.epoch > reach.epoch):
+            reach = known
+        start = Reach(1, 0, chain_start(self._keys.device, 1))
+        return Tip(reach or start, *times)
+
+    def _event(self, entry: Entry, tip: Tip) -> Event:
+        now = self._clock.now()
+        named = entry.patient
+        subject = (
+            subject_of(self._scope_key, named.insurer_number, named.number)
+            if named and named.insurer_number and named.number
+            else ""
+        )
+        return Event(
+            id=uuid7(now),
+            device=self._keys.device,
+            epoch=tip.reach.epoch,
+            seq=tip.reach.seq + 1,
+            type=entry.type,
+            wall_at=now,
+            monotonic_ns=time.monotonic_ns(),
+            boot_id=self._boot_id,
+            clock_trusted=tip.latest_at is None or now >= tip.latest_at,
+            staff=entry.staff,
+            visit=rows.unnamed(entry.visit),
+            decision=entry.decision,
+            taken=entry.taken,
+            online=entry.online,
+            snapshot=self._snapshot_used(),
+            subject=subject,
+            refers_to=entry.refers_to,
+            known_on=entry.known_on,
+        )
+
+    def _settle(
+        self, connection: Connection, entry: Entry, event: Event, reach: Reach
+    ) -> None:
+        place = place_of(reach.epoch, reach.seq)
+        patient = rows.with_birth_date(entry.patient, entry.visit)
+        if patient:
+            rows.insert_patient(connection, place, patient)
+        if event.type in {EventType.RECHECKED, EventType.CORRECTED}:
+            if entry.recheck is None:
+                rows.delete_pending(connection, event.refers_to)
+        elif entry.recheck:
+            rows.insert_pending(connection, event, entry.recheck)
+
+
+def _end_broken() -> NotIntact:
+    return NotIntact(
+        "E-JOURNAL-1",
+        subject="the confirmation log",
+        found="an end that does not follow from what this desk signed",
+        expected="the last event as it was recorded",
+        hint="keep the folder as it is, run `madoguchi log verify` and call IT",
+    )
+
+
+def _foreign_receipt(received: Reach) -> Untrusted:
+    return Untrusted(
+        "E-JOURNAL-5",
+        subject="receipt",
+        found=f"another hash for event {received.epoch}/{received.seq}",
+        expected="the hash of this desk's own log",
+        hint="compare heads with central before sending again",
+    )

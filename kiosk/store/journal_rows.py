@@ -1,0 +1,218 @@
+"""The statements of the journal, each on a connection that is given."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import cast
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from kiosk.desk.ports import Patient, Pending, Recorded
+from kiosk.store.anchor import Reach
+from kiosk.store.chain import (
+    EventFields,
+    epoch_and_seq,
+    place_of,
+    searched_by,
+    signed_message,
+)
+from kiosk.store.keys import Keyring
+from kiosk.store.tables import DeviceTable
+from schema.confirmation import Event, chain_next, chain_start, read_event
+from schema.online import OnlineQuery
+from schema.terms import Outcome
+from schema.visit import Visit
+
+_TABLES = DeviceTable.metadata.tables
+EVENT: Table = _TABLES["event"]
+PATIENT: Table = _TABLES["patient"]
+PENDING: Table = _TABLES["pending"]
+RECEIVED: Table = _TABLES["received"]
+
+_LAST_TWO = select(EVENT).order_by(EVENT.c.place.desc()).limit(2)
+_NEWEST_FIRST = select(EVENT.c.body).order_by(EVENT.c.place.desc())
+_HEAD_AT = select(EVENT.c.head).where(EVENT.c.place == bindparam("at"))
+_ON_DAY = (
+    select(EVENT.c.body, *(column for column in PATIENT.c))
+    .join_from(EVENT, PATIENT, isouter=True)
+    .where(EVENT.c.visit_day == bindparam("day"))
+    .order_by(EVENT.c.place.desc())
+)
+
+
+def unnamed(visit: Visit | None) -> Visit | None:
+    """The visit without what could name the patient: date of birth, case name."""
+    if visit is None:
+        return None
+    return msgspec.structs.replace(visit, birth_date=None, case=None)
+
+
+def with_birth_date(patient: Patient | None, visit: Visit | None) -> Patient | None:
+    """The patient, with the day of birth that the visit holds."""
+    if patient is None and (visit is None or visit.birth_date is None):
+        return None
+    patient = patient or Patient()
+    if patient.birth_date or visit is None:
+        return patient
+    return msgspec.structs.replace(patient, birth_date=visit.birth_date)
+
+
+def insert_event(
+    connection: Connection, event: Event, body: bytes, reach: Reach, signature: bytes
+) -> None:
+    """Add an event with its place in the chain."""
+    visit_day, outcome = searched_by(event)
+    values = {
+        "place": place_of(reach.epoch, reach.seq),
+        "body": body,
+        "head": reach.head,
+        "signature": signature,
+        "visit_day": visit_day,
+        "outcome": outcome,
+    }
+    connection.execute(insert(EVENT), values)
+
+
+def insert_patient(connection: Connection, place: int, patient: Patient) -> None:
+    """Add who the event is about."""
+    values = msgspec.structs.asdict(patient)
+    born = patient.birth_date
+    values["birth_date"] = born.toordinal() if born else None
+    connection.execute(insert(PATIENT), {"place": place, **values})
+
+
+def insert_pending(connection: Connection, event: Event, query: OnlineQuery) -> None:
+    """Put the event's visit into the re-check queue."""
+    day = event.visit.visit_day if event.visit else event.wall_at.date()
+    values = {
+        "event_id": event.id,
+        "visit_day": day.toordinal(),
+        "since": event.wall_at.isoformat(),
+        "query": msgspec.json.encode(query),
+    }
+    connection.execute(insert(PENDING), values)
+
+
+def delete_pending(connection: Connection, event_id: str) -> None:
+    """Take a visit out of the re-check queue."""
+    connection.execute(delete(PENDING).where(PENDING.c.event_id == event_id))
+
+
+def on_day(connection: Connection, visit_day: date) -> Sequence[Recorded]:
+    """Events of one visit day with their patients, newest first."""
+    found = connection.execute(_ON_DAY, {"day": visit_day.toordinal()})
+    return [
+        Recorded(event=read_event(body), patient=_patient(patient))
+        for body, *patient in found
+    ]
+
+
+def pending(connection: Connection) -> Sequence[Pending]:
+    """Visits waiting for a check, oldest first."""
+    waiting = select(PENDING).order_by(PENDING.c.since, PENDING.c.event_id)
+    return [
+        Pending(
+            event_id=row.event_id,
+            visit_day=date.fromordinal(row.visit_day),
+            since=datetime.fromisoformat(row.since),
+            query=msgspec.json.decode(row.query, type=OnlineQuery),
+        )
+        for row in connection.execute(waiting)
+    ]
+
+
+def unsent(connection: Connection) -> int:
+    """Events for which no receipt has come, over all epochs."""
+    end = last_reach(connection)
+    received = {row.epoch: row.seq for row in connection.execute(select(RECEIVED))}
+    return sum(
+        _last_seq(connection, epoch) - received.get(epoch, 0)
+        for epoch in range(1, end.epoch + 1 if end else 1)
+    )
+
+
+def outcomes(connection: Connection, since: date, until: date) -> dict[Outcome, int]:
+    """How often each outcome was taken on these visit days, both included."""
+    days = EVENT.c.visit_day.between(since.toordinal(), until.toordinal())
+    counted = (
+        select(EVENT.c.outcome, func.count())
+        .where(days, EVENT.c.outcome.is_not(None))
+        .group_by(EVENT.c.outcome)
+    )
+    known = {outcome.value: outcome for outcome in Outcome}
+    return {known[outcome]: n for outcome, n in connection.execute(counted)}
+
+
+def mark_received(connection: Connection, received: Reach) -> None:
+    """Note up to where receipts reach; never less far than before."""
+    values = {"epoch": received.epoch, "seq": received.seq}
+    add = upsert(RECEIVED).values(values)
+    further = add.on_conflict_do_update(
+        index_elements=["epoch"],
+        set_={"seq": func.max(RECEIVED.c.seq, add.excluded.seq)},
+    )
+    connection.execute(further)
+
+
+def _last_seq(connection: Connection, epoch: int) -> int:
+    places = EVENT.c.place.between(place_of(epoch, 0), place_of(epoch + 1, 0) - 1)
+    last = connection.execute(select(func.max(EVENT.c.place)).where(places)).scalar()
+    return epoch_and_seq(last)[1] if last else 0
+
+
+def head_at(connection: Connection, reach: Reach) -> bytes | None:
+    """The chain's hash at a place; for a chain's start, what the reach says."""
+    if reach.seq == 0:
+        return reach.head
+    at = {"at": place_of(reach.epoch, reach.seq)}
+    return cast("bytes | None", connection.execute(_HEAD_AT, at).scalar_one_or_none())
+
+
+def last_reach(connection: Connection) -> Reach | None:
+    """How far the log reaches; `None` where it is empty."""
+    row = connection.execute(_LAST_TWO).first()
+    return Reach(*epoch_and_seq(row.place), row.head) if row else None
+
+
+def last_times(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """Wall time of the newest event, and of the newest whose clock was trusted."""
+    newest: datetime | None = None
+    for (body,) in connection.execution_options(yield_per=1).execute(_NEWEST_FIRST):
+        event = read_event(body)
+        newest = newest or event.wall_at
+        if event.clock_trusted:
+            return newest, event.wall_at
+    return newest, None
+
+
+def end_holds(connection: Connection, keys: Keyring) -> bool:
+    """True if the last event follows from the one before it and is signed."""
+    last, *before = connection.execute(_LAST_TWO).all() or (None,)
+    if last is None:
+        return True
+    reach = Reach(*epoch_and_seq(last.place), last.head)
+    previous = chain_start(keys.device, reach.epoch)
+    if reach.seq > 1:
+        if not before or before[0].place != last.place - 1:
+            return False
+        previous = before[0].head
+    return chain_next(previous, last.body) == last.head and keys.signed(
+        last.signature, signed_message(keys.device, reach)
+    )
+
+
+def every_event(connection: Connection) -> Iterator[EventFields]:
+    """Every stored event in order, a few hundred at a time."""
+    ordered = select(EVENT).order_by(EVENT.c.place)
+    streamed = connection.execution_options(yield_per=500).execute(ordered)
+    yield from cast("Iterator[EventFields]", streamed)
+
+
+def _patient(row: Sequence[object]) -> Patient | None:
+    place, *text, born = cast("tuple[int | None, ...]", row)
+    if place is None:
+        return None
+    named = dict(zip(PATIENT.c.keys()[1:-1], text, strict=True))
+    day = date.fromordinal(born) if born else None
+    return msgspec.convert({**named, "birth_date": day}, Patient)

@@ -1,0 +1,155 @@
+"""Look-ups in the local copy of eligibility data (手元データ).
+
+One statement each, compiled once, through SQLAlchemy Core: a person is read with
+a single page or two, and the copy is opened only when it is first asked.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Engine, Table, bindparam, select
+
+from kiosk.desk.ports import SnapshotInfo
+from kiosk.store.database import SNAPSHOT_PRAGMAS, keyed_engine, reading
+from kiosk.store.tables import SnapshotTable
+from schema.errors import NotIntact
+from schema.insured import Insured, insured_key, insured_of
+from schema.names import normalise_kana
+
+SUBJECT = "snapshot"
+FIRST_FIELD = 2
+"""A stored row is its two keys, then `Insured.row`."""
+
+INSURED: Table = SnapshotTable.metadata.tables["insured"]
+
+_FIELDS = INSURED.columns.values()[FIRST_FIELD:]
+_BY_KEY = select(*_FIELDS).where(INSURED.c.key == bindparam("key"))
+_BY_BIRTH_AND_KANA = (
+    select(*_FIELDS)
+    .where(
+        INSURED.c.birth_date == bindparam("born"),
+        INSURED.c.kana >= bindparam("first"),
+        INSURED.c.kana < bindparam("after"),
+    )
+    .order_by(INSURED.c.kana, INSURED.c.key)
+    .limit(bindparam("limit"))
+)
+_AFTER_ALL = "\U0010ffff"
+
+
+class Lookups:
+    """The two look-ups, over any engine that has the table."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read through `engine`; `close` closes its connections."""
+        self._engine = engine
+
+    def by_number(
+        self, insurer_number: str, number: str, symbol: str = "", branch: str = ""
+    ) -> Insured | None:
+        """The one person with these normalised numbers."""
+        key = insured_key(insurer_number, symbol, number, branch)
+        with reading(self._engine, SUBJECT) as connection:
+            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        found = insured_of(row) if row else None
+        wanted = (insurer_number, symbol, number, branch)
+        return found if found and _numbers(found) == wanted else None
+
+    def by_birth_and_kana(
+        self, birth_date: date, kana_prefix: str, limit: int = 20
+    ) -> Sequence[Insured]:
+        """People born on a day whose normalised kana begin with the prefix."""
+        first = normalise_kana(kana_prefix)
+        values = {
+            "born": birth_date.toordinal(),
+            "first": first,
+            "after": first + _AFTER_ALL,
+            "limit": limit,
+        }
+        with reading(self._engine, SUBJECT) as connection:
+            return [
+                insured_of(row)
+                for row in connection.execute(_BY_BIRTH_AND_KANA, values)
+            ]
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+class LocalSnapshot:
+    """The copy in use; implements the desk's `Snapshot`."""
+
+    def __init__(self) -> None:
+        """Begin with no copy."""
+        self._info: SnapshotInfo | None = None
+        self._lookups: Lookups | None = None
+        self._lock = Lock()
+
+    def info(self) -> SnapshotInfo | None:
+        """The copy in use, or `None` where there is none."""
+        return self._info
+
+    def by_number(
+        self, insurer_number: str, number: str, symbol: str = "", branch: str = ""
+    ) -> Insured | None:
+        """The one person with these normalised numbers.
+
+        Raises:
+            NotIntact: The file is missing or a page of it was altered.
+        """
+        lookups = self._open_lookups()
+        if lookups is None:
+            return None
+        return lookups.by_number(insurer_number, number, symbol, branch)
+
+    def by_birth_and_kana(
+        self, birth_date: date, kana_prefix: str, limit: int = 20
+    ) -> Sequence[Insured]:
+        """People born on a day whose normalised kana begin with the prefix."""
+        lookups = self._open_lookups()
+        if lookups is None:
+            return []
+        return lookups.by_birth_and_kana(birth_date, kana_prefix, limit)
+
+    def use(self, info: SnapshotInfo, path: Path, key: bytes) -> None:
+        """Look up in this copy from now on."""
+        lookups = None
+        if path.exists():
+            lookups = Lookups(keyed_engine(path, key, SNAPSHOT_PRAGMAS, "ro"))
+        with self._lock:
+            before, self._lookups, self._info = self._lookups, lookups, info
+        if before:
+            before.close()
+
+    def date_fetch(self, info: SnapshotInfo) -> None:
+        """Take the facts of the same copy anew after a fetch found nothing newer."""
+        self._info = info
+
+    def close(self) -> None:
+        """Close the copy."""
+        with self._lock:
+            lookups, self._lookups = self._lookups, None
+        if lookups:
+            lookups.close()
+
+    def _open_lookups(self) -> Lookups | None:
+        if self._lookups is None and self._info is not None:
+            raise _missing(self._info.serial)
+        return self._lookups
+
+
+def _numbers(person: Insured) -> tuple[str, str, str, str]:
+    return person.insurer_number, person.symbol, person.number, person.branch
+
+
+def _missing(serial: int) -> NotIntact:
+    return NotIntact(
+        "E-SNAPSHOT-4",
+        subject=f"snapshot-{serial}.db",
+        found="no such file",
+        expected="the copy that was imported last",
+        hint="import or fetch the snapshot again; the confirmation log is not affected",
+    )
