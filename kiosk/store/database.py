@@ -10,6 +10,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
@@ -87,7 +89,7 @@ def keyed_engine(
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -100,8 +102,45 @@ def reading(engine: Engine, subject: str) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine, subject: str) -> Iterator[Connection]:
     """One transaction: all of it is durable at the end, or none of it happened."""
-    with translated(subject), engine.execution_options(writes=True).begin() as joined:
-        yield joined
+    with Writer(engine, subject) as writer, writer.transaction() as connection:
+        yield connection
+
+
+class Writer:
+    """A connection kept for many transactions, one after the other."""
+
+    def __init__(self, engine: Engine, subject: str) -> None:
+        """Connect at the first transaction; `close` gives the connection back."""
+        self._engine = engine.execution_options(writes=True)
+        self._subject = subject
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All of it is durable at the end, or none of it happened."""
+        with translated(self._subject):
+            self._connection = self._connection or self._engine.connect()
+            with self._connection.begin():
+                yield self._connection
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        """The writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the connection back."""
+        self.close()
 
 
 def problems_of(connection: dbapi2.Connection) -> int:

@@ -25,7 +25,7 @@ from kiosk.desk.ports import Entry, Pending, Recorded
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
-from kiosk.store.database import reading, writing
+from kiosk.store.database import Writer, reading, writing
 from kiosk.store.keys import Keyring
 from kiosk.store.machine import boot_id
 from schema.clock import Clock
@@ -76,6 +76,7 @@ class DeviceJournal:
         self._boot_id = boot_id()
         self._lock = Lock()
         self._tip: Tip | None = None
+        self._writer = Writer(engine, SUBJECT)
 
     def append(self, entry: Entry) -> Event:
         """Store one event durably with its chain link, in one transaction.
@@ -91,7 +92,7 @@ class DeviceJournal:
             signature = self._keys.sign(signed_message(self._keys.device, reach))
             # A failed commit may still have reached the disk: read the end again.
             self._tip = None
-            with writing(self._engine, SUBJECT) as connection:
+            with self._writer.transaction() as connection:
                 rows.insert_event(connection, event, body, reach, signature)
                 self._settle(connection, entry, event, reach)
             latest_at = event.wall_at if event.clock_trusted else tip.latest_at
@@ -173,6 +174,11 @@ class DeviceJournal:
         with reading(self._engine, SUBJECT) as connection:
             stored = rows.every_event(connection)
             return verify_chain(stored, self._keys, self._anchor.read())
+
+    def close(self) -> None:
+        """Give back the connection kept for appending."""
+        with self._lock:
+            self._writer.close()
 
     def _end(self) -> Tip:
         with self._lock:

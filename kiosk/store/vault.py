@@ -55,6 +55,7 @@ class Store:
         anchor = Anchor(data_dir, keys)
         closing.callback(anchor.close)
         self.journal = DeviceJournal(self.engine, keys, anchor, clock, self.shelf.used)
+        closing.callback(self.journal.close)
 
     @property
     def snapshot(self) -> LocalSnapshot:
