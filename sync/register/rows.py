@@ -1,0 +1,108 @@
+"""One row of cells made into one person, or everything that is wrong with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schema.errors import Unreadable
+from schema.insured import Insured, scheme_of
+from schema.numbers import read_insured
+from schema.terms import Scheme
+from sync.register import cells
+from sync.register.columns import COLUMNS, Column
+from sync.register.reasons import OF_ERROR, BadCell, Reason
+
+Problem = tuple[str, Reason]
+"""Header of the column, and what is wrong with its cell."""
+
+_HEADERS = {column.field: column.header for column in COLUMNS}
+_OF_ONE_PERSON = frozenset({"name", "name_kana", "address"})
+_IN_ORDER = (
+    ("birth_date", "acquired_on"),
+    ("acquired_on", "lost_on"),
+    ("valid_from", "valid_to"),
+)
+_NOT_LATE_ELDERLY = ("symbol", "branch")
+
+
+class RowReader:
+    """Reads the rows of one file, whose columns stay the same."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        """Prepare to read cells in the order of `columns`."""
+        self._columns = columns
+        self._plan = [
+            (at, column.field, _quick_reader(column))
+            for at, column in enumerate(columns)
+            if column.read
+        ]
+        self._number = [column.read for column in columns].index(None)
+        self.doubtful = 0
+
+    def read(self, row: Sequence[str]) -> Insured | list[Problem]:
+        """The person of a row, or all that is wrong with it."""
+        if len(row) != len(self._columns):
+            return [("", Reason.FIELDS)]
+        values: dict[str, Any] = {}
+        try:
+            for at, field, read in self._plan:
+                values[field] = read(row[at])
+            values["number"] = self._read_number(row[self._number], values)
+        except (Unreadable, BadCell):
+            return self._problems(row)
+        return _contradictions(values) or Insured(**values)
+
+    def _read_number(self, text: str, values: dict[str, Any]) -> str:
+        """番号, whose form the scheme decides; a wrong check digit is only counted."""
+        scheme = scheme_of(values["insurer_number"])
+        read = read_insured(cells.free_text(text), scheme)
+        self.doubtful += read.warning is not None
+        return read.number
+
+    def _problems(self, row: Sequence[str]) -> list[Problem]:
+        """Everything that is wrong with the cells of a bad row."""
+        found: list[Problem] = []
+        values: dict[str, Any] = {}
+        for column, text in zip(self._columns, row, strict=True):
+            try:
+                values[column.field] = self._cell(column, text, values)
+            except BadCell as error:
+                found.append((column.header, error.reason))
+            except Unreadable as error:
+                found.append((column.header, OF_ERROR[error.code]))
+        return found + _contradictions(values)
+
+    def _cell(self, column: Column, text: str, values: dict[str, Any]) -> object:
+        """One cell, read slowly: an empty one that must not be is told first."""
+        if column.must and not text.strip():
+            raise BadCell(Reason.MISSING)
+        if column.read:
+            return column.read(text)
+        known = "insurer_number" in values
+        return self._read_number(text, values) if known else cells.free_text(text)
+
+
+def _quick_reader(column: Column) -> cells.Reader:
+    """The column's reader, with a memory where values come again."""
+    read = column.read or cells.free_text
+    if column.field in _OF_ONE_PERSON:
+        return read
+    return cells.Remembered(read).__getitem__
+
+
+def _contradictions(values: dict[str, Any]) -> list[Problem]:
+    """What cannot be true together; cells that did not read are left out."""
+    found = [
+        (_HEADERS[later], Reason.DATE_ORDER)
+        for earlier, later in _IN_ORDER
+        if (first := values.get(earlier)) and (last := values.get(later))
+        if last < first
+    ]
+    if values.get("loss_reason") and not values.get("lost_on"):
+        found.append((_HEADERS["loss_reason"], Reason.LOSS_WITHOUT_DAY))
+    if scheme_of(values.get("insurer_number", "")) is Scheme.LATE_ELDERLY:
+        found += [
+            (_HEADERS[field], Reason.NOT_FOR_SCHEME)
+            for field in _NOT_LATE_ELDERLY
+            if values.get(field)
+        ]
+    return found
