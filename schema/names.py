@@ -86,18 +86,22 @@ def normalise_kana(text: str) -> str:
     return spelt
 
 
-def _spelt_after(before: str, char: str) -> str:
+def _spelt_after(before: str, written: str) -> str:
     """One character as it is spelt after `before`; both already folded."""
-    if char in "ヽ々":
-        return before
-    if char == "ヾ":
-        voiced = unicodedata.normalize("NFC", before + "\u3099")
-        return voiced.translate(_ONE_SPELLING) if len(voiced) == 1 else before
+    char = _repeated(before, written)
     if char == "ー":
         return _LONG_VOWEL.get(before, "")
     if char == "オ" and before and before in _O_ROW:
         return "ウ"
     return char
+
+
+def _repeated(before: str, char: str) -> str:
+    """What an iteration mark stands for; any other character itself (踊り字)."""
+    if char == "ヾ":
+        voiced = unicodedata.normalize("NFC", before + "\u3099")
+        return voiced.translate(_ONE_SPELLING) if len(voiced) == 1 else before
+    return before if char in "ヽ々" else char
 
 
 def compare_names(one: str, other: str) -> NameMatch:

@@ -208,7 +208,7 @@ def read_institution(text: str) -> Institution:
 def normalise_number(text: str) -> str:
     """Any number in one width and in capitals, without blanks and hyphens."""
     joined = "".join(unicodedata.normalize("NFKC", text).upper().split())
-    return _HYPHENS.sub("", joined)
+    return unicodedata.normalize("NFC", _HYPHENS.sub("", joined))
 
 
 def normalise_symbol(text: str) -> str:
