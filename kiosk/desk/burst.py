@@ -1,0 +1,131 @@
+"""Tell a scanner from fingers, and take its frame whole (スキャナーの読み取り).
+
+A scanner types faster than anybody: characters less than 30 ms apart, by the
+time the driver read them, six or more in a run. The form as it was before the
+run is kept; when a run turns out to be a frame, what its first characters did
+is taken back and the frame is taken as numbers. Only known shapes are taken;
+anything else changes nothing and says so.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from kiosk.desk.form import Field, Form, Problem
+from kiosk.desk.keys import ENTER, Surroundings, back_to, press
+
+GAP = 0.030
+"""Longest pause inside a frame, in seconds."""
+LEAST = 6
+"""Fewest characters of a frame."""
+
+_AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+_CONTROL = re.compile(r"[\x00-\x1f\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A scanner's frame cut into fields (読み取った番号)."""
+
+    insurer: str = ""
+    number: str = ""
+    birth: str = ""
+
+
+def read_frame(text: str) -> Frame | None:
+    """Cut a frame of a known shape: 6, 7, 8, 16 or 23 digits; else `None`.
+
+    Six digits and eight are an insurer number, seven a birth date, sixteen
+    insurer and insured number, twenty-three all three. Blanks and group
+    separators may stand between; AIM prefixes and full-width digits are read.
+    """
+    plain = _AIM.sub("", unicodedata.normalize("NFKC", text).strip("\r\n\t "))
+    digits = _CONTROL.sub("", plain)
+    if not digits.isascii() or not digits.isdecimal():
+        return None
+    shapes = {
+        6: Frame(insurer=digits),
+        7: Frame(birth=digits),
+        8: Frame(insurer=digits),
+        16: Frame(digits[:8], digits[8:16]),
+        23: Frame(digits[:8], digits[8:16], digits[16:]),
+    }
+    return shapes.get(len(digits))
+
+
+class Typing:
+    """Feeds keys to the form and watches for frames (キー入力)."""
+
+    def __init__(self) -> None:
+        """Start without a run."""
+        self._run = ""
+        self._before: Form | None = None
+        self._last_at = 0.0
+        self.last_burst_at = 0.0
+
+    def key(self, form: Form, key: str, at: float, around: Surroundings) -> Form:
+        """The form after one key that the driver read at `at` (seconds)."""
+        if at - self._last_at > GAP or self._before is None:
+            self._run, self._before = "", form
+        self._last_at = at
+        if key == ENTER and len(self._run) >= LEAST:
+            return self._frame(around, at)
+        if key == ENTER and self._run == "" and at - self.last_burst_at < GAP:
+            return form
+        if len(key) == 1:
+            self._run += key
+        return press(form, key, around)
+
+    def paste(self, form: Form, text: str, around: Surroundings) -> Form:
+        """The form after a paste or a composed burst, which arrives at once."""
+        return take_frame(form, text, around)
+
+    def _frame(self, around: Surroundings, at: float) -> Form:
+        form, text = self._before or Form(), self._run
+        self._run, self._before, self.last_burst_at = "", None, at
+        return take_frame(form, text, around)
+
+
+def take_frame(form: Form, text: str, around: Surroundings) -> Form:
+    """Take a frame into the form, or say that its shape is not known."""
+    if form.at in {Field.SYMBOL, Field.BRANCH} or _fits_open_field(form, text):
+        return press(_typed(form, text, around), ENTER, around)
+    frame = read_frame(text)
+    if frame is None:
+        return form.wrong(Problem("unknown_frame", found=str(len(text.strip()))))
+    parts = (
+        (Field.INSURER, frame.insurer),
+        (Field.NUMBER, frame.number),
+        (Field.BIRTH, frame.birth),
+    )
+    if frame.insurer and not frame.number and form.at is Field.NUMBER:
+        parts = ((Field.NUMBER, frame.insurer),)
+    for field, digits in parts:
+        if digits:
+            form = _filled(form, field, digits, around)
+            if form.problem:
+                break
+    return form
+
+
+def _fits_open_field(form: Form, text: str) -> bool:
+    """True for a number of open length, which only Enter ends."""
+    return form.at is Field.NUMBER and len(text.strip()) not in {8, 16, 23}
+
+
+def _typed(form: Form, text: str, around: Surroundings) -> Form:
+    for char in unicodedata.normalize("NFKC", text).strip():
+        form = press(form, char, around)
+    return form
+
+
+def _filled(form: Form, field: Field, digits: str, around: Surroundings) -> Form:
+    """Fill one field with the frame's digits, wherever the clerk was."""
+    was_at_document = form.at is Field.DOCUMENT
+    opened = replace(back_to(form, field), typed="")
+    filled = _typed(opened, digits, around)
+    if filled.at is field and not filled.problem:
+        filled = press(filled, ENTER, around)
+    if was_at_document and not filled.problem and filled.document is None:
+        return filled.at_field(Field.DOCUMENT)
+    return filled

@@ -1,0 +1,180 @@
+"""What the clerk has entered so far for one patient, as a value (受付票の記入).
+
+A form is never changed in place: every key makes a new one, so that a scanner's
+burst can be taken back and a mistake undone. Nothing typed is lost: switching
+the document keeps the numbers, going back keeps what stands further on.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from schema.insured import Insured, scheme_of
+from schema.online import OnlineAnswer
+from schema.terms import Document, OnlineCheck, Reader, Scheme
+
+
+class Field(StrEnum):
+    """Where the clerk is; the order is the order of the desk."""
+
+    DOCUMENT = "document"
+    READER = "reader"
+    INSURER = "insurer"
+    SCHEME = "scheme"
+    SYMBOL = "symbol"
+    NUMBER = "number"
+    BRANCH = "branch"
+    BIRTH = "birth"
+    EXPIRY = "expiry"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the field the clerk is in (入力の誤り)."""
+
+    code: str
+    """Key of the sentence in the labels."""
+    digit: int | None = None
+    """Place of the wrong digit, counted from 0."""
+    found: str = ""
+    """What was found; digits of a number only where they are to be mended."""
+    expected: str = ""
+    """What would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A document's printed last day as far as it is known (券面の期限)."""
+
+    answered: bool = False
+    """False while it has not been asked."""
+    day: date | None = None
+    """The printed last day; `None` where none is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One patient's entries (記入)."""
+
+    at: Field = Field.DOCUMENT
+    """The field the next key goes to."""
+    typed: str = ""
+    """What was typed into it and not yet taken."""
+    document: Document | None = None
+    """What was shown first."""
+    also: tuple[Document, ...] = ()
+    """What else was shown."""
+    expiry: Dated = Dated()
+    """Printed last day of the card or certificate shown."""
+    legible: bool = True
+    """False where the first document cannot be read."""
+    special_care: bool = False
+    """True where 特別療養費 is printed."""
+    emergency: bool = False
+    """True where 療担規則第3条ただし書 may apply."""
+    reader: Reader | None = None
+    """What the card reader did; `None` while unknown."""
+    card_answer: OnlineCheck | None = None
+    """What the card answered, where it was read."""
+    insurer: str = ""
+    """Insurer number, normalised; empty while unknown."""
+    scheme: Scheme | None = None
+    """Chosen by hand where there is no insurer number."""
+    symbol: str = ""
+    number: str = ""
+    branch: str = ""
+    birth: date | None = None
+    """Day of birth."""
+    person: Insured | None = None
+    """Who has these numbers in the local copy."""
+    searched: bool = False
+    """True once the local copy was looked at for these numbers."""
+    answer: OnlineAnswer | None = None
+    """The live check's answer."""
+    returning: bool = False
+    """再診で変わりなし."""
+    declaration: bool = False
+    """申立書 was filled in."""
+    skipped: frozenset[Field] = frozenset()
+    """Fields the clerk could not fill."""
+    problem: Problem | None = None
+    """What is wrong at `at`."""
+
+    @property
+    def known_scheme(self) -> Scheme | None:
+        """From the insurer number, else as chosen."""
+        return scheme_of(self.insurer) if self.insurer else self.scheme
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Everything that was shown."""
+        return (self.document, *self.also) if self.document else ()
+
+    @property
+    def has_card(self) -> bool:
+        """True if the My Number card is among what was shown."""
+        return Document.MY_NUMBER_CARD in self.documents
+
+    @property
+    def dated_document(self) -> Document | None:
+        """The card or certificate whose printed last day is asked for."""
+        return next((d for d in self.documents if d in WITH_EXPIRY), None)
+
+    @property
+    def fits_person(self) -> bool:
+        """True if the person found was born on the day given."""
+        return self.person is not None and self.person.birth_date == self.birth
+
+    def at_field(self, field: Field) -> "Form":
+        """Move to `field` with an empty buffer."""
+        return replace(self, at=field, typed="", problem=None)
+
+    def wrong(self, problem: Problem) -> "Form":
+        """Stay, keep what was typed, and say what is wrong with it."""
+        return replace(self, problem=problem)
+
+
+WITH_EXPIRY = frozenset({Document.INSURANCE_CARD, Document.ELIGIBILITY_CERTIFICATE})
+"""Documents whose printed last day can matter."""
+
+IDENTITY = (
+    Field.INSURER,
+    Field.SCHEME,
+    Field.SYMBOL,
+    Field.NUMBER,
+    Field.BRANCH,
+    Field.BIRTH,
+)
+"""The fields that say who it is."""
+
+
+def applies(form: Form, field: Field) -> bool:
+    """True if `field` is asked of this patient, apart from what the book asks."""
+    late = form.known_scheme is Scheme.LATE_ELDERLY
+    if field is Field.SCHEME:
+        return Field.INSURER in form.skipped and not form.insurer
+    if field in {Field.SYMBOL, Field.BRANCH}:
+        return bool(form.insurer) and not late
+    if field is Field.READER:
+        return form.has_card
+    if field is Field.EXPIRY:
+        return form.dated_document is not None and form.legible
+    return True
+
+
+def is_filled(form: Form, field: Field) -> bool:
+    """True if the field has its value, or was skipped."""
+    values = {
+        Field.DOCUMENT: form.document is not None,
+        Field.READER: form.reader is not None,
+        Field.INSURER: bool(form.insurer),
+        Field.SCHEME: form.known_scheme is not None,
+        Field.SYMBOL: bool(form.symbol),
+        Field.NUMBER: bool(form.number),
+        Field.BRANCH: bool(form.branch),
+        Field.BIRTH: form.birth is not None,
+        Field.EXPIRY: form.expiry.answered,
+        Field.VERDICT: False,
+    }
+    return values[field] or field in form.skipped

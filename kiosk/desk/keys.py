@@ -1,0 +1,376 @@
+"""What one key does to a form: a synchronous machine, one key at a time (入力).
+
+1. A digit that can lead to nothing is refused at once and changes nothing.
+2. A number that is complete is taken without Enter; one of open length by Enter.
+3. Enter on an empty field takes what is offered.
+4. Backspace takes back a character, and in an empty field goes one field back.
+5. `-` says that the patient's paper does not show it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiosk.desk.form import IDENTITY, Dated, Field, Form, Problem, applies, is_filled
+from kiosk.desk.partial import Partial
+from schema.errors import Unreadable
+from schema.insured import Insured
+from schema.numbers import (
+    normalise_branch,
+    normalise_number,
+    normalise_symbol,
+    read_insured,
+    read_insurer,
+)
+from schema.rules.book import Rulebook
+from schema.terms import Document, OnlineCheck, Reader, Scheme
+from schema.wareki import could_become_date, read_date
+
+ENTER, BACK, SKIP = "enter", "backspace", "-"
+
+DOCUMENTS = {
+    "1": Document.MY_NUMBER_CARD,
+    "2": Document.ELIGIBILITY_CERTIFICATE,
+    "3": Document.ELIGIBILITY_NOTICE,
+    "4": Document.INSURANCE_CARD,
+    "5": Document.PORTAL_SCREEN,
+    "6": Document.LIMIT_CERTIFICATE,
+    "7": Document.SPECIFIC_DISEASE_CERTIFICATE,
+    "8": Document.MY_NUMBER_DIGITS_NOTICE,
+    "9": Document.OTHER_PAPER,
+    "0": Document.NONE,
+}
+"""The digit of each document."""
+
+READINGS: dict[str, tuple[Reader, OnlineCheck | None]] = {
+    "1": (Reader.READ, OnlineCheck.ELIGIBLE),
+    "2": (Reader.READ, OnlineCheck.NOT_ELIGIBLE),
+    "3": (Reader.READ, OnlineCheck.NEWER_EXISTS),
+    "4": (Reader.READ, OnlineCheck.NOT_FOUND),
+    "5": (Reader.READ, OnlineCheck.AMBIGUOUS),
+    "6": (Reader.READ, OnlineCheck.UNAVAILABLE),
+    "7": (Reader.CANNOT_READ, None),
+    "8": (Reader.NOT_USED, None),
+}
+"""The digit of each thing the card reader can do."""
+
+SCHEMES = {"1": Scheme.LATE_ELDERLY, "2": Scheme.NATIONAL, "3": Scheme.EMPLOYEE}
+"""The digit of each scheme."""
+
+_INSURER_LENGTH = 8
+_NATIONAL_LENGTH = 6
+_LONGEST = 20
+_LONGEST_DATE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the machine may look at beside the form."""
+
+    book: Rulebook
+    """The edition in use."""
+    visit_day: date
+    """受診日."""
+    jurisdiction: str
+    """Where the desk stands."""
+    find: Callable[[Form], Insured | None]
+    """Looks the form's numbers up in the local copy."""
+    last_insurer: str = ""
+    """Insurer number last used, offered again."""
+
+    def partial(self, form: Form) -> Partial:
+        """The form before the book."""
+        return Partial(self.book, form, self.visit_day, self.jurisdiction)
+
+
+def press(form: Form, key: str, around: Surroundings) -> Form:
+    """The form after one key; the same form if the key means nothing here."""
+    if key == BACK:
+        return _back(form, around)
+    if key == ENTER:
+        return _enter(form, around)
+    if key == SKIP and form.at in {*IDENTITY, Field.EXPIRY} and not form.typed:
+        return _skip(form, around)
+    if len(key) != 1 or not key.isprintable():
+        return form
+    return _TYPING[form.at](form, key, around)
+
+
+def onward(form: Form, around: Surroundings) -> Form:
+    """Move to the first field that is still to be filled."""
+    form = _looked_up(form, around)
+    for field in Field:
+        if field is Field.VERDICT:
+            break
+        if not applies(form, field) or is_filled(form, field):
+            continue
+        if field in {Field.READER, Field.EXPIRY} and not around.partial(form).asks(field):
+            continue
+        return form.at_field(field)
+    return form.at_field(Field.VERDICT)
+
+
+def back_to(form: Form, field: Field) -> Form:
+    """Open `field` again with what stood there, ready to be mended."""
+    shown = {
+        Field.INSURER: form.insurer,
+        Field.SYMBOL: form.symbol,
+        Field.NUMBER: form.number,
+        Field.BRANCH: form.branch,
+    }
+    opened = replace(_emptied(form, field), skipped=form.skipped - {field})
+    return replace(opened.at_field(field), typed=shown.get(field, ""))
+
+
+def _emptied(form: Form, field: Field) -> Form:
+    """The form without the value of one field."""
+    if field in IDENTITY:
+        form = replace(form, person=None, searched=False, answer=None)
+    return {
+        Field.DOCUMENT: lambda: replace(form, expiry=Dated(), answer=None),
+        Field.READER: lambda: replace(form, reader=None, card_answer=None),
+        Field.INSURER: lambda: replace(form, insurer=""),
+        Field.SCHEME: lambda: replace(form, scheme=None),
+        Field.SYMBOL: lambda: replace(form, symbol=""),
+        Field.NUMBER: lambda: replace(form, number=""),
+        Field.BRANCH: lambda: replace(form, branch=""),
+        Field.BIRTH: lambda: replace(form, birth=None),
+        Field.EXPIRY: lambda: replace(form, expiry=Dated()),
+        Field.VERDICT: lambda: form,
+    }[field]()
+
+
+def _back(form: Form, around: Surroundings) -> Form:
+    if form.typed:
+        return replace(form, typed=form.typed[:-1], problem=None)
+    asked = [f for f in Field if _was_asked(form, f, around)]
+    before = asked[: asked.index(form.at)] if form.at in asked else asked
+    return back_to(form, before[-1]) if before else form
+
+
+def _was_asked(form: Form, field: Field, around: Surroundings) -> bool:
+    """True if the field stands on the screen for this patient."""
+    if not applies(form, field):
+        return False
+    if field in {Field.READER, Field.EXPIRY} and not is_filled(form, field):
+        return form.at is field or around.partial(form).asks(field)
+    return True
+
+
+def _skip(form: Form, around: Surroundings) -> Form:
+    if form.at is Field.SCHEME:
+        return form
+    if form.at is Field.EXPIRY:
+        return onward(replace(form, expiry=Dated(answered=True)), around)
+    skipped = {form.at}
+    if form.at is Field.INSURER:
+        skipped |= {Field.SYMBOL, Field.NUMBER, Field.BRANCH}
+    return onward(replace(form, skipped=form.skipped | skipped), around)
+
+
+def _enter(form: Form, around: Surroundings) -> Form:
+    if not form.typed:
+        return _take_offered(form, around)
+    taken = _TAKING.get(form.at)
+    return taken(form, around) if taken else form
+
+
+def offered(form: Form, around: Surroundings) -> str | date | None:
+    """What Enter would take in the empty field: the last insurer, or the copy's word."""
+    if form.at is Field.INSURER:
+        return around.last_insurer or None
+    if form.at is Field.BIRTH and form.person is not None:
+        return form.person.birth_date
+    if form.at is Field.EXPIRY:
+        return _usual_expiry(form, around)
+    return None
+
+
+def _usual_expiry(form: Form, around: Surroundings) -> date | None:
+    """The last day such a document usually bears, as the copy or the book knows it."""
+    person, document = form.person, form.dated_document
+    if person and document is person.document and person.valid_to:
+        return person.valid_to
+    days = sorted(
+        line.last_day
+        for line in around.book.documents
+        if line.document is document
+        and line.only_without_printed_expiry
+        and line.last_day is not None
+        and form.known_scheme in line.schemes
+        and around.jurisdiction.startswith(line.jurisdiction)
+    )
+    later = [day for day in days if day >= around.visit_day]
+    return (later or days[-1:] or [None])[0]
+
+
+def _take_offered(form: Form, around: Surroundings) -> Form:
+    value = offered(form, around)
+    if isinstance(value, str):
+        return _take_insurer(replace(form, typed=value), around)
+    if value is not None and form.at is Field.BIRTH:
+        return onward(replace(form, birth=value), around)
+    if value is not None and form.at is Field.EXPIRY:
+        return onward(replace(form, expiry=Dated(answered=True, day=value)), around)
+    if form.at in {Field.SYMBOL, Field.BRANCH}:
+        return onward(replace(form, skipped=form.skipped | {form.at}), around)
+    if form.at in {Field.INSURER, Field.NUMBER, Field.BIRTH, Field.EXPIRY}:
+        return form.wrong(Problem(f"empty_{form.at}"))
+    return form
+
+
+def _looked_up(form: Form, around: Surroundings) -> Form:
+    """Look the numbers up once they are complete."""
+    complete = form.insurer and form.number
+    if not complete or form.searched:
+        return form
+    waiting = {Field.SYMBOL, Field.BRANCH}
+    if any(applies(form, f) and not is_filled(form, f) for f in waiting):
+        return form
+    return replace(form, person=around.find(form), searched=True)
+
+
+def choose_document(form: Form, document: Document, around: Surroundings) -> Form:
+    """Set what was shown first; the numbers stay."""
+    changed = replace(
+        form, document=document, expiry=Dated(), legible=True, special_care=False
+    )
+    if not changed.has_card:
+        changed = replace(changed, reader=None, card_answer=None)
+    return onward(changed, around)
+
+
+def add_document(form: Form, document: Document, around: Surroundings) -> Form:
+    """Add something else that was shown."""
+    if document in form.documents:
+        return form
+    return onward(replace(form, also=(*form.also, document)), around)
+
+
+def _type_document(form: Form, key: str, around: Surroundings) -> Form:
+    document = DOCUMENTS.get(key)
+    return choose_document(form, document, around) if document else form
+
+
+def _type_reader(form: Form, key: str, around: Surroundings) -> Form:
+    if key not in READINGS:
+        return form
+    reader, answer = READINGS[key]
+    return onward(replace(form, reader=reader, card_answer=answer), around)
+
+
+def _type_scheme(form: Form, key: str, around: Surroundings) -> Form:
+    scheme = SCHEMES.get(key)
+    return onward(replace(form, scheme=scheme), around) if scheme else form
+
+
+def _type_insurer(form: Form, key: str, around: Surroundings) -> Form:
+    if not key.isdecimal() or len(form.typed) >= _INSURER_LENGTH:
+        return form
+    longer = replace(form, typed=form.typed + key, problem=None)
+    full = len(longer.typed) == _INSURER_LENGTH
+    return _take_insurer(longer, around) if full else longer
+
+
+def _take_insurer(form: Form, around: Surroundings) -> Form:
+    try:
+        insurer = read_insurer(form.typed)
+    except Unreadable as error:
+        digit = len(form.typed) - 1 if error.code == "E-NUM-2" else None
+        return form.wrong(
+            Problem(error.code, digit, found=form.typed[-1:], expected=error.expected)
+        )
+    return onward(replace(form, insurer=insurer.number, searched=False), around)
+
+
+def _type_number(form: Form, key: str, around: Surroundings) -> Form:
+    late = form.known_scheme is Scheme.LATE_ELDERLY
+    if len(form.typed) >= (_INSURER_LENGTH if late else _LONGEST):
+        return form
+    if late and not key.isdecimal():
+        return form
+    longer = replace(form, typed=form.typed + key, problem=None)
+    full = late and len(longer.typed) == _INSURER_LENGTH
+    return _take_number(longer, around) if full else longer
+
+
+def _take_number(form: Form, around: Surroundings) -> Form:
+    scheme = form.known_scheme or Scheme.EMPLOYEE
+    try:
+        number = read_insured(form.typed, scheme).number
+    except Unreadable as error:
+        return form.wrong(Problem(error.code, expected=error.expected))
+    return onward(replace(form, number=normalise_number(number), searched=False), around)
+
+
+def _type_text(form: Form, key: str, around: Surroundings) -> Form:
+    del around
+    if len(form.typed) >= _LONGEST:
+        return form
+    return replace(form, typed=form.typed + key, problem=None)
+
+
+def _take_symbol(form: Form, around: Surroundings) -> Form:
+    return onward(replace(form, symbol=normalise_symbol(form.typed)), around)
+
+
+def _type_branch(form: Form, key: str, around: Surroundings) -> Form:
+    if not key.isdecimal():
+        return form
+    longer = replace(form, typed=form.typed + key, problem=None)
+    full = len(longer.typed) == len("01")
+    return _take_branch(longer, around) if full else longer
+
+
+def _take_branch(form: Form, around: Surroundings) -> Form:
+    branch = normalise_branch(form.typed.zfill(2))
+    return onward(replace(form, branch=branch), around)
+
+
+def _type_date(form: Form, key: str, around: Surroundings) -> Form:
+    del around
+    longer = form.typed + key
+    printed = form.at is Field.EXPIRY
+    if len(longer) > _LONGEST_DATE or not could_become_date(longer, printed=printed):
+        return form.wrong(Problem("impossible_date", len(form.typed), found=key))
+    return replace(form, typed=longer, problem=None)
+
+
+def _take_date(form: Form, around: Surroundings) -> Form:
+    printed = form.at is Field.EXPIRY
+    try:
+        day = read_date(form.typed, printed=printed).day
+    except Unreadable as error:
+        return form.wrong(Problem(error.code, expected=error.expected))
+    if printed:
+        return onward(replace(form, expiry=Dated(answered=True, day=day)), around)
+    if day > around.visit_day:
+        return form.wrong(Problem("birth_in_future"))
+    return onward(replace(form, birth=day), around)
+
+
+def _ignore(form: Form, key: str, around: Surroundings) -> Form:
+    del key, around
+    return form
+
+
+_TYPING: dict[Field, Callable[[Form, str, Surroundings], Form]] = {
+    Field.DOCUMENT: _type_document,
+    Field.READER: _type_reader,
+    Field.INSURER: _type_insurer,
+    Field.SCHEME: _type_scheme,
+    Field.SYMBOL: _type_text,
+    Field.NUMBER: _type_number,
+    Field.BRANCH: _type_branch,
+    Field.BIRTH: _type_date,
+    Field.EXPIRY: _type_date,
+    Field.VERDICT: _ignore,
+}
+_TAKING: dict[Field, Callable[[Form, Surroundings], Form]] = {
+    Field.INSURER: _take_insurer,
+    Field.SYMBOL: _take_symbol,
+    Field.NUMBER: _take_number,
+    Field.BRANCH: _take_branch,
+    Field.BIRTH: _take_date,
+    Field.EXPIRY: _take_date,
+}

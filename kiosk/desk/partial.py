@@ -1,0 +1,147 @@
+"""What a half-filled form already says to the rulebook, and what is still open (次の質問).
+
+The box of partial facts is made with the same table of documents that judges:
+a printed last day not yet typed is tried with every day that could make a
+difference, so no question is asked that the book would not ask.
+"""
+
+from datetime import date, timedelta
+
+from kiosk.desk.form import WITH_EXPIRY, Field, Form
+from schema.rules.ask import box_of, matters, outcomes_of
+from schema.rules.book import Region, Rulebook
+from schema.rules.documents import standing
+from schema.rules.facts import Card, Emergency, Facts, Flaw, Statement, facts_of
+from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme, Term
+from schema.visit import Presented, SnapshotFinding, Visit
+
+PRINTED_LATER = timedelta(days=400)
+"""Far enough ahead to count as a document still in force."""
+
+_CARD = {
+    Reader.NOT_USED: Card.NOT_USED,
+    Reader.READ: Card.READ,
+    Reader.CANNOT_READ: Card.CANNOT_READ,
+}
+_ASKED_BY = {"card": Field.READER, "paper": Field.EXPIRY}
+
+
+def presented(form: Form, document: Document, expires_on: date | None) -> Presented:
+    """One shown document as the case has it."""
+    first = document is form.document
+    return Presented(
+        document=document,
+        expires_on=expires_on if document in WITH_EXPIRY else None,
+        legible=form.legible or not first,
+        special_care=form.special_care and first,
+    )
+
+
+def visit_of(
+    form: Form,
+    visit_day: date,
+    jurisdiction: str,
+    *,
+    scheme: Scheme | None = None,
+    snapshot: SnapshotFinding | None = None,
+    expires_on: date | None = None,
+) -> Visit:
+    """The case as entered; what is unknown stays at the contract's default."""
+    expiry = form.expiry.day if form.expiry.answered else expires_on
+    shown = [presented(form, d, expiry) for d in form.documents]
+    first = shown[0] if shown else Presented(document=Document.NONE)
+    return Visit(
+        visit_day=visit_day,
+        scheme=scheme or form.known_scheme or Scheme.LATE_ELDERLY,
+        presented=first,
+        also_presented=tuple(shown[1:]),
+        jurisdiction=jurisdiction,
+        reader=form.reader or Reader.NOT_USED,
+        online_check=check_of(form),
+        online_share=form.answer.share if form.answer else None,
+        returning=form.returning,
+        declaration=form.declaration,
+        emergency=form.emergency,
+        birth_date=form.birth,
+        snapshot=snapshot,
+    )
+
+
+def check_of(form: Form) -> OnlineCheck:
+    """The live answer: the card's where it was read, else the look-up's."""
+    if form.reader is Reader.READ and form.card_answer is not None:
+        return form.card_answer
+    return form.answer.result if form.answer else OnlineCheck.NOT_RUN
+
+
+class Partial:
+    """A half-filled form before the book (途中の事実)."""
+
+    def __init__(
+        self, book: Rulebook, form: Form, visit_day: date, jurisdiction: str
+    ) -> None:
+        """Reduce `form` to the facts that are still possible."""
+        self._region: Region = book.region(visit_day, visit_day, jurisdiction)
+        self._book = book
+        self._form = form
+        self._day = visit_day
+        self._place = jurisdiction
+        self.box = box_of(self._possible())
+
+    def outcomes(self) -> frozenset[Outcome]:
+        """Every outcome that can still come."""
+        return outcomes_of(self._region, self.box)
+
+    def asks(self, field: Field) -> bool:
+        """True if the book needs what `field` would say."""
+        name = next(n for n, f in _ASKED_BY.items() if f is field)
+        return matters(self._region, self.box, name)
+
+    @property
+    def check_matters(self) -> bool:
+        """True if a live check can still change the outcome."""
+        return matters(self._region, self.box, "online")
+
+    def _possible(self) -> dict[str, tuple[Term, ...]]:
+        """Values each dimension can still have."""
+        form = self._form
+        tried = [self._facts(scheme, day) for scheme, day in self._variants()]
+        seen = [tuple(dict.fromkeys(column)) for column in zip(*tried, strict=True)]
+        names = ("scheme", "paper", "flaw", "card", "aid")
+        possible: dict[str, tuple[Term, ...]] = dict(
+            zip(names, seen[: len(names)], strict=True)
+        )
+        if form.has_card and form.reader is None:
+            possible["card"] = tuple(_CARD.values())
+        if check_of(form) is not OnlineCheck.NOT_RUN:
+            possible["online"] = (check_of(form),)
+        possible["statement"] = seen[6] if form.documents else (Statement.NONE,)
+        possible["emergency"] = (
+            Emergency.YES if form.emergency else Emergency.NO,
+        )
+        if not form.documents:
+            possible.pop("paper")
+            possible["flaw"] = tuple(Flaw)
+        return possible
+
+    def _variants(self) -> list[tuple[Scheme, date | None]]:
+        """Every scheme and printed last day that could still turn out."""
+        scheme = self._form.known_scheme
+        schemes = (scheme,) if scheme else tuple(Scheme)
+        if self._form.expiry.answered:
+            return [(s, self._form.expiry.day) for s in schemes]
+        days = (None, self._day - timedelta(days=1), self._day, self._day + PRINTED_LATER)
+        return [(s, d) for s in schemes for d in days]
+
+    def _facts(self, scheme: Scheme, expires_on: date | None) -> Facts:
+        visit = visit_of(
+            self._form, self._day, self._place, scheme=scheme, expires_on=expires_on
+        )
+        table = self._book.documents_of
+        return facts_of(
+            visit,
+            tuple(
+                standing(table.get(one.document, ()), one, visit, self._day)
+                for one in visit.documents
+            ),
+        )
