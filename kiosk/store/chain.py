@@ -11,7 +11,7 @@ An event holds if, in this order:
 The last event must reach as far as the anchor says the log once did.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from sqlalchemy import Row
@@ -20,6 +20,7 @@ from kiosk.store.anchor import Reach
 from kiosk.store.keys import Keyring
 from kiosk.store.tables import EPOCH_SHIFT
 from schema.confirmation import Event, chain_next, chain_start, read_event
+from schema.errors import NotIntact
 from schema.terms import EventType
 
 EventFields = Row[int, bytes, bytes, bytes, int | None, str | None]
@@ -45,9 +46,9 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     epochs: int
     """Epochs seen."""
     ok: bool
-    """True if all hold and none is missing."""
+    """True if all hold, none is missing, and every page of the file authenticates."""
     first_bad: Place | None
-    """The first event that is altered or missing."""
+    """The first event that is altered or missing; `None` too for other pages."""
 
 
 def signed_message(device: str, reach: Reach) -> bytes:
@@ -87,7 +88,9 @@ def verify_chain(
     """
     events, epochs, reach = 0, set[int](), Reach(0, 0, b"")
     marked = known is not None and known.seq == 0
-    for row in rows:
+    for row in _until_altered(rows):
+        if row is None:
+            return _broken(events, epochs, max(reach.epoch, 1), reach.seq + 1)
         epoch, seq = epoch_and_seq(row[0])
         if epoch != reach.epoch:
             reach = Reach(epoch, 0, chain_start(keys.device, epoch))
@@ -99,6 +102,14 @@ def verify_chain(
     if known is None or not marked:
         return _broken(events, epochs, known.epoch if known else 1, reach.seq + 1)
     return Verified(events=events, epochs=len(epochs), ok=True, first_bad=None)
+
+
+def _until_altered(rows: Iterable[EventFields]) -> Iterator[EventFields | None]:
+    """The events up to a page that does not authenticate, which reads as `None`."""
+    try:
+        yield from rows
+    except NotIntact:
+        yield None
 
 
 def _broken(events: int, epochs: set[int], epoch: int, seq: int) -> Verified:

@@ -143,8 +143,10 @@ class Writer:
         self.close()
 
 
-def problems_of(connection: dbapi2.Connection) -> int:
+def problems_of(connection: Connection) -> int:
     """How many pages or structures of the file do not hold (整合性検査)."""
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    told = connection.execute("PRAGMA quick_check").fetchall()
-    return len(pages) + sum(1 for (line,) in told if line != "ok")
+    pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+    if pages:
+        return len(pages)
+    told = connection.exec_driver_sql("PRAGMA quick_check").all()
+    return sum(1 for (line,) in told if line != "ok")

@@ -25,7 +25,7 @@ from kiosk.desk.ports import Entry, Pending, Recorded
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
-from kiosk.store.database import Writer, reading, writing
+from kiosk.store.database import Writer, problems_of, reading, writing
 from kiosk.store.keys import Keyring
 from kiosk.store.machine import boot_id
 from schema.clock import Clock
@@ -41,7 +41,7 @@ from schema.confirmation import (
 from schema.errors import NotIntact, Unreachable, Untrusted
 from schema.terms import EventType, Outcome
 
-SUBJECT = "device.db"
+SUBJECT = rows.SUBJECT
 
 
 class Tip(msgspec.Struct, frozen=True):
@@ -173,7 +173,9 @@ class DeviceJournal:
         """Check the whole log, event by event, without holding it in memory."""
         with reading(self._engine, SUBJECT) as connection:
             stored = rows.every_event(connection)
-            return verify_chain(stored, self._keys, self._anchor.read())
+            found = verify_chain(stored, self._keys, self._anchor.read())
+            whole = not problems_of(connection)
+        return msgspec.structs.replace(found, ok=found.ok and whole)
 
     def close(self) -> None:
         """Give back the connection kept for appending."""

@@ -18,12 +18,15 @@ from kiosk.store.chain import (
     searched_by,
     signed_message,
 )
+from kiosk.store.faults import translated
 from kiosk.store.keys import Keyring
 from kiosk.store.tables import DeviceTable
 from schema.confirmation import Event, chain_next, chain_start, read_event
 from schema.online import OnlineQuery
 from schema.terms import Outcome
 from schema.visit import Visit
+
+SUBJECT = "device.db"
 
 _TABLES = DeviceTable.metadata.tables
 EVENT: Table = _TABLES["event"]
@@ -202,7 +205,8 @@ def every_event(connection: Connection) -> Iterator[EventFields]:
     """Every stored event in order, a few hundred at a time."""
     ordered = select(EVENT).order_by(EVENT.c.place)
     streamed = connection.execution_options(yield_per=500).execute(ordered)
-    yield from cast("Iterator[EventFields]", streamed)
+    with translated(SUBJECT):
+        yield from cast("Iterator[EventFields]", streamed)
 
 
 def _patient(row: Sequence[object]) -> Patient | None:

@@ -14,7 +14,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
-from kiosk.store.database import BUILD_PRAGMAS, open_keyed, problems_of
+from kiosk.store.database import (
+    BUILD_PRAGMAS,
+    SNAPSHOT_PRAGMAS,
+    keyed_engine,
+    open_keyed,
+    problems_of,
+    reading,
+)
 from kiosk.store.disk import move_into_place, sync_file
 from kiosk.store.faults import altered_page, translated
 from kiosk.store.snapshot import INSURED
@@ -64,9 +71,8 @@ def build_snapshot(
         with translated(lambda: f"person {rows.count} of the snapshot"):
             with closing(open_keyed(beside, key, BUILD_PRAGMAS, "rwc")) as connection:
                 _fill(connection, rows)
-                if problems_of(connection):
-                    raise altered_page(path.name)
             sync_file(beside)
+            _check(beside, key)
             size = beside.stat().st_size
             move_into_place(beside, path)
     finally:
@@ -83,6 +89,16 @@ def _fill(connection: dbapi2.Connection, rows: "_Rows") -> None:
     connection.execute("BEGIN")
     connection.executemany(f"INSERT INTO {INSURED.name} VALUES ({places})", rows)  # noqa: S608
     connection.execute("COMMIT")
+
+
+def _check(path: Path, key: bytes) -> None:
+    engine = keyed_engine(path, key, SNAPSHOT_PRAGMAS, "ro")
+    try:
+        with reading(engine, path.name) as connection:
+            if problems_of(connection):
+                raise altered_page(path.name)
+    finally:
+        engine.dispose()
 
 
 class _Rows:
