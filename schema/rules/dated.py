@@ -1,4 +1,4 @@
-"""Dated facts: what a fact was on a day, with what was known on another (日付のある事実).
+"""Dated facts: what was so on a day, with what was known on another (日付のある事実).
 
 1. Only values that could be known on the day of knowing count; without such a
    day, all that the edition still holds to be so.

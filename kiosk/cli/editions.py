@@ -1,0 +1,63 @@
+"""Which rulebook a command judges by: the built-in one or a folder (受付基準の版)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from schema.errors import Unreadable
+from schema.rules.book import Rulebook
+from schema.rules.proof import prove_or_refuse
+from schema.rules.read import built_in, read_book
+
+BUILT_IN = "builtin"
+"""Name of the edition that ships with the program."""
+
+
+def edition_named(name: str | None, adopt: Sequence[str] = ()) -> Rulebook:
+    """Read the edition called `name`, proven or not.
+
+    Args:
+        name: A folder, or `builtin`; `builtin+extension-2026-07` adopts an
+            amendment. `None` is the built-in edition.
+        adopt: Names of further amendments to adopt.
+
+    Raises:
+        Unreadable: If there is no such folder, or its files do not read.
+    """
+    wanted, *amendments = (name or BUILT_IN).split("+")
+    adopted = (*amendments, *adopt)
+    if wanted == BUILT_IN:
+        return built_in(adopted)
+    folder = Path(name or "") if Path(name or "").is_dir() else Path(wanted)
+    return _in_folder(folder, tuple(adopt) if folder == Path(name or "") else adopted)
+
+
+def proven_edition(name: str | None, adopt: Sequence[str] = ()) -> Rulebook:
+    """Read the edition called `name`, and refuse it unless it is proven.
+
+    Raises:
+        UnprovenBook: With every gap, overlap and dead rule.
+    """
+    book = edition_named(name, adopt)
+    prove_or_refuse(book)
+    return book
+
+
+def _in_folder(folder: Path, adopt: Sequence[str]) -> Rulebook:
+    if not folder.is_dir():
+        raise Unreadable(
+            "E-BOOK-3",
+            subject=str(folder),
+            found="no such folder",
+            expected="a folder with edition.toml, or builtin",
+            hint="give the folder that holds the rulebook",
+        )
+    try:
+        return read_book(folder, adopt)
+    except OSError as error:
+        raise Unreadable(
+            "E-BOOK-4",
+            subject=str(error.filename or folder),
+            found=error.strerror or "a file that cannot be opened",
+            expected="files that can be read",
+            hint="mend the permissions of the folder",
+        ) from error
