@@ -1,6 +1,6 @@
 """What befell people in the past year: eligibility lost, or a move within Tokyo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -14,6 +14,9 @@ from sync.register.weighted import Weighted
 
 _LOST = 0.02
 _MOVED = 0.012
+FATED = _LOST + _MOVED
+"""How many in the whole something befell."""
+
 _YEAR = 365
 _REASONS = Weighted(
     [
@@ -43,19 +46,19 @@ class Fates:
         self._instants = instants
         self._draw = draw
 
-    def befall(self, person: Insured) -> Iterator[Insured]:
-        """The rows of `person`: mostly one, two after a move."""
-        luck = self._draw()
-        if luck >= _LOST + _MOVED:
-            yield person
-            return
+    def befall(self, person: Insured, *, may_move: bool) -> list[Insured]:
+        """The rows of someone who was fated: two after a move, mostly one.
+
+        Args:
+            person: As registered before.
+            may_move: False where there is room for one row only.
+        """
         day = self._day_after(person.acquired_on)
         if day is None:
-            yield person
-        elif luck < _LOST:
-            yield self._lost(person, day, _REASONS.pick(self._draw()))
-        else:
-            yield from self._moved(person, day)
+            return [person]
+        if self._draw() * FATED < _LOST:
+            return [self._lost(person, day, _REASONS.pick(self._draw()))]
+        return self._moved(person, day) if may_move else [person]
 
     def _day_after(self, acquired_on: date) -> date | None:
         """A day of the past year after `acquired_on`, if there is one."""
@@ -86,14 +89,13 @@ class Fates:
             meal_from=paper.valid_from if lost.meal_class else None,
         )
 
-    def _moved(self, person: Insured, day: date) -> Iterator[Insured]:
+    def _moved(self, person: Insured, day: date) -> list[Insured]:
         """The new row, then the old one; both bear the same insured number."""
         place = self._places.pick(self._draw())
         if place.insurer_number == person.insurer_number:
-            yield person
-            return
+            return [person]
         reissued = person.issued_on is not None and day > person.issued_on
-        yield replace(
+        arrived = replace(
             person,
             insurer_number=place.insurer_number,
             municipality=place.code,
@@ -105,4 +107,4 @@ class Fates:
                 person.updated_at, self._instants.by_hand(day, self._draw())
             ),
         )
-        yield self._lost(person, day, LossReason.OTHER)
+        return [arrived, self._lost(person, day, LossReason.OTHER)]

@@ -8,7 +8,7 @@ from schema.clock import japan_midnight
 _OFFICE_OPENS = 9 * 3600
 _OFFICE_SECONDS = 8 * 3600
 _BATCH_SECONDS = 4 * 3600
-_NIGHTS = 1024
+_NIGHTS = 256
 
 
 class Instants:

@@ -1,17 +1,16 @@
 """An invented late-elderly population of Tokyo (後期高齢者の架空データ).
 
 1. Everyone is invented: numbers, names and towns are drawn, never copied.
-2. The same seed and day give the same rows, byte for byte, everywhere; the first
-   thousand of a larger population are the smaller population.
+2. The same count, seed and day give the same rows, byte for byte, everywhere.
 3. A row is a person with one insurer. Someone who moved within Tokyo keeps the
-   insured number and has two rows: the new one, then the lost one.
+   insured number and has two rows: the new one, then the lost one. But for the
+   latter, rows come in the order of their keys, as a store likes them best.
 4. Insured numbers are distinct, hold their check digit and lie from 10000000 to
    76999999, away from the claim placeholders and from the people of the tests.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 from random import Random
 
 from schema.errors import Unreadable
@@ -20,7 +19,7 @@ from schema.numbers import check_digit
 from schema.terms import Sex
 from schema.wareki import birthday_75
 from sync.register.ages import AGES, FIRST_AGE, LAST_AGE, born_between, turns_on
-from sync.register.fates import Fates
+from sync.register.fates import FATED, Fates
 from sync.register.instants import Instants
 from sync.register.means import MEANS
 from sync.register.names import NameBook, dotted
@@ -47,7 +46,6 @@ _LONG_STAY = 0.06
 _DISEASES = Weighted([("", 99_000), ("1", 960), ("2", 25), ("3", 15)])
 _FIRST_BODY = 1_000_000
 _BODIES = 6_700_000
-_STRIDE = 4_140_829
 
 
 def generate_late_elderly(
@@ -66,25 +64,25 @@ def generate_late_elderly(
             expected=f"0 to {MOST}",
             hint="ask for no more people than the scheme has in Tokyo",
         )
-    return islice(_Population(seed, as_of).rows(), count)
+    return _Population(count, seed, as_of).rows()
 
 
 class _Numbers:
-    """Distinct insured numbers in an order that looks like none (被保険者番号)."""
+    """Distinct insured numbers in rising order (被保険者番号)."""
 
-    def __init__(self, seed: int) -> None:
-        """Start at a place of the round that `seed` chooses."""
-        self._offset = seed * 2_654_435_761 % _BODIES
+    def __init__(self, count: int) -> None:
+        """Spread `count` numbers over all there are."""
+        self._gap = _BODIES // max(count, 1)
         self._high = [int(check_digit(f"{high:04}000")) for high in range(10_000)]
         self._low = [int(check_digit(f"{low:07}")) for low in range(1000)]
 
-    def number(self, index: int) -> str:
+    def number(self, index: int, at: float) -> str:
         """The number of person `index`, seven digits and the check digit.
 
         The check digit is additive, so that of the whole is the sum of those of
         its parts.
         """
-        body = _FIRST_BODY + (index * _STRIDE + self._offset) % _BODIES
+        body = _FIRST_BODY + index * self._gap + int(at * self._gap)
         check = (self._high[body // 1000] + self._low[body % 1000]) % 10
         return str(body * 10 + check)
 
@@ -92,32 +90,40 @@ class _Numbers:
 class _Population:
     """One population: tables made once, then a row for each draw."""
 
-    def __init__(self, seed: int, as_of: date) -> None:
-        """Prepare the tables for `seed` and `as_of`."""
+    def __init__(self, count: int, seed: int, as_of: date) -> None:
+        """Prepare the tables for `count` rows."""
         self._as_of = as_of
         self._renewal = renewal_of(as_of)
         self._draw = Random(seed).random  # noqa: S311
-        self._places = places_of_tokyo()
+        places = places_of_tokyo()
+        self._quotas = places.shared_out(count)
         self._births = [
             born_between(as_of, age) for age in range(FIRST_AGE, LAST_AGE + 1)
         ]
         self._names = NameBook(as_of.year - LAST_AGE - 1, as_of.year - FIRST_AGE)
-        self._numbers = _Numbers(seed)
+        self._numbers = _Numbers(count)
         self._instants = Instants(as_of)
-        self._fates = Fates(
-            as_of, self._renewal, self._places, self._instants, self._draw
-        )
+        self._fates = Fates(as_of, self._renewal, places, self._instants, self._draw)
 
     def rows(self) -> Iterator[Insured]:
-        """Everyone, until the numbers run out."""
-        befall = self._fates.befall
-        for index in range(_BODIES):
-            yield from befall(self._person(index))
+        """Everyone, municipality by municipality, numbers rising."""
+        index = 0
+        for place, quota in self._quotas:
+            left = quota
+            while left:
+                person = self._person(index, place)
+                index += 1
+                left -= 1
+                if self._draw() >= FATED:
+                    yield person
+                    continue
+                befallen = self._fates.befall(person, may_move=left > 0)
+                left -= len(befallen) - 1
+                yield from befallen
 
-    def _person(self, index: int) -> Insured:
+    def _person(self, index: int, place: Place) -> Insured:
         """One person as registered, before anything befalls them."""
         draw = self._draw
-        place = self._places.pick(draw())
         sex, age = AGES.pick(draw())
         birth_date = self._birth_date(age)
         acquired_on = self._acquired_on(birth_date, age)
@@ -127,7 +133,7 @@ class _Population:
         disease = _DISEASES.pick(draw())
         return Insured(
             insurer_number=place.insurer_number,
-            number=self._numbers.number(index),
+            number=self._numbers.number(index, draw()),
             name=name,
             name_kana=name_kana,
             sex=sex if draw() >= _UNSET_SEX else Sex.UNSET,

@@ -10,6 +10,7 @@ What holds, by the dated facts of the founding documents:
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from schema.errors import Unreadable
 from schema.terms import Document
@@ -27,8 +28,7 @@ _NOTICE_SHARE = 0.25
 _ALWAYS_CERTIFICATE_AGE = 85
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """One document as printed (交付書類)."""
 
     document: Document

@@ -23,3 +23,12 @@ class Weighted(Generic[T]):
     def pick(self, at: float) -> T:
         """The item that lies at the fraction `at` of the whole weight."""
         return self._items[bisect_right(self._ends, at * self._total)]
+
+    def shared_out(self, whole: int) -> list[tuple[T, int]]:
+        """Share `whole` out among the items in whole numbers, by their weights."""
+        ends = [end * whole // self._total for end in self._ends]
+        starts = [0, *ends]
+        return [
+            (item, end - start)
+            for item, start, end in zip(self._items, starts, ends, strict=False)
+        ]

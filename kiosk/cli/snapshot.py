@@ -1,0 +1,253 @@
+"""The local copy on the command line: `snapshot generate`, `import` and `info`.
+
+1. An import takes everyone or nobody, unless it is told to skip bad rows.
+2. What was not taken is in the report, by line and reason; no output names anyone.
+3. A generated copy is of invented people and says so: its source is `generated`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from platformdirs import user_data_path
+from rich.console import Console
+from rich.progress import Progress
+
+from kiosk.cli.log import read_passphrase
+from kiosk.cli.snapshot_answers import (
+    Generated,
+    document,
+    generate_sentence,
+    import_sentence,
+    imported,
+    info_document,
+    info_sentence,
+)
+from kiosk.desk.ports import SnapshotInfo
+from kiosk.store.keyfile import KEY_FILE
+from kiosk.store.vault import Store, create_store, open_store
+from schema.clock import SystemClock, japan_midnight
+from schema.errors import Unreadable
+from schema.insured import Insured
+from schema.wareki import read_date
+from sync.register.csv import BadRows, RegisterFile, write_csv
+from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
+from sync.register.report import Report
+
+REPORT = "import-report.csv"
+"""Where bad rows are reported unless told otherwise: in the desk's folder."""
+
+_FIRST_STAFF = "setup"
+
+Step = Callable[[int], None]
+"""Told how far the work is."""
+
+
+def _default_data() -> Path:
+    return user_data_path("madoguchi", appauthor=False)
+
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        envvar="MADOGUCHI_DATA",
+        default_factory=_default_data,
+        show_default="the user's data directory",
+        help="The desk's folder",
+    ),
+]
+PassphraseFd = Annotated[
+    int | None, typer.Option(help="Read the passphrase from this descriptor")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
+
+
+def import_(  # noqa: PLR0913
+    file: Annotated[Path, typer.Argument(help="CSV of the register (資格情報)")],
+    data: Data,
+    passphrase_fd: PassphraseFd = None,
+    report: Annotated[
+        Path | None, typer.Option(help=f"Bad rows; else {REPORT} in the folder")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="基準日; else the newest change in the file")
+    ] = None,
+    *,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import without the bad rows")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Take a register file as the new local copy: all of it or nothing."""
+    day = _day(as_of)
+    register = RegisterFile(file)
+    with (
+        _opened(data, passphrase_fd) as store,
+        Report(report or data / REPORT) as told,
+    ):
+        taken = _take(register, store, told, day, skip_bad=skip_bad, quiet=json)
+    done = imported(register, told, taken)
+    typer.echo(document(done) if json else import_sentence(done))
+    if taken is None:
+        raise typer.Exit(BadRows.exit_code)
+
+
+def generate(  # noqa: PLR0913
+    data: Data,
+    *,
+    count: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Rows of the late-elderly scheme")
+    ] = 10_000,
+    other: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Rows of the other schemes")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Same seed, same people")] = 1,
+    as_of: Annotated[
+        str, typer.Option(help="基準日: the day the register shows")
+    ] = DEMO_DAY.isoformat(),
+    csv: Annotated[
+        Path | None, typer.Option(help="Write this file; no store is opened")
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Of the file: utf-8-sig, utf-8 or cp932")
+    ] = "utf-8-sig",
+    passphrase_fd: PassphraseFd = None,
+    json: Json = False,
+) -> None:
+    """Invent people, into the local copy or into a file (架空データ)."""
+    day = read_date(as_of).day
+    people = chain(
+        generate_late_elderly(count, seed, day), generate_other(other, seed, day)
+    )
+    done = Generated(
+        rows=count + other,
+        late_elderly=count,
+        other=other,
+        seed=seed,
+        as_of=japan_midnight(day),
+    )
+    if csv:
+        with _progress("writing", done.rows, quiet=json) as step:
+            write_csv(_counted(people, step), csv, _encoding(encoding))
+        done = msgspec.structs.replace(done, csv=str(csv))
+    else:
+        info = _build(people, done, data, passphrase_fd, quiet=json)
+        done = msgspec.structs.replace(done, serial=info.serial, size=info.size)
+    typer.echo(document(done) if json else generate_sentence(done))
+
+
+def info(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) -> None:
+    """Say which local copy is in use (手元データ)."""
+    with open_store(data, read_passphrase(passphrase_fd), SystemClock()) as store:
+        found = store.snapshot.info()
+    typer.echo(info_document(found) if json else info_sentence(found))
+
+
+@contextmanager
+def _opened(data: Path, passphrase_fd: int | None) -> Iterator[Store]:
+    """The desk's store, set up first where nothing is kept yet."""
+    passphrase, clock = read_passphrase(passphrase_fd), SystemClock()
+    if (data / KEY_FILE).exists():
+        store = open_store(data, passphrase, clock)
+    else:
+        store = create_store(data, passphrase, clock, staff=_FIRST_STAFF)
+    with store:
+        yield store
+
+
+def _take(  # noqa: PLR0913
+    register: RegisterFile,
+    store: Store,
+    told: Report,
+    day: date | None,
+    *,
+    skip_bad: bool,
+    quiet: bool,
+) -> SnapshotInfo | None:
+    """Import the file; `None` where bad rows kept everybody out."""
+    with _progress("importing", register.lines, quiet=quiet) as step:
+        people = _counted(
+            register.people(told, skip_bad=skip_bad), step, lambda: register.line
+        )
+        try:
+            return store.shelf.replace(
+                people, as_of=_true_at(register, day), source="import"
+            )
+        except BadRows:
+            return None
+
+
+def _true_at(register: RegisterFile, day: date | None) -> datetime:
+    """The day that was given, or the newest change, which is never in the future."""
+    if day:
+        return japan_midnight(day)
+    now = SystemClock().now()
+    newest = register.newest_change()
+    return min(newest, now) if newest else now
+
+
+def _build(
+    people: Iterable[Insured],
+    wanted: Generated,
+    data: Path,
+    passphrase_fd: int | None,
+    *,
+    quiet: bool,
+) -> SnapshotInfo:
+    """Build the local copy of invented people."""
+    with (
+        _opened(data, passphrase_fd) as store,
+        _progress("building", wanted.rows, quiet=quiet) as step,
+    ):
+        return store.shelf.replace(
+            people, as_of=wanted.as_of, source="generated", progress=step
+        )
+
+
+@contextmanager
+def _progress(what: str, total: int, *, quiet: bool) -> Iterator[Step]:
+    """A bar on standard error, unless nobody is there to see it."""
+    hidden = quiet or not sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), disable=hidden) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+_EVERY = 2_000
+
+
+def _counted(
+    people: Iterable[Insured], step: Step, where: Callable[[], int] | None = None
+) -> Iterator[Insured]:
+    """Pass people on, and tell now and then how far the work is."""
+    for passed, person in enumerate(people, 1):
+        if passed % _EVERY == 0:
+            step(where() if where else passed)
+        yield person
+
+
+def _day(text: str | None) -> date | None:
+    return read_date(text).day if text else None
+
+
+_ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
+
+
+def _encoding(name: str) -> str:
+    """An encoding that the import reads again."""
+    if name in _ENCODINGS:
+        return name
+    raise Unreadable(
+        "E-CSV-ENCODING",
+        subject="--encoding",
+        found="another encoding",
+        expected=", ".join(_ENCODINGS),
+        hint="choose one of them",
+    )

@@ -1,0 +1,122 @@
+"""What `snapshot` answers, as a document and as a sentence (手元データの結果)."""
+
+from datetime import datetime
+
+import msgspec
+
+from kiosk.desk.ports import SnapshotInfo
+from sync.register.csv import RegisterFile
+from sync.register.reasons import Reason
+from sync.register.report import Report
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file: the document of the machine interface."""
+
+    imported: bool
+    """False where bad rows kept everybody out."""
+    encoding: str
+    """In what the file is written."""
+    rows: int
+    """People in the local copy now in use from this file; 0 if not imported."""
+    bad_rows: int
+    """Rows that were not taken."""
+    reasons: dict[Reason, int]
+    """How often each reason was found; a row may have several."""
+    report: str | None
+    """File with line, column and reason of each; `None` if there is nothing to say."""
+    doubtful_numbers: int
+    """Insured numbers taken although their check digit does not fit."""
+    serial: int | None = None
+    """The new copy's serial."""
+    as_of: datetime | None = None
+    """基準日時 of the new copy."""
+    size: int | None = None
+    """Bytes on disk."""
+
+
+class Generated(msgspec.Struct, frozen=True, kw_only=True):
+    """What was invented: the document of the machine interface."""
+
+    rows: int
+    """Rows in all."""
+    late_elderly: int
+    """Rows of the late-elderly scheme."""
+    other: int
+    """Rows of the other schemes."""
+    seed: int
+    """The same seed gives the same people."""
+    as_of: datetime
+    """基準日時."""
+    csv: str | None = None
+    """The file written, if one was asked for."""
+    serial: int | None = None
+    """The new copy's serial; `None` if only a file was written."""
+    size: int | None = None
+    """Bytes on disk."""
+
+
+def imported(
+    register: RegisterFile, told: Report, info: SnapshotInfo | None
+) -> Imported:
+    """Say what became of the file."""
+    done = Imported(
+        imported=info is not None,
+        encoding=register.encoding,
+        rows=info.rows if info else 0,
+        bad_rows=register.bad_rows,
+        reasons=dict(told.reasons),
+        report=str(told.path) if told.reasons else None,
+        doubtful_numbers=register.doubtful_numbers,
+    )
+    if info is None:
+        return done
+    return msgspec.structs.replace(
+        done, serial=info.serial, as_of=info.as_of, size=info.size
+    )
+
+
+def info_document(info: SnapshotInfo | None) -> str:
+    """The copy in use; without one the same fields say so."""
+    if info:
+        return document(info)
+    fields = dict.fromkeys(SnapshotInfo.__struct_fields__)
+    return document(fields | {"rows": 0, "size": 0})
+
+
+def info_sentence(info: SnapshotInfo | None) -> str:
+    """Which copy is in use."""
+    if info is None:
+        return "no local copy yet (手元データなし)"
+    return (
+        f"serial {info.serial}: {info.rows} rows as of {info.as_of:%F %H:%M}, "
+        f"fetched {info.fetched_at:%F %H:%M}, {info.size} bytes, {info.source}"
+    )
+
+
+def import_sentence(done: Imported) -> str:
+    """What became of the file."""
+    lines = [
+        f"{done.rows} rows imported as serial {done.serial}"
+        if done.imported
+        else "nothing imported; the copy in use stays",
+        f"{done.encoding}, {done.bad_rows} bad row(s)",
+    ]
+    if done.report:
+        lines.append(f"see {done.report}")
+    if done.doubtful_numbers:
+        lines.append(
+            f"{done.doubtful_numbers} insured number(s) fail their check digit"
+        )
+    return "; ".join(lines)
+
+
+def generate_sentence(done: Generated) -> str:
+    """What was invented, and where it is."""
+    where = done.csv or f"the local copy, serial {done.serial}"
+    return f"{done.rows} invented rows as of {done.as_of:%F} in {where}"
+
+
+def document(answer: object) -> str:
+    """One JSON document."""
+    return msgspec.json.encode(answer).decode()
