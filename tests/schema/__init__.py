@@ -1,0 +1,1 @@
+"""Tests of what things are and what the rules say."""

@@ -1,0 +1,1 @@
+"""Tests of the rulebook: cases, boundary days, proof, mutants, questions."""
