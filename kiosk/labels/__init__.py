@@ -1,1 +1,44 @@
-"""Every sentence on screen, slip and plain mode (画面の言葉)."""
+"""Every sentence on screen, slip and plain mode, by language (画面の言葉).
+
+A sentence is found by its key, `section.code`; `{name}` in it is filled in. A
+key without a sentence is a defect that a test finds; on screen the key itself
+stands in its place, so that nothing is silently missing.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DEFAULT = "ja"
+
+
+@cache
+def sentences(language: str = DEFAULT) -> Mapping[str, str]:
+    """Every sentence of a language by its key."""
+    source = (files(__package__) / f"{language}.toml").read_bytes().decode()
+    return dict(_flat(tomllib.loads(source), ""))
+
+
+def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, value))
+    return found
+
+
+def has(key: str, language: str = DEFAULT) -> bool:
+    """True if there is a sentence for `key`."""
+    return key in sentences(language)
+
+
+def text(key: str, language: str = DEFAULT, **filled: object) -> str:
+    """The sentence for `key`, with its gaps filled."""
+    sentence = sentences(language).get(key)
+    if sentence is None:
+        return key
+    return sentence.format(**filled) if filled else sentence

@@ -1,0 +1,25 @@
+"""How outcomes and marks look: symbol first, then word, then colour (見た目).
+
+Every pair of colours has a contrast of at least 7:1; symbols differ in shape,
+for people who do not see the colours.
+"""
+
+from schema.terms import Outcome
+
+COLOURS: dict[Outcome, tuple[str, str]] = {
+    Outcome.INSURED: ("#ffffff", "#115a36"),
+    Outcome.INSURED_INTERIM: ("#ffffff", "#0031d8"),
+    Outcome.INSURED_BY_DECLARATION: ("#ffffff", "#0031d8"),
+    Outcome.SPECIAL_CARE: ("#000000", "#e6e6e6"),
+    Outcome.CHECK_REQUIRED: ("#000000", "#ffc700"),
+    Outcome.USE_MY_NUMBER_CARD: ("#000000", "#ffc700"),
+    Outcome.REVIEW: ("#000000", "#e6e6e6"),
+    Outcome.UNCONFIRMED: ("#ffffff", "#a90000"),
+}
+"""Foreground and background of each outcome."""
+
+
+def style_of(outcome: Outcome) -> str:
+    """The outcome's colours as a style."""
+    foreground, background = COLOURS[outcome]
+    return f"bold {foreground} on {background}"

@@ -1,0 +1,96 @@
+"""Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
+
+from datetime import date
+
+from kiosk.labels import has, text
+from schema.rules.judge import Decision
+from schema.rules.parts import Rule
+from schema.terms import Document, OnlineCheck, Outcome, Reader
+from schema.wareki import to_wareki
+
+
+def symbol(outcome: Outcome) -> str:
+    """The outcome's symbol."""
+    return text(f"outcome.{outcome}.symbol")
+
+
+def short(outcome: Outcome) -> str:
+    """The outcome in a few words, for lists."""
+    return text(f"outcome.{outcome}.short")
+
+
+def share_word(share: int | None) -> str:
+    """1割, 2割, 3割, or nothing."""
+    return text(f"share.{share}") if share else ""
+
+
+def headline(decision: Decision) -> str:
+    """The verdict in one line, with the share where it is known."""
+    outcome, visit = decision.outcome, decision.visit
+    key = "headline"
+    if outcome is Outcome.CHECK_REQUIRED:
+        if decision.rule.id == "law-unreadable-card":
+            key = "headline_unread"
+        elif visit.online_check is OnlineCheck.UNAVAILABLE:
+            key = "headline_pending"
+    said = text(f"outcome.{outcome}.{key}")
+    share = share_word(decision.share_and_source[0])
+    paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
+    return f"{said}  {share}" if share and paid else said
+
+
+def say(decision: Decision) -> str:
+    """The sentence for the patient."""
+    outcome, visit = decision.outcome, decision.visit
+    variants = {
+        Outcome.INSURED_INTERIM: ("say_notice", _came_with_notice(decision)),
+        Outcome.INSURED_BY_DECLARATION: ("say_returning", not visit.declaration),
+        Outcome.CHECK_REQUIRED: (
+            "say_pending",
+            visit.online_check is OnlineCheck.UNAVAILABLE,
+        ),
+    }
+    key, chosen = variants.get(outcome, ("say", False))
+    return text(f"outcome.{outcome}.{key if chosen else 'say'}")
+
+
+def _came_with_notice(decision: Decision) -> bool:
+    kinds = {one.document for one in decision.visit.documents}
+    return Document.INSURANCE_CARD not in kinds
+
+
+def why(rule: Rule) -> str:
+    """Why this rule answers, in one sentence."""
+    key = rule.id.removesuffix("-extended")
+    for candidate in (key, "interim-" + key.split("-", 2)[-1]):
+        if has(f"why.{candidate}"):
+            return text(f"why.{candidate}")
+    return rule.title
+
+
+def authority_line(decision: Decision) -> str:
+    """The binding authority with its date, and until when the rule holds."""
+    first, *others = decision.authorities
+    dated = f"{to_wareki(first.dated_on)} " if first.dated_on else ""
+    section = f" {first.section}" if first.section else ""
+    more = text("verdict.others") if others else ""
+    return f"{dated}{first.document}{section}{more}{_until(decision.rule.valid.to)}"
+
+
+def _until(day: date | None) -> str:
+    return f" ─ {text('verdict.until', day=to_wareki(day))}" if day else ""
+
+
+def change_lines(decision: Decision) -> list[str]:
+    """What would change the outcome for the better, each in one line."""
+    kinds = {one.document for one in decision.visit.documents}
+    has_card = Document.MY_NUMBER_CARD in kinds
+    unread = decision.visit.reader is Reader.CANNOT_READ
+    lines = []
+    if not has_card:
+        lines += ["change.read_card", "change.card_and_portal"]
+        if Document.ELIGIBILITY_CERTIFICATE not in kinds:
+            lines.append("change.certificate")
+    elif unread:
+        lines += ["change.portal", "change.notice", "change.statement"]
+    return [text(line) for line in lines]

@@ -1,0 +1,218 @@
+"""The panels of the reception screen and the keys that open them (受付の選択肢)."""
+
+from dataclasses import replace
+
+from textual.content import Content
+
+from kiosk.desk.form import Field, Form
+from kiosk.desk.keys import DOCUMENTS, Surroundings, onward
+from kiosk.labels import text
+from kiosk.tui import phrases
+from kiosk.tui.screens.choices import Choice, ChoicePanel
+from schema.rules.facts import DIMENSIONS
+from schema.rules.judge import Decision
+from schema.terms import Document, Outcome
+
+SHORTCUTS = {
+    "?": "help",
+    "question_mark": "help",
+    "f1": "help",
+    "f3": "search",
+    "f7": "history",
+    "f8": "next",
+    "f12": "lock",
+    "escape": "menu",
+}
+"""Function keys; each has its twin in the menu on Esc."""
+
+ACTIONS = {
+    "1": "check",
+    "2": "patient",
+    "3": "ladder",
+    "4": "why",
+    "6": "add",
+    "7": "marks",
+    "8": "pending",
+    "0": "cancel",
+}
+"""Digits beside a verdict."""
+
+MENU = {
+    "1": "search",
+    "2": "history",
+    "3": "next",
+    "4": "lock",
+    "5": "help",
+    "6": "quit",
+    "7": "day",
+}
+"""Digits of the menu."""
+
+RUNG_DOCUMENTS = {"1": Document.PORTAL_SCREEN, "2": Document.ELIGIBILITY_NOTICE}
+"""The rungs of the ladder that are documents."""
+
+ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NONE}
+"""Documents that can be added, by the digit they always have."""
+
+REVIEWED = {
+    "1": Outcome.INSURED,
+    "2": Outcome.SPECIAL_CARE,
+    "3": Outcome.CHECK_REQUIRED,
+    "4": Outcome.UNCONFIRMED,
+}
+"""What a person may decide where the book leaves it open."""
+
+_REASONS = ("1", "2", "3", "4", "5")
+
+
+def next_line(decision: Decision, *, can_check: bool) -> Content:
+    """What can be done beside a verdict, one digit each."""
+    names = ["check"] if can_check else []
+    names += ["pending"] if can_check else []
+    names += ["patient", "ladder", "why", "add", "marks", "cancel"]
+    digits = {name: key for key, name in ACTIONS.items()}
+    confirm = {
+        Outcome.REVIEW: "action.confirm_review",
+        Outcome.CHECK_REQUIRED: "action.confirm_pending",
+    }.get(decision.outcome, "action.confirm")
+    parts = [(text(confirm), "bold $text-accent")]
+    content = Content.assemble(*parts)
+    for name in names:
+        content += Content.assemble(
+            "  ", (digits[name], "bold reverse"), f" {text(f'action.{name}')}"
+        )
+    return content
+
+
+def ladder(form: Form) -> ChoicePanel:
+    """What can be shown instead of a card that cannot be read."""
+    rungs = ("portal", "notice", "returning", "declaration")
+    if not form.has_card:
+        lines = tuple(Choice("", text(f"ladder.{rung}")) for rung in rungs)
+        return ChoicePanel(text("ladder.title"), text("ladder.no_card"), lines)
+    choices = tuple(
+        Choice(str(place), text(f"ladder.{rung}"), text(f"ladder.{rung}_how"))
+        for place, rung in enumerate((*rungs, "nothing"), 1)
+    )
+    lead = f"{text('ladder.lead')} {text('verdict.not_judged')}"
+    return ChoicePanel(text("ladder.title"), lead, choices)
+
+
+def documents(form: Form) -> ChoicePanel:
+    """What else may have been shown."""
+    choices = tuple(
+        Choice(key, text(f"document_short.{one}"))
+        for key, one in ADDABLE.items()
+        if one not in form.documents
+    )
+    return ChoicePanel(text("add.title"), "", choices)
+
+
+def marks(form: Form) -> ChoicePanel:
+    """The special marks and whether they are set."""
+    state = (form.special_care, not form.legible, form.emergency)
+    names = ("special_care", "illegible", "emergency")
+    choices = tuple(
+        Choice(str(place), f"{'■' if is_set else '□'} {text(f'marks.{name}')}")
+        for place, (name, is_set) in enumerate(zip(names, state, strict=True), 1)
+    )
+    return ChoicePanel(text("marks.title"), "", choices)
+
+
+def marked(form: Form, key: str) -> Form:
+    """The form with one mark switched."""
+    if key == "1":
+        return replace(form, special_care=not form.special_care)
+    if key == "2":
+        return replace(form, legible=not form.legible)
+    return replace(form, emergency=not form.emergency)
+
+
+def review_outcomes() -> ChoicePanel:
+    """What was done, where the book leaves it to a person."""
+    choices = tuple(
+        Choice(key, f"{phrases.symbol(one)} {text(f'review.{one}')}")
+        for key, one in REVIEWED.items()
+    )
+    return ChoicePanel(text("review.title"), text("review.lead"), choices)
+
+
+def review_reasons() -> ChoicePanel:
+    """Why it was done."""
+    choices = tuple(Choice(key, text(f"review.reason_{key}")) for key in _REASONS)
+    return ChoicePanel(text("review.title"), text("review.reason"), choices)
+
+
+def menu(*, practice: bool) -> ChoicePanel:
+    """The twins of the function keys."""
+    choices = [
+        Choice(key, text(f"menu.{name}").partition(" ")[2])
+        for key, name in MENU.items()
+        if name not in {"day"}
+    ]
+    if practice:
+        choices.append(Choice("7", text("menu.move_day").partition(" ")[2]))
+    return ChoicePanel(text("menu.title"), "", tuple(choices))
+
+
+def help_keys() -> ChoicePanel:
+    """Every key of the desk."""
+    lines = [Choice("", text(f"keys.{key}")) for key in ("search", "history", "next")]
+    lines += [Choice("", text(f"keys.{key}")) for key in ("lock", "menu")]
+    lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
+    return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
+
+
+def detail(decision: Decision) -> ChoicePanel:
+    """The long reason: rule, authorities, facts, cautions, what would change it."""
+    lines = [
+        Choice("", f"{text('detail.rule')}: {decision.rule.id}  {decision.rule.title}"),
+        Choice("", f"{text('detail.edition')}: {decision.book.name}"),
+        Choice("", ""),
+    ]
+    for authority in decision.authorities:
+        dated = f"（{authority.dated_on}）" if authority.dated_on else ""
+        where = f"{authority.document} {authority.section}{dated}"
+        lines += [Choice("", where), Choice("", f"   {authority.says}")]
+    lines.append(Choice("", ""))
+    facts = zip(DIMENSIONS, decision.facts, strict=True)
+    lines.append(
+        Choice("", f"{text('detail.facts')}: " + "・".join(v.ja for _, v in facts))
+    )
+    lines += [Choice("", f"⚠ {text(f'caution.{code}')}") for code in decision.cautions]
+    lines += [Choice("", text(f"note.{code}")) for code in decision.notes]
+    lines += [Choice("", ""), Choice("", text("detail.why_not"))]
+    lines += [
+        Choice(
+            "",
+            f"   {phrases.symbol(one.rule.outcome)} {one.rule.title}",
+            one.because_ja,
+        )
+        for one in decision.why_not
+    ]
+    return ChoicePanel(text("detail.title"), text("detail.close"), tuple(lines))
+
+
+def patient(decision: Decision) -> ChoicePanel:
+    """What is turned to the patient: no name, no number."""
+    said = [Choice("", f"{phrases.symbol(decision.outcome)}  {phrases.say(decision)}")]
+    said += [Choice("", text(f"tell.{code}")) for code in decision.tell_patient]
+    return ChoicePanel(text("patient.title"), text("patient.close"), tuple(said))
+
+
+def with_found(form: Form, found: Form, around: Surroundings) -> Form:
+    """The form with the numbers of somebody found by kana."""
+    filled = replace(
+        form,
+        insurer=found.insurer,
+        symbol=found.symbol,
+        number=found.number,
+        branch=found.branch,
+        birth=found.birth,
+        person=None,
+        searched=False,
+        answer=None,
+        skipped=frozenset({Field.SYMBOL, Field.BRANCH}),
+    )
+    return onward(filled, around)
+

@@ -1,0 +1,387 @@
+"""The one screen for the whole patient: document, number, birth, verdict, next (受付).
+
+1. Keys are typed ahead freely; a scanner's frame is taken whole.
+2. Nothing confirms by accident: Enter counts half a second after the verdict.
+3. A check runs beside the desk; the clerk may go on with the next patient.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from kiosk.desk.burst import GAP, Typing, take_frame
+from kiosk.desk.form import Field, Form, Problem
+from kiosk.desk.keys import BACK, ENTER, add_document, press
+from kiosk.desk.receive import Desk
+from kiosk.labels import text
+from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.screens import panels
+from kiosk.tui.screens.choices import ChoicePanel
+from kiosk.tui.tour import Tour
+from kiosk.tui.widgets.entry_panel import EntryPanel
+from kiosk.tui.widgets.key_line import KeyLine
+from kiosk.tui.widgets.status_bar import StatusBar
+from kiosk.tui.widgets.today_list import TodayList
+from kiosk.tui.widgets.verdict_panel import VerdictPanel
+from schema.confirmation import Taken
+from schema.errors import MadoguchiError
+from schema.online import OnlineAnswer, OnlineQuery
+from schema.rules.judge import Decision
+from schema.terms import Document, OnlineCheck, Outcome, Reader
+
+GUARD = 0.5
+"""Seconds after a verdict in which Enter does not confirm."""
+
+
+class ReceptionScreen(Screen[None]):
+    """The desk at work."""
+
+    def __init__(
+        self, desk: Desk, gateway: OnlineGateway | None, tour: Tour | None = None
+    ) -> None:
+        """Take the desk, and what a live check is asked of, if anything."""
+        super().__init__()
+        self.desk = desk
+        self.gateway = gateway
+        self.tour = tour
+        self.form = Form()
+        self.message = ""
+        self._typing = Typing()
+        self._verdict_at = 0.0
+        self._asking: OnlineQuery | None = None
+        self._waiting: Timer | None = None
+        self._held = ""
+
+    def compose(self) -> ComposeResult:
+        """Top to bottom in the order a desk needs them."""
+        yield StatusBar(id="status")
+        yield Static(id="banner")
+        yield Static(id="tour")
+        yield EntryPanel(id="entry")
+        yield VerdictPanel(id="verdict")
+        yield Static(id="message")
+        yield Static(Content.styled(f" {text('today.title')}", "bold"), id="today-title")
+        yield TodayList(id="today")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Draw everything and keep the clock moving."""
+        self.query_one(EntryPanel).focus()
+        self.refresh_all()
+        self.set_interval(1, self.refresh_status)
+
+    def on_resize(self) -> None:
+        """Draw again at the new width."""
+        self.refresh_all()
+
+    def refresh_all(self) -> None:
+        """Draw every region."""
+        self.refresh_status()
+        self.refresh_patient()
+        self.query_one(TodayList).show(self.desk.journal.on_day(self.desk.today))
+
+    def refresh_status(self) -> None:
+        """Draw the ages and the banner."""
+        pending = len(self.desk.journal.pending())
+        unsent = self.desk.journal.unsent()
+        self.query_one(StatusBar).show(self.desk, unsent, pending)
+        banner = self.query_one("#banner", Static)
+        banner.display = self.desk.place.practice
+        if self.desk.place.practice:
+            day = self.desk.today.isoformat()
+            banner.update(text("product.demo_banner", day=day))
+
+    def refresh_patient(self) -> None:
+        """Draw the fields, the verdict and the message."""
+        decision = self.decision()
+        standings = self.desk.decide(self.form).standings if self.form.document else ()
+        self.query_one(EntryPanel).show(self.desk, self.form, standings)
+        self.query_one(VerdictPanel).show(decision, self._next_line(decision))
+        self._show_line("#message", self.message)
+        step = self.tour.step(self.form, decision) if self.tour else ""
+        self._show_line("#tour", step)
+
+    def _show_line(self, where: str, said: str) -> None:
+        line = self.query_one(where, Static)
+        line.display = bool(said)
+        line.update(f" {said}")
+
+    def decision(self) -> Decision | None:
+        """The verdict, as soon as no open question can change it."""
+        if self.form.document is None:
+            return None
+        if self.form.at is Field.VERDICT:
+            return self.desk.decide(self.form)
+        settled = len(self.desk.partial(self.form).outcomes()) == 1
+        return self.desk.decide(self.form) if settled else None
+
+    def _next_line(self, decision: Decision | None) -> Content | None:
+        if decision is None:
+            return None
+        if self.form.at is not Field.VERDICT:
+            return Content.styled(text("verdict.early"), "$text-muted")
+        if self._asking is not None:
+            return Content.styled(text("check.asking", seconds=0), "bold")
+        return panels.next_line(decision, can_check=self.check_helps())
+
+    def check_helps(self) -> bool:
+        """True if a live check can still change the outcome."""
+        return self.form.answer is None and self.desk.partial(self.form).check_matters
+
+    def on_entry_panel_key_pressed(self, event: EntryPanel.KeyPressed) -> None:
+        """Give a key to whatever it is for."""
+        event.stop()
+        self.message = ""
+        key = event.character if event.character and event.is_printable else event.key
+        shortcut = panels.SHORTCUTS.get(key)
+        if shortcut is not None:
+            self.call_shortcut(shortcut)
+        elif self.form.at is Field.VERDICT:
+            self._verdict_key(key, event.at)
+        else:
+            self._entry_key(key, event.at)
+        self.refresh_patient()
+
+    def on_entry_panel_pasted(self, event: EntryPanel.Pasted) -> None:
+        """Take a paste like a scanner's frame."""
+        if self.form.at is Field.VERDICT:
+            self._refuse_frame()
+        else:
+            self._become(take_frame(self.form, event.text, self.desk.around()), 0.0)
+        self.refresh_patient()
+
+    def call_shortcut(self, name: str) -> None:
+        """Open what a function key or its twin in the menu opens."""
+        getattr(self, f"open_{name}")()
+
+    def _entry_key(self, key: str, at: float) -> None:
+        around = self.desk.around()
+        before = self.form
+        self._become(self._typing.key(before, key, at, around), at)
+        if self.form is before and key not in {ENTER, BACK}:
+            self.app.bell()
+
+    def _become(self, form: Form, at: float) -> None:
+        reached = form.at is Field.VERDICT and self.form.at is not Field.VERDICT
+        if form.problem is not None and form.problem != self.form.problem:
+            self.app.bell()
+        self.form = form
+        if reached:
+            self._verdict_at = at
+
+    def _verdict_key(self, key: str, at: float) -> None:
+        """Hold a digit for a moment: more of them would be a scanner."""
+        if key == ENTER and not self._held:
+            self._confirm_key(at)
+        elif key == BACK:
+            self.form = press(self.form, BACK, self.desk.around())
+        elif key == ENTER:
+            self._end_hold()
+        elif len(key) == 1:
+            self._held += key
+            if self._waiting is not None:
+                self._waiting.stop()
+            self._waiting = self.set_timer(GAP + 0.01, self._end_hold)
+        else:
+            self.app.bell()
+
+    def _end_hold(self) -> None:
+        held, self._held, self._waiting = self._held, "", None
+        if len(held) == 1:
+            self._act(held)
+        elif held:
+            self._refuse_frame()
+        self.refresh_patient()
+
+    def _refuse_frame(self) -> None:
+        self.app.bell()
+        self.message = text("entry.confirm_first")
+
+    def _confirm_key(self, at: float) -> None:
+        if at - self._verdict_at < GUARD:
+            self.app.bell()
+            return
+        if self.desk.decide(self.form).outcome is Outcome.REVIEW:
+            self.open_review()
+        else:
+            self.record(None)
+
+    def record(self, taken: Taken | None) -> None:
+        """Record the visit and make room for the next patient."""
+        try:
+            self.desk.confirm(self.form, taken)
+        except MadoguchiError as error:
+            self.message = f"{text(f'error.{error.code}')}（{error.code}）"
+            self.app.bell()
+            self.refresh_patient()
+            return
+        decision = self.desk.decide(self.form)
+        done = taken.outcome if taken else decision.outcome
+        self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
+        self._next_patient()
+        if self.tour:
+            self.tour.recorded()
+        self.refresh_all()
+
+    def _next_patient(self) -> None:
+        self.form = Form()
+        self._asking = None
+
+    def _act(self, key: str) -> None:
+        """Do what a digit means beside a verdict."""
+        name = panels.ACTIONS.get(key)
+        if name is None or (name == "check" and not self.check_helps()):
+            self.app.bell()
+            self.message = text("entry.nothing_here")
+            return
+        self.call_shortcut(name)
+
+    def open_check(self) -> None:
+        """Ask the register, beside the desk."""
+        query = self.desk.query(self.form)
+        if query is None:
+            self.message = text("entry.check_first")
+        elif self.gateway is None:
+            self.message = text("entry.no_gateway")
+        elif self._asking is None:
+            self._asking = query
+            self._ask(self.gateway, query)
+
+    @work(thread=True, group="check")
+    def _ask(self, gateway: OnlineGateway, query: OnlineQuery) -> None:
+        answer = gateway.check(query)
+        self.app.call_from_thread(self._answered, query, answer)
+
+    def _answered(self, query: OnlineQuery, answer: OnlineAnswer) -> None:
+        """Take the answer, if the patient it is about still stands here."""
+        if self._asking is not query or answer.correlation != query.correlation:
+            return
+        self._asking = None
+        self.form = replace(self.form, answer=answer)
+        self._verdict_at = self.app._get_time() if False else self._verdict_at
+        self.refresh_patient()
+
+    def open_pending(self) -> None:
+        """Note that the check cannot be run now."""
+        now = self.desk.clock.now()
+        unavailable = OnlineAnswer(
+            result=OnlineCheck.UNAVAILABLE,
+            source="desk",
+            asked_at=now,
+            answered_at=now,
+        )
+        self.form = replace(self.form, answer=unavailable)
+
+    def open_cancel(self) -> None:
+        """Put the patient aside; nothing is recorded."""
+        self._next_patient()
+        self.message = text("entry.cancelled")
+
+    def open_next(self) -> None:
+        """Start the next patient."""
+        self.open_cancel()
+
+    def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                then(key)
+            self.refresh_patient()
+
+        self.app.push_screen(panel, chosen)
+
+    def open_ladder(self) -> None:
+        """What can be shown instead when the card cannot be read."""
+        self._choose(panels.ladder(self.form), self._take_rung)
+
+    def _take_rung(self, key: str) -> None:
+        form = replace(self.form, returning=False, declaration=False)
+        if key in {"1", "2"}:
+            document = panels.RUNG_DOCUMENTS[key]
+            form = add_document(form, document, self.desk.around())
+        self.form = replace(
+            form,
+            reader=Reader.CANNOT_READ if form.reader is None else form.reader,
+            returning=key == "3",
+            declaration=key == "4",
+        )
+
+    def open_add(self) -> None:
+        """Add something else that was shown."""
+        self._choose(panels.documents(self.form), self._add)
+
+    def _add(self, key: str) -> None:
+        document: Document = panels.ADDABLE[key]
+        self.form = add_document(self.form, document, self.desk.around())
+
+    def open_marks(self) -> None:
+        """Switch the special marks."""
+        self._choose(panels.marks(self.form), self._mark)
+
+    def _mark(self, key: str) -> None:
+        self.form = panels.marked(self.form, key)
+
+    def open_review(self) -> None:
+        """Choose what was done and why, where the book leaves it to a person."""
+        self._choose(panels.review_outcomes(), self._review_reason)
+
+    def _review_reason(self, outcome_key: str) -> None:
+        outcome = panels.REVIEWED[outcome_key]
+
+        def then(key: str) -> None:
+            self.record(Taken(outcome=outcome, reason=f"reason_{key}"))
+
+        self._choose(panels.review_reasons(), then)
+
+    def open_why(self) -> None:
+        """The long reason."""
+        self.app.push_screen(panels.detail(self.desk.decide(self.form)))
+
+    def open_patient(self) -> None:
+        """The screen turned to the patient."""
+        self.app.push_screen(panels.patient(self.desk.decide(self.form)))
+
+    def open_help(self) -> None:
+        """Every key."""
+        self.app.push_screen(panels.help_keys())
+
+    def open_menu(self) -> None:
+        """The twins of the function keys."""
+        self._choose(panels.menu(practice=self.desk.place.practice), self._menu)
+
+    def _menu(self, key: str) -> None:
+        self.call_shortcut(panels.MENU[key])
+
+    def open_search(self) -> None:
+        """Find somebody by kana and birth date."""
+        from kiosk.tui.screens.search import SearchScreen  # noqa: PLC0415
+
+        self.app.push_screen(SearchScreen(self.desk), self._found)
+
+    def _found(self, form: Form | None) -> None:
+        if form is not None:
+            self.form = panels.with_found(self.form, form, self.desk.around())
+        self.refresh_patient()
+
+    def open_history(self) -> None:
+        """Today's patients, unmasked one at a time."""
+        from kiosk.tui.screens.history import HistoryScreen  # noqa: PLC0415
+
+        self.app.push_screen(HistoryScreen(self.desk))
+
+    def open_lock(self) -> None:
+        """Hide the screen; what was typed stays."""
+        self.app.action_lock()  # type: ignore[attr-defined]
+
+    def open_quit(self) -> None:
+        """Leave by way of the lock screen's own question."""
+        self.app.exit()
+
+    def open_day(self) -> None:
+        """Move the demo's day."""
+        self.app.action_move_day()  # type: ignore[attr-defined]

@@ -1,0 +1,106 @@
+"""The top line: whose desk, what time, and how old everything is (状態行).
+
+The three ages are always here: of the data, of the last fetch, of the rulebook.
+"""
+
+from datetime import timedelta
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk.receive import Desk
+from kiosk.desk.status import Ages, Freshness
+from kiosk.labels import text
+from schema.clock import JAPAN
+from schema.wareki import to_short, to_wareki
+
+_WEEKDAYS = "月火水木金土日"
+_MARKS = {
+    Freshness.FRESH: "$text-success",
+    Freshness.AGEING: "bold $text-warning",
+    Freshness.STALE: "bold $text-error",
+    Freshness.NONE: "bold $text-error",
+}
+
+
+class StatusBar(Static):
+    """One line, or two where the terminal is narrow."""
+
+    def show(self, desk: Desk, unsent: int, pending: int) -> None:
+        """Draw it for this instant."""
+        self.update(status_content(desk, unsent, pending, self.app.size.width))
+
+
+def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content:
+    """The line as text; parts that do not fit go to a second line."""
+    ages = desk.ages()
+    parts = [
+        (_where_and_when(desk, width), "bold"),
+        (_data(desk, ages), _MARKS[ages.freshness]),
+        (_fetched(ages), ""),
+        (_edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),
+        (text("status.unsent", count=unsent), ""),
+    ]
+    if pending:
+        parts.append((text("status.pending", count=pending), "bold $text-warning"))
+    return _fitted(parts, width)
+
+
+def _fitted(parts: list[tuple[str, str]], width: int) -> Content:
+    content, used = Content(" "), 1
+    for said, style in parts:
+        if not said:
+            continue
+        length = cell_len(said) + 3
+        if used + length > width and used > 1:
+            content, used = content + Content("\n "), 1
+        elif used > 1:
+            content += Content.styled(" │ ", "dim")
+        content += Content.styled(said, style)
+        used += length
+    return content
+
+
+def _where_and_when(desk: Desk, width: int) -> str:
+    now = desk.clock.now()
+    day = to_wareki(now.date()) if width >= 100 else to_short(now.date())
+    place = f"{desk.place.facility} {desk.place.desk}"
+    return f"{place} │ {day}({_WEEKDAYS[now.weekday()]}) {now:%H:%M}"
+
+
+def _data(desk: Desk, ages: Ages) -> str:
+    info = desk.snapshot.info()
+    if info is None:
+        return text("status.data_none")
+    at = info.as_of.astimezone(JAPAN)
+    said = text("status.data", at=f"{at.month}/{at.day} {at:%H:%M}")
+    return f"{said} {text(f'freshness.{ages.freshness}')}"
+
+
+def _fetched(ages: Ages) -> str:
+    return text("status.fetched", ago=ago(ages.fetch)) if ages.fetch is not None else ""
+
+
+def _edition(desk: Desk, ages: Ages) -> str:
+    said = text("status.edition", id=desk.book.edition.id)
+    if ages.book < timedelta():
+        return said + text("status.edition_over")
+    if desk.book.ends_soon(desk.today):
+        return said + text("status.edition_left", days=ages.book.days)
+    return said
+
+
+def ago(age: timedelta) -> str:
+    """An age in the largest whole unit."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 0:
+        return text("ago.future")
+    if minutes == 0:
+        return text("ago.now")
+    if minutes < 60:  # noqa: PLR2004
+        return text("ago.minutes", n=minutes)
+    hours = minutes // 60
+    if hours < 48:  # noqa: PLR2004
+        return text("ago.hours", n=hours)
+    return text("ago.days", n=hours // 24)
