@@ -67,6 +67,11 @@ def epoch_and_seq(place: int) -> tuple[int, int]:
     return place >> EPOCH_SHIFT, place & (1 << EPOCH_SHIFT) - 1
 
 
+def bytes_of(stored: object) -> bytes:
+    """What is stored, or nothing where someone put another type in its place."""
+    return stored if isinstance(stored, bytes) else b""
+
+
 def searched_by(event: Event) -> tuple[int | None, str | None]:
     """What is kept beside an event's bytes: its visit day and the outcome taken."""
     day = event.visit.visit_day.toordinal() if event.visit else None
@@ -95,7 +100,7 @@ def verify_chain(
         if epoch != reach.epoch:
             reach = Reach(epoch, 0, chain_start(keys.device, epoch))
             epochs.add(epoch)
-        follows = Reach(epoch, reach.seq + 1, chain_next(reach.head, row[1]))
+        follows = Reach(epoch, reach.seq + 1, chain_next(reach.head, bytes_of(row[1])))
         if seq != follows.seq or not _holds(row, follows, keys):
             return _broken(events, epochs, epoch, follows.seq)
         reach, events, marked = follows, events + 1, marked or follows == known
@@ -125,11 +130,11 @@ def _holds(
     _, body, head, signature, visit_day, outcome = row
     try:
         event = read_event(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, TypeError):
         return False
     return (
         (event.device, event.epoch, event.seq) == (keys.device, reach.epoch, reach.seq)
         and head == reach.head
-        and keys.signed(signature, signed_message(keys.device, reach))
+        and keys.signed(bytes_of(signature), signed_message(keys.device, reach))
         and searched_by(event) == (visit_day, outcome)
     )

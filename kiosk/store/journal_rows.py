@@ -13,6 +13,7 @@ from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.store.anchor import Reach
 from kiosk.store.chain import (
     EventFields,
+    bytes_of,
     epoch_and_seq,
     place_of,
     searched_by,
@@ -190,14 +191,14 @@ def end_holds(connection: Connection, keys: Keyring) -> bool:
     last, *before = connection.execute(_LAST_TWO).all() or (None,)
     if last is None:
         return True
-    reach = Reach(*epoch_and_seq(last.place), last.head)
+    reach = Reach(*epoch_and_seq(last.place), bytes_of(last.head))
     previous = chain_start(keys.device, reach.epoch)
     if reach.seq > 1:
         if not before or before[0].place != last.place - 1:
             return False
-        previous = before[0].head
-    return chain_next(previous, last.body) == last.head and keys.signed(
-        last.signature, signed_message(keys.device, reach)
+        previous = bytes_of(before[0].head)
+    return chain_next(previous, bytes_of(last.body)) == reach.head and keys.signed(
+        bytes_of(last.signature), signed_message(keys.device, reach)
     )
 
 

@@ -1,0 +1,77 @@
+"""What the store's tests set up again and again."""
+
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+from kiosk.desk.ports import Entry, Patient
+from kiosk.store.database import open_keyed
+from kiosk.store.keyfile import Stretch
+from kiosk.store.keys import Passphrase, unlock
+from schema.clock import JAPAN
+from schema.confirmation import Decided, Taken
+from schema.insured import Insured
+from schema.online import OnlineQuery
+from schema.terms import Document, EventType, Outcome, Scheme
+from schema.visit import Presented, Visit
+from tests.people import HANAKO, VISIT_DAY
+
+SESAME = "みほんの 合言葉 1"
+CHEAP = Stretch(iterations=1, lanes=1, memory_kib=64)
+AS_OF = datetime(2025, 10, 1, 3, 0, tzinfo=JAPAN)
+
+
+def a_patient(person: Insured = HANAKO) -> Patient:
+    return Patient(
+        insurer_number=person.insurer_number,
+        number=person.number,
+        name=person.name,
+        name_kana=person.name_kana,
+        birth_date=person.birth_date,
+    )
+
+
+def an_entry(
+    *,
+    outcome: Outcome = Outcome.INSURED,
+    day: date = VISIT_DAY,
+    kind: EventType = EventType.CONFIRMED,
+    refers_to: str = "",
+    recheck: OnlineQuery | None = None,
+) -> Entry:
+    """A confirmation of 見本　花子's visit, or changed."""
+    visit = Visit(
+        visit_day=day,
+        scheme=Scheme.LATE_ELDERLY,
+        presented=Presented(document=Document.ELIGIBILITY_CERTIFICATE),
+        case=HANAKO.name,
+        birth_date=HANAKO.birth_date,
+    )
+    return Entry(
+        type=kind,
+        staff="uketsuke-1",
+        patient=a_patient(),
+        visit=visit,
+        decision=Decided(outcome=outcome, rule="rule", edition="0" * 64),
+        taken=Taken(outcome=outcome),
+        refers_to=refers_to,
+        recheck=recheck,
+    )
+
+
+def run_with_the_key(folder: Path, *statements: str) -> None:
+    """Do to `device.db` what only someone who has its key can do."""
+    keys = unlock(folder, Passphrase(SESAME))
+    path, key = folder / "device.db", keys.key("device.db")
+    with closing(open_keyed(path, key, ())) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def flip_byte(path: Path, at: int) -> None:
+    """Change one bit of a file."""
+    with path.open("r+b") as file:
+        file.seek(at)
+        was = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([was ^ 1]))

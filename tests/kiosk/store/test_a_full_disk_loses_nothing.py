@@ -1,0 +1,54 @@
+"""A disk that fills up refuses the next event and keeps every earlier one."""
+
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from kiosk.store import snapshot_build
+from kiosk.store.database import BUILD_PRAGMAS
+from kiosk.store.vault import Store
+from schema.errors import Unreachable
+from tests.kiosk.store.desk import AS_OF, an_entry
+from tests.people import EVERYONE, HANAKO, a_person
+
+
+def _limit(store: Store, pages: int) -> None:
+    """Let the file grow to `pages` at most: the driver then reports a full disk."""
+    store.journal.close()
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+
+def _append_for_ever(store: Store) -> NoReturn:
+    while True:
+        store.journal.append(an_entry())
+
+
+def test_the_event_is_refused_and_the_log_goes_on_after_space_is_freed(
+    store: Store,
+) -> None:
+    _limit(store, 1)
+    with pytest.raises(Unreachable, match="E-DISK-1"):
+        _append_for_ever(store)
+    kept = store.journal.reach().seq
+    found = store.journal.verify()
+    assert (found.ok, found.events) == (True, kept)
+    _limit(store, 1 << 30)
+    event = store.journal.append(an_entry())
+    assert event.seq == kept + 1
+    assert store.journal.verify().ok
+
+
+def test_the_copy_in_use_stays_when_a_new_one_does_not_fit(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = store.shelf.replace(EVERYONE, as_of=AS_OF, source="import")
+    small = (*BUILD_PRAGMAS, "max_page_count=4")
+    monkeypatch.setattr(snapshot_build, "BUILD_PRAGMAS", small)
+    many = (a_person(number=f"{number:08}") for number in range(2000))
+    with pytest.raises(Unreachable, match="E-DISK-1"):
+        store.shelf.replace(many, as_of=AS_OF, source="import")
+    assert store.snapshot.info() == before
+    assert store.snapshot.by_number(HANAKO.insurer_number, HANAKO.number) == HANAKO
+    assert [path.name for path in folder.glob("snapshot-*")] == ["snapshot-1.db"]

@@ -1,0 +1,84 @@
+"""What is recorded stays as it was recorded, whoever holds the connection."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from kiosk.store.database import DEVICE_PRAGMAS, open_keyed, writing
+from kiosk.store.keys import Passphrase, unlock
+from kiosk.store.vault import Store
+from schema.confirmation import chain_next, chain_start
+from schema.errors import Refused
+from tests.kiosk.store.desk import SESAME, an_entry
+
+REPLACEMENT = "INSERT OR REPLACE INTO event VALUES (1099511627777, '', '', '', 1, '')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET body = x'00' WHERE place % 1024 = 1",
+        "DELETE FROM event WHERE place % 1024 = 1",
+        REPLACEMENT,
+        "UPDATE patient SET name = ''",
+        "DELETE FROM patient",
+    ],
+)
+def test_a_statement_that_changes_a_record_is_refused(
+    store: Store, statement: str
+) -> None:
+    store.journal.append(an_entry())
+    with pytest.raises(Refused, match="E-JOURNAL-4"):
+        _run(store, statement)
+    assert store.journal.verify().ok
+
+
+def test_control_without_recursive_triggers_a_replace_gets_through(
+    store: Store, folder: Path
+) -> None:
+    store.close()
+    key = unlock(folder, Passphrase(SESAME)).key("device.db")
+    with closing(open_keyed(folder / "device.db", key, ())) as connection:
+        connection.execute("PRAGMA recursive_triggers=OFF")
+        connection.execute(REPLACEMENT)
+        left = connection.execute("SELECT length(body) FROM event").fetchone()
+        assert left == (0,)
+    pragmas = DEVICE_PRAGMAS
+    with (
+        closing(open_keyed(folder / "device.db", key, pragmas)) as connection,
+        pytest.raises(dbapi2.IntegrityError, match="append-only"),
+    ):
+        connection.execute(REPLACEMENT)
+
+
+def test_each_event_is_chained_to_the_one_before(store: Store) -> None:
+    store.journal.append(an_entry())
+    store.journal.append(an_entry())
+    with store.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT body, head, signature FROM event ORDER BY place"
+        ).all()
+    head = chain_start(store.device, 1)
+    for body, stored, signature in rows:
+        head = chain_next(head, body)
+        assert head == stored
+        assert len(signature) == 64
+    assert len(rows) == 3
+
+
+def test_no_event_names_the_patient(store: Store) -> None:
+    store.journal.append(an_entry())
+    with store.engine.connect() as connection:
+        body = connection.exec_driver_sql(
+            "SELECT body FROM event WHERE place % 1024 = 2"
+        ).scalar_one()
+    for personal in ("見本", "ﾐﾎﾝ", "00000018", "39131040", "1945-01-05"):
+        assert personal not in body.decode()
+    assert '"subject":"' in body.decode()
+
+
+def _run(store: Store, statement: str) -> None:
+    with writing(store.engine, "device.db") as connection:
+        connection.exec_driver_sql(statement)
