@@ -5,7 +5,7 @@ from typing import Any
 
 from schema.errors import Unreadable
 from schema.insured import Insured, scheme_of
-from schema.numbers import read_insured
+from schema.numbers import InsuredNumber, read_insured
 from schema.terms import Scheme
 from sync.register import cells
 from sync.register.columns import COLUMNS, Column
@@ -30,11 +30,7 @@ class RowReader:
     def __init__(self, columns: Sequence[Column]) -> None:
         """Prepare to read cells in the order of `columns`."""
         self._columns = columns
-        self._plan = [
-            (at, column.field, _quick_reader(column))
-            for at, column in enumerate(columns)
-            if column.read
-        ]
+        self._plan = [(column.field, _quick_reader(column)) for column in columns]
         self._number = [column.read for column in columns].index(None)
         self.doubtful = 0
 
@@ -42,21 +38,19 @@ class RowReader:
         """The person of a row, or all that is wrong with it."""
         if len(row) != len(self._columns):
             return [("", Reason.FIELDS)]
-        values: dict[str, Any] = {}
         try:
-            for at, field, read in self._plan:
-                values[field] = read(row[at])
-            values["number"] = self._read_number(row[self._number], values)
+            values: dict[str, Any] = {
+                field: read(text)
+                for (field, read), text in zip(self._plan, row, strict=True)
+            }
+            number = _read_number(row[self._number], values)
         except (Unreadable, BadCell):
             return self._problems(row)
-        return _contradictions(values) or Insured(**values)
-
-    def _read_number(self, text: str, values: dict[str, Any]) -> str:
-        """番号, whose form the scheme decides; a wrong check digit is only counted."""
-        scheme = scheme_of(values["insurer_number"])
-        read = read_insured(cells.free_text(text), scheme)
-        self.doubtful += read.warning is not None
-        return read.number
+        values["number"] = number.number
+        if found := _contradictions(values):
+            return found
+        self.doubtful += number.warning is not None
+        return Insured(**values)
 
     def _problems(self, row: Sequence[str]) -> list[Problem]:
         """Everything that is wrong with the cells of a bad row."""
@@ -78,15 +72,25 @@ class RowReader:
         if column.read:
             return column.read(text)
         known = "insurer_number" in values
-        return self._read_number(text, values) if known else cells.free_text(text)
+        return _read_number(text, values).number if known else cells.free_text(text)
+
+
+def _read_number(text: str, values: dict[str, Any]) -> InsuredNumber:
+    """番号, whose form the scheme decides; a wrong check digit is only a warning."""
+    scheme = scheme_of(values["insurer_number"])
+    return read_insured(cells.free_text(text), scheme)
 
 
 def _quick_reader(column: Column) -> cells.Reader:
-    """The column's reader, with a memory where values come again."""
-    read = column.read or cells.free_text
+    """The column's reader, with a memory where values come again.
+
+    The insured number stays as it is until the scheme is known.
+    """
+    if column.read is None:
+        return str
     if column.field in _OF_ONE_PERSON:
-        return read
-    return cells.Remembered(read).__getitem__
+        return column.read
+    return cells.Remembered(column.read).__getitem__
 
 
 def _contradictions(values: dict[str, Any]) -> list[Problem]:

@@ -47,5 +47,5 @@ class Seen:
     def _make(self, size: int) -> None:
         """Empty tables of `size` slots, a power of two."""
         self._keys = array("q", bytes(8 * size))
-        self._lines = array("l", bytes(array("l").itemsize * size))
+        self._lines = array("i", bytes(4 * size))
         self._count = 0

@@ -50,6 +50,7 @@ SPOILT = [
     ({"食事・生活療養標準負担額区分": "?"}, None, Reason.NOT_IN_LIST),
     ({"特定疾病区分": "4"}, "特定疾病区分", Reason.NOT_IN_LIST),
 ]
+REASONS = [reason.value for *_, reason in SPOILT]
 
 
 @pytest.mark.parametrize(
@@ -109,10 +110,10 @@ def test_a_line_without_end_is_one_bad_row(tmp_path: Path) -> None:
 def test_nobody_is_taken_from_a_file_after_its_first_bad_row(tmp_path: Path) -> None:
     bad = GOOD | {"番号": "1"}
     rows = [GOOD, bad, *(GOOD | {"番号": f"{at:08}"} for at in range(100, 110))]
-    taken = []
     people = RegisterFile(a_file(tmp_path, csv_text(rows))).people(lambda _: None)
+    assert next(people).number == "00000018"
     with pytest.raises(BadRows, match="1 bad row") as refused:
-        taken.extend(people)
+        next(people)
     assert refused.value.exit_code == 1
     register = RegisterFile(a_file(tmp_path, csv_text(rows)))
     kept = list(register.people(lambda _: None, skip_bad=True))
