@@ -3,7 +3,8 @@
 from datetime import date
 
 from kiosk.labels import has, text
-from schema.rules.judge import Decision
+from schema.rules.facts import DIMENSIONS
+from schema.rules.judge import Decision, WhyNot
 from schema.rules.parts import Rule
 from schema.terms import Document, OnlineCheck, Outcome, Reader
 from schema.wareki import to_wareki
@@ -94,3 +95,13 @@ def change_lines(decision: Decision) -> list[str]:
     elif unread:
         lines += ["change.portal", "change.notice", "change.statement"]
     return [text(line) for line in lines]
+
+
+def because(one: WhyNot) -> str:
+    """What would have to be different for another rule to answer."""
+    name = text(f"dimension.{one.dimension}")
+    if one.dimension not in DIMENSIONS:
+        return text("because.clock", name=name, wanted="／".join(one.wanted))
+    values = DIMENSIONS[one.dimension]
+    wanted = "・".join(values(value).ja for value in one.wanted)
+    return text("because.value", name=name, wanted=wanted)

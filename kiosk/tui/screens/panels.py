@@ -186,7 +186,7 @@ def detail(decision: Decision) -> ChoicePanel:
         Choice(
             "",
             f"   {phrases.symbol(one.rule.outcome)} {one.rule.title}",
-            one.because_ja,
+            phrases.because(one),
         )
         for one in decision.why_not
     ]

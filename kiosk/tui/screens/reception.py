@@ -8,9 +8,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -23,6 +24,8 @@ from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.choices import ChoicePanel
+from kiosk.tui.screens.history import HistoryScreen
+from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
@@ -37,6 +40,14 @@ from schema.terms import Document, OnlineCheck, Outcome, Reader
 
 GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
+
+
+class LockAsked(Message):
+    """The clerk wants the screen hidden."""
+
+
+class DayAsked(Message):
+    """The demo's user wants another day."""
 
 
 class ReceptionScreen(Screen[None]):
@@ -138,7 +149,8 @@ class ReceptionScreen(Screen[None]):
         """Give a key to whatever it is for."""
         event.stop()
         self.message = ""
-        key = event.character if event.character and event.is_printable else event.key
+        printable = event.character is not None and event.character.isprintable()
+        key = event.character if printable and event.character else event.key
         shortcut = panels.SHORTCUTS.get(key)
         if shortcut is not None:
             self.call_shortcut(shortcut)
@@ -264,7 +276,7 @@ class ReceptionScreen(Screen[None]):
             return
         self._asking = None
         self.form = replace(self.form, answer=answer)
-        self._verdict_at = self.app._get_time() if False else self._verdict_at
+        self._verdict_at = events.Event().time
         self.refresh_patient()
 
     def open_pending(self) -> None:
@@ -359,8 +371,6 @@ class ReceptionScreen(Screen[None]):
 
     def open_search(self) -> None:
         """Find somebody by kana and birth date."""
-        from kiosk.tui.screens.search import SearchScreen  # noqa: PLC0415
-
         self.app.push_screen(SearchScreen(self.desk), self._found)
 
     def _found(self, form: Form | None) -> None:
@@ -370,13 +380,11 @@ class ReceptionScreen(Screen[None]):
 
     def open_history(self) -> None:
         """Today's patients, unmasked one at a time."""
-        from kiosk.tui.screens.history import HistoryScreen  # noqa: PLC0415
-
         self.app.push_screen(HistoryScreen(self.desk))
 
     def open_lock(self) -> None:
         """Hide the screen; what was typed stays."""
-        self.app.action_lock()  # type: ignore[attr-defined]
+        self.post_message(LockAsked())
 
     def open_quit(self) -> None:
         """Leave by way of the lock screen's own question."""
@@ -384,4 +392,4 @@ class ReceptionScreen(Screen[None]):
 
     def open_day(self) -> None:
         """Move the demo's day."""
-        self.app.action_move_day()  # type: ignore[attr-defined]
+        self.post_message(DayAsked())

@@ -1,0 +1,5 @@
+"""`python -m kiosk` is `madoguchi`."""
+
+from kiosk.cli import main
+
+main()

@@ -1,0 +1,109 @@
+"""The command line: every command by name, loaded only when it is called (コマンド).
+
+Exit codes: 0 done, 1 a check failed, 2 wrong use or unreadable input, 3 could
+not reach something, 4 refused. Bad input gets one line and never a traceback.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+COMMANDS = {
+    "decide": "kiosk.cli.decide:decide",
+    "number": "kiosk.cli.language:number",
+    "wareki": "kiosk.cli.language:wareki",
+    "demo": "kiosk.cli.desk:demo",
+    "kiosk": "kiosk.cli.desk:kiosk",
+    "status": "kiosk.cli.status:status",
+    "rules check": "kiosk.cli.rules:check",
+    "rules show": "kiosk.cli.rules:show",
+    "rules explain": "kiosk.cli.rules:explain",
+    "rules fact": "kiosk.cli.rules:fact",
+    "rules diff": "kiosk.cli.rules:diff",
+    "snapshot import": "kiosk.cli.snapshot:import_",
+    "snapshot generate": "kiosk.cli.snapshot:generate",
+    "snapshot info": "kiosk.cli.snapshot:info",
+    "log verify": "kiosk.cli.log:verify",
+}
+"""Every command and where its function is."""
+
+GROUPS = {
+    "rules": "The rulebook (受付基準): check, show, explain, fact, diff.",
+    "snapshot": "The local copy of eligibility (手元データ).",
+    "log": "The confirmation log (確認記録簿).",
+}
+"""Commands that have commands."""
+
+_HELP = "Decides at the reception desk whether a visit is insured care (窓口)."
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    sys.exit(run(given))
+
+
+def run(given: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    import typer  # noqa: PLC0415
+    from click.exceptions import ClickException  # noqa: PLC0415
+
+    from schema.errors import MadoguchiError  # noqa: PLC0415
+
+    try:
+        result = _application(_wanted(given))(
+            list(given), prog_name="madoguchi", standalone_mode=False
+        )
+    except ClickException as error:
+        print(f"madoguchi: {error.format_message()}", file=sys.stderr)  # noqa: T201
+        return 2
+    except MadoguchiError as error:
+        print(f"madoguchi: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        print("madoguchi: stopped", file=sys.stderr)  # noqa: T201
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _wanted(given: Sequence[str]) -> Sequence[str]:
+    """The commands that have to be loaded for these arguments."""
+    for name in (" ".join(given[:2]), *given[:1]):
+        if name in COMMANDS:
+            return (name,)
+    group = given[0] if given else ""
+    inside = tuple(name for name in COMMANDS if name.startswith(f"{group} "))
+    return inside or tuple(COMMANDS)
+
+
+def _application(names: Sequence[str]) -> Callable[..., Any]:
+    """A Typer program of these commands."""
+    import typer  # noqa: PLC0415
+
+    program = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False)
+    groups: dict[str, typer.Typer] = {}
+    for name in names:
+        module, _, function = COMMANDS[name].partition(":")
+        group, _, last = name.rpartition(" ")
+        home = program
+        if group:
+            if group not in groups:
+                groups[group] = typer.Typer(help=GROUPS[group], no_args_is_help=True)
+                program.add_typer(groups[group], name=group)
+            home = groups[group]
+        home.command(last)(getattr(import_module(module), function))
+    program.callback()(_nothing)
+    return program
+
+
+def _nothing() -> None:
+    """Decides at the reception desk whether a visit is insured care (窓口)."""
+
+
+def _speak_utf8() -> None:
+    """Japanese on any terminal, also where the locale is another."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,54 @@
+"""The desk on the command line: `kiosk` and `demo`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schema.errors import Refused
+
+
+def demo(
+    *,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Run the same job without a terminal")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Where pictures and summary.json go")
+    ] = None,
+    people: Annotated[int, typer.Option(min=50, help="People to invent")] = 600,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary")] = False,
+) -> None:
+    """Show the desk with invented people on 2025-10-15 (デモ)."""
+    if headless or json or not sys.stdout.isatty():
+        from kiosk.headless import run_headless  # noqa: PLC0415
+
+        run_headless(out or Path("madoguchi-demo"), people, as_json=json)
+        return
+    from kiosk.demo import demo as prepared  # noqa: PLC0415
+    from kiosk.shown import show_demo  # noqa: PLC0415
+
+    print("架空の人を作っています…", file=sys.stderr)  # noqa: T201
+    with prepared(people=people) as ready:
+        show_demo(ready)
+
+
+def kiosk(
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", envvar="MADOGUCHI_DATA", help="The desk's folder"),
+    ] = None,
+) -> None:
+    """Open the desk (受付窓口)."""
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise Refused(
+            "E-TERM-1",
+            subject="standard output",
+            found="no terminal",
+            expected="a terminal",
+            hint="run `madoguchi kiosk` in a terminal window",
+        )
+    from kiosk.shown import show_kiosk  # noqa: PLC0415
+
+    show_kiosk(data)

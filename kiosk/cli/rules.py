@@ -1,0 +1,214 @@
+"""The rulebook on the command line: check, show, explain, diff, fact (受付基準).
+
+1. `check` proves; it exits with 1 unless the book is proven.
+2. The others read; what they print for people is Japanese, and `--json` prints
+   one JSON document and nothing else.
+"""
+
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from kiosk.cli.decide import answered_authority
+from kiosk.cli.editions import edition_named, proven_edition
+from schema.errors import NotIntact, Unreadable
+from schema.rules.book import Rulebook
+from schema.rules.dated import fact as dated_fact
+from schema.rules.proof import Proof, prove
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
+Adopt = Annotated[
+    list[str] | None, typer.Option(help="Amendment to adopt; may be repeated")
+]
+Book = Annotated[str | None, typer.Option(help="Folder of another rulebook")]
+KnownOn = Annotated[
+    str | None, typer.Option(help="Only what was known on this day, as 2025-10-01")
+]
+
+
+def check(
+    folder: Annotated[
+        str | None, typer.Argument(help="Folder of a rulebook; left out: the built-in")
+    ] = None,
+    *,
+    adopt: Adopt = None,
+    json: Json = False,
+) -> None:
+    """Prove that a rulebook answers every case exactly once; exit 1 unless it does."""
+    proof = prove(edition_named(folder, adopt or ()))
+    write_json(_checked(proof)) if json else _print_proof(proof)
+    if not proof.holds:
+        raise typer.Exit(NotIntact.exit_code)
+
+
+def _checked(proof: Proof) -> dict[str, Any]:
+    """A proof in the fields of the machine interface."""
+    return {
+        "edition": proof.edition,
+        "rules": proof.rules,
+        "inputs": proof.inputs,
+        "gaps": proof.gaps,
+        "overlaps": proof.overlaps,
+        "dead": proof.dead,
+        "seconds": round(proof.seconds, 3),
+    }
+
+
+def _print_proof(proof: Proof) -> None:
+    typer.echo(f"受付基準 {proof.edition}")
+    typer.echo(f"基準 {proof.rules}、調べた入力 {proof.inputs:,}（{proof.seconds:.3f}秒）")
+    typer.echo(
+        f"もれ {proof.gaps:,}、重なり {proof.overlaps:,}、働かない基準 {len(proof.dead)}"
+    )
+    typer.echo("証明された" if proof.holds else "証明されない：この版は使えない")
+    for fault in proof.faults:
+        typer.echo(f"  {fault}", err=True)
+    for one in proof.dead:
+        typer.echo(f"  dead: rule {one} never decides anything", err=True)
+
+
+def show(
+    *,
+    on: Annotated[
+        str | None, typer.Option(help="Only what covers this visit day")
+    ] = None,
+    known_on: KnownOn = None,
+    html: Annotated[bool, typer.Option("--html", help="One page for printing")] = False,
+    json: Json = False,
+    rulebook: Book = None,
+    adopt: Adopt = None,
+) -> None:
+    """Show a rulebook as a table that a lawyer can read, with every authority."""
+    from kiosk.cli.rules_words import Clocks, parts_of
+
+    book = edition_named(rulebook, adopt or ())
+    clocks = Clocks(day_of(on, "--on"), day_of(known_on, "--known-on"))
+    if json:
+        write_json(parts_of(book, clocks))
+    elif html:
+        from kiosk.cli.rules_html import page
+
+        _write(page(book, clocks).encode())
+    else:
+        from kiosk.cli.rules_table import print_book, terminal
+
+        print_book(book, clocks, terminal())
+
+
+def explain(
+    case: Annotated[
+        str, typer.Argument(help="A case: a file, - for standard input, or its JSON")
+    ],
+    *,
+    json: Json = False,
+    rulebook: Book = None,
+    adopt: Adopt = None,
+) -> None:
+    """Explain in words how a case is judged, on whose authority, and what else."""
+    from kiosk.cli.rules_explain import explained, in_words, read_one
+
+    decision = explained(proven_edition(rulebook, adopt or ()), read_one(case))
+    if json:
+        from kiosk.cli.rules_explain import document
+
+        write_json(document(decision))
+    else:
+        print_text(in_words(decision))
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A folder, builtin, builtin+AMENDMENT")],
+    after: Annotated[str, typer.Argument(help="The edition to compare it with")],
+    *,
+    json: Json = False,
+) -> None:
+    """Show in what two rulebooks differ, and which visits it touches."""
+    from kiosk.cli.rules_diff import document, in_words
+    from schema.rules.compare import compare
+
+    found = compare(proven_edition(before), proven_edition(after))
+    if json:
+        write_json(document(found))
+    else:
+        print_text(in_words(found))
+
+
+def fact(
+    name: Annotated[str, typer.Argument(help="For example certificate_expiry")],
+    *,
+    known_on: KnownOn = None,
+    of: Annotated[
+        str | None, typer.Option(help="The day that it is about, as 2025-08-01")
+    ] = None,
+    json: Json = False,
+    rulebook: Book = None,
+    adopt: Adopt = None,
+) -> None:
+    """Look up a date or number of the documents, by what was known on a day."""
+    book = edition_named(rulebook, adopt or ())
+    days = day_of(known_on, "--known-on"), day_of(of, "--of")
+    one = dated_fact(book, name, *days)
+    named = [answered_authority(book.authorities[key]) for key in one.authorities]
+    if json:
+        write_json({"value": one.value, "authorities": named})
+    else:
+        print_text(_fact_in_words(book, name, *days))
+
+
+def _fact_in_words(
+    book: Rulebook, name: str, known_on: date | None, of: date | None
+) -> list[str]:
+    from kiosk.cli.rules_words import authority_rows, fact_value, knowledge, period
+
+    one, described = dated_fact(book, name, known_on, of), book.facts[name]
+    if one.value is None:
+        return [f"{described.title}：まだ知られていない、またはその日については述べられていない"]
+    lines = [
+        f"{described.title}：{fact_value(one.value)}",
+        f"いつのこと：{period(one.of)}（{described.about}）",
+        f"知られた日：{knowledge(one.known)}",
+        *([f"注：{one.note}"] if one.note else []),
+    ]
+    for row in authority_rows(book, one.authorities):
+        lines.append(f"根拠：{row.title}（{row.dated}）")
+        lines.append(f"      {row.says}")
+    return lines
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """Read the day given with an option.
+
+    Raises:
+        Unreadable: Unless it is an ISO date that exists.
+    """
+    if text is None:
+        return None
+    try:
+        return msgspec.convert(text, date)
+    except msgspec.ValidationError:
+        raise Unreadable(
+            "E-DATE-9",
+            subject=option,
+            found=repr(text[:40]),
+            expected="a day as 2025-10-01",
+            hint="mend the date",
+        ) from None
+
+
+def print_text(lines: list[str]) -> None:
+    """Print lines for people, in UTF-8 whatever the terminal's own encoding."""
+    _write(("\n".join(lines) + "\n").encode())
+
+
+def write_json(document: Any) -> None:
+    """Print one JSON document and nothing else."""
+    _write(msgspec.json.encode(document) + b"\n")
+
+
+def _write(content: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()

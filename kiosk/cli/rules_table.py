@@ -1,0 +1,78 @@
+"""The book as a table in the terminal, whole at 100 columns (受付基準の表)."""
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule as Line
+from rich.table import Table
+from rich.text import Text
+
+from kiosk.cli.rules_words import AuthorityRow, Clocks, Row, Section, period, sections
+from schema.rules.book import Rulebook
+from schema.rules.parts import Valid
+from schema.wareki import to_wareki
+
+NARROWEST = 60
+"""Columns; below this the table would be more border than text."""
+
+
+def print_book(book: Rulebook, clocks: Clocks, console: Console) -> None:
+    """Print the whole book."""
+    for line in heading(book, clocks):
+        console.print(Text(line))
+    for section in sections(book, clocks):
+        console.print()
+        console.print(_section(section))
+
+
+def heading(book: Rulebook, clocks: Clocks) -> tuple[str, ...]:
+    """What is printed above the tables: which book, for which days."""
+    edition = book.edition
+    reviewed = Valid(from_=edition.reviewed_from, to=edition.reviewed_to)
+    lines = [
+        f"受付基準 {book.name}",
+        edition.title,
+        f"見直した受診日：{period(reviewed)}",
+        f"採用した改正：{'、'.join(book.adopted) or 'なし'}",
+    ]
+    if clocks.on:
+        lines.append(f"{to_wareki(clocks.on)}の受診にあてはまるものだけ")
+    if clocks.known_on:
+        lines.append(f"{to_wareki(clocks.known_on)}に知られていたものだけ")
+    return tuple(lines)
+
+
+def _section(section: Section) -> RenderableType:
+    table = Table(show_header=False, expand=True, show_lines=True)
+    table.add_column(ratio=3, overflow="fold")
+    table.add_column(ratio=7, overflow="fold")
+    for row in section.rows:
+        table.add_row(_name(row), _body(row))
+    return Group(Line(Text(section.title, style="bold")), Text(section.lead), table)
+
+
+def _name(row: Row) -> RenderableType:
+    parts = [Text(row.title, style="bold"), Text(row.id, style="dim")]
+    return Group(*([Text(row.verdict)] if row.verdict else []), *parts)
+
+
+def _body(row: Row) -> RenderableType:
+    grid = Table.grid(padding=(0, 1), expand=True)
+    grid.add_column(width=10, overflow="fold", style="dim")
+    grid.add_column(ratio=1, overflow="fold")
+    for label, said in row.lines:
+        grid.add_row(label, Group(*_numbered(said)))
+    grid.add_row("根拠", Group(*(_authority(one) for one in row.authorities)))
+    return grid
+
+
+def _numbered(said: tuple[str, ...]) -> list[Text]:
+    """Alternatives with their numbers; a single one without."""
+    if len(said) == 1:
+        return [Text(said[0])]
+    return [Text(f"({place}) {one}") for place, one in enumerate(said, 1)]
+
+
+def _authority(one: AuthorityRow) -> RenderableType:
+    status = f"（{one.status}）" if one.status else ""
+    said = Padding(Text(f"{one.says}{status}", style="dim"), (0, 0, 0, 2))
+    return Group(Text(f"{one.title}（{one.dated}）"), said)

@@ -1,0 +1,119 @@
+"""The demo: invented people, a stated day inside the interim window, a first patient (デモ).
+
+It needs no server and leaves nothing behind: its store lies in a folder of its
+own that goes with it, unless a folder is named.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kiosk.desk.receive import Desk, Place
+from kiosk.online.simulator import Simulator
+from kiosk.store.keyfile import Stretch
+from kiosk.store.vault import Store, create_store
+from kiosk.wiring import desk_of, proven_book, verify_passphrase
+from schema.clock import DayClock, japan_midnight
+from schema.insured import Insured
+from schema.online import OnlineQuery
+from schema.terms import Document
+from sync.register.people import generate_late_elderly, generate_other
+
+DAY = date(2025, 10, 15)
+"""A day inside every interim window that had been announced."""
+PEOPLE = 600
+"""Late-elderly people of the demo's clinic."""
+OTHERS = 200
+"""People of the other schemes, whose rule the interim handling mainly is."""
+PASSPHRASE = "demo-madoguchi"  # noqa: S105
+"""Opens the demo's store, which holds nobody; shown on its lock screen."""
+SEED = 20251015
+
+_QUICK = Stretch(iterations=1, memory_kib=8 * 1024, lanes=1)
+
+
+@dataclass(slots=True)
+class Demo:
+    """A demo ready to be shown or run."""
+
+    store: Store
+    desk: Desk
+    clock: DayClock
+    simulator: Simulator
+    first: Insured
+    """The guided first patient."""
+    data_dir: Path
+
+    def move_day(self) -> None:
+        """Go to the next day on which something changes."""
+        stops = (
+            date(2025, 7, 31),
+            DAY,
+            date(2025, 12, 2),
+            date(2026, 3, 31),
+            date(2026, 4, 1),
+            date(2026, 8, 1),
+        )
+        later = [day for day in stops if day > self.clock.day]
+        self.clock.day = later[0] if later else stops[0]
+
+    def verify(self, passphrase: str) -> None:
+        """Raise unless it is the demo's passphrase."""
+        verify_passphrase(self.data_dir, passphrase)
+
+
+@contextmanager
+def demo(
+    data_dir: Path | None = None, people: int = PEOPLE, pause: float = 0.8
+) -> Iterator[Demo]:
+    """Set a demo up, and put it away afterwards.
+
+    Args:
+        data_dir: Where its store lies; left out, in a folder that goes with it.
+        people: How many late-elderly people are invented.
+        pause: Seconds the simulated terminal takes to answer.
+    """
+    with TemporaryDirectory(prefix="madoguchi-demo-") as folder:
+        home = data_dir or Path(folder) / "data"
+        clock = DayClock(DAY)
+        with create_store(
+            home, PASSPHRASE, clock, staff="demo", stretch=_QUICK
+        ) as store:
+            yield _prepared(store, clock, home, people, pause)
+
+
+def _prepared(
+    store: Store, clock: DayClock, home: Path, people: int, pause: float
+) -> Demo:
+    as_of = japan_midnight(DAY) - timedelta(minutes=50)
+    store.shelf.replace(_everybody(people), as_of=as_of, source="generated")
+    place = Place("さくら内科（架空）", "受付1", "13", practice=True)
+    desk = desk_of(store, clock, proven_book(), place)
+
+    def register(query: OnlineQuery) -> Insured | None:
+        return store.snapshot.by_number(
+            query.insurer_number, query.number, query.symbol, query.branch
+        )
+
+    simulator = Simulator(register, clock, pause)
+    return Demo(store, desk, clock, simulator, _first_patient(people), home)
+
+
+def _everybody(people: int) -> Iterator[Insured]:
+    yield from generate_late_elderly(people, SEED, DAY)
+    yield from generate_other(OTHERS, SEED, DAY)
+
+
+def _first_patient(people: int) -> Insured:
+    """Someone in Shinjuku or nearby whose eligibility is in order."""
+    return next(
+        person
+        for person in generate_late_elderly(people, SEED, DAY)
+        if person.lost_on is None
+        and not person.special_care
+        and person.document is Document.ELIGIBILITY_CERTIFICATE
+        and "●" not in person.name
+    )

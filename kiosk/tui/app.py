@@ -1,0 +1,106 @@
+"""The program on the terminal: lock screen, then the desk (窓口の画面).
+
+1. The first screen needs no store: what is slow to load loads while a
+   passphrase is typed.
+2. No command palette, no mouse needed, no accidental quit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+
+from kiosk.desk.receive import Desk
+from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.screens.lock import LockScreen
+from kiosk.tui.screens.reception import DayAsked, LockAsked, ReceptionScreen
+from kiosk.tui.tour import Tour
+from schema.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an unlocked kiosk works with."""
+
+    desk: Desk
+    """The desk."""
+    verify: Callable[[str], None]
+    """Raises unless it is given the passphrase of who opened it."""
+    gateway: OnlineGateway | None = None
+    """What a live check is asked of."""
+    tour: Tour | None = None
+    """Guides the first patient of the demo."""
+    move_day: Callable[[], None] | None = None
+    """Moves the demo's day on."""
+    lock_hint: str = ""
+    """Shown on the lock screen; only a demo gives its passphrase away."""
+
+
+class KioskApp(App[None], inherit_bindings=False):
+    """The kiosk: locked, or open."""
+
+    CSS_PATH = "kiosk.tcss"
+    TITLE = "窓口"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        clock: Clock,
+        open_with: Callable[[str], Opened],
+        *,
+        first: bool = False,
+        unlocked: Opened | None = None,
+    ) -> None:
+        """Take what opens the desk.
+
+        Args:
+            clock: The one clock.
+            open_with: Opens the desk with a passphrase, or raises.
+            first: True where no desk is set up yet.
+            unlocked: An open desk to begin with, as in the demo.
+        """
+        super().__init__()
+        self._clock = clock
+        self._open_with = open_with
+        self._first = first
+        self._unlocked = unlocked
+
+    def on_mount(self) -> None:
+        """Show the lock screen, or the open desk."""
+        if self._unlocked is not None:
+            self._show(self._unlocked)
+        else:
+            lock = LockScreen(self._clock, self._open_with, first=self._first)
+            self.push_screen(lock)
+
+    @on(LockScreen.Opened)
+    def opened(self, event: LockScreen.Opened) -> None:
+        """Go on where the clerk was, or begin."""
+        self.pop_screen()
+        if isinstance(event.opened, Opened):
+            self._show(event.opened)
+
+    @on(LockAsked)
+    def lock(self) -> None:
+        """Cover the desk; what was typed stays beneath."""
+        if self._unlocked is not None:
+            opened = self._unlocked
+            self.push_screen(
+                LockScreen(self._clock, opened.verify, hint=opened.lock_hint)
+            )
+
+    @on(DayAsked)
+    def another_day(self) -> None:
+        """Move the demo's day on, and judge anew."""
+        if self._unlocked is not None and self._unlocked.move_day is not None:
+            self._unlocked.move_day()
+            if isinstance(self.screen, ReceptionScreen):
+                self.screen.refresh_all()
+
+    def _show(self, opened: Opened) -> None:
+        self._unlocked = opened
+        self.push_screen(ReceptionScreen(opened.desk, opened.gateway, opened.tour))

@@ -1,0 +1,133 @@
+"""Find somebody by kana and birth date; two or more are shown, never picked (かな検索)."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kiosk.desk.form import Form
+from kiosk.desk.lookup import Found, by_kana
+from kiosk.desk.receive import Desk
+from kiosk.labels import text
+from schema.clock import JAPAN
+from schema.wareki import could_become_date, to_wareki
+
+
+class SearchScreen(ModalScreen[Form | None]):
+    """Kana first, then the birth date; a digit takes one of those found."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Search the desk's local copy."""
+        super().__init__()
+        self._desk = desk
+        self._kana = ""
+        self._birth = ""
+        self._in_birth = False
+        self._found: Sequence[Found] | None = None
+
+    def compose(self) -> ComposeResult:
+        """One box."""
+        with Vertical(id="panel"):
+            yield Static(id="panel-lines")
+
+    def on_mount(self) -> None:
+        """Draw it empty."""
+        self._draw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Type, search, choose."""
+        event.stop()
+        event.prevent_default()
+        if event.key == "escape":
+            self.dismiss(None)
+        elif event.key == "enter":
+            self._enter()
+        elif event.key == "backspace":
+            self._back()
+        elif event.character and event.is_printable:
+            self._type(event.character)
+        self._draw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Composed kana arrive at once."""
+        event.stop()
+        for char in event.text:
+            self._type(char)
+        self._draw()
+
+    def _type(self, char: str) -> None:
+        if self._found is not None:
+            self._choose(char)
+        elif not self._in_birth:
+            self._kana += char
+        elif could_become_date(self._birth + char):
+            self._birth += char
+        else:
+            self.app.bell()
+
+    def _back(self) -> None:
+        if self._found is not None:
+            self._found = None
+        elif self._in_birth and not self._birth:
+            self._in_birth = False
+        elif self._in_birth:
+            self._birth = self._birth[:-1]
+        else:
+            self._kana = self._kana[:-1]
+
+    def _enter(self) -> None:
+        if self._found is not None:
+            return
+        if not self._in_birth:
+            self._in_birth = bool(self._kana)
+            return
+        self._found = by_kana(self._desk, self._kana, self._birth)
+        if not self._found:
+            self.app.bell()
+
+    def _choose(self, char: str) -> None:
+        found = self._found or ()
+        if char == "0":
+            self._found = None
+        elif char.isdecimal() and 1 <= int(char) <= len(found):
+            self.dismiss(found[int(char) - 1].form)
+        else:
+            self.app.bell()
+
+    def _draw(self) -> None:
+        lines = [
+            Content.styled(text("search.title"), "bold"),
+            self._line("search.kana", self._kana, is_open=not self._in_birth),
+            self._line("search.birth", self._birth, is_open=self._in_birth),
+            Content(""),
+            *self._found_lines(),
+        ]
+        self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+
+    def _line(self, key: str, typed: str, *, is_open: bool) -> Content:
+        pointer = "▶ " if is_open and self._found is None else "  "
+        cursor = Content.styled(" ", "reverse") if pointer == "▶ " else Content("")
+        return Content(f"{pointer}{text(key)}\n    ") + Content(typed) + cursor
+
+    def _found_lines(self) -> list[Content]:
+        found = self._found
+        if found is None:
+            return [Content.styled(text("search.need_both"), "$text-muted")]
+        if not found:
+            info = self._desk.snapshot.info()
+            at = info.as_of.astimezone(JAPAN) if info else None
+            as_of = f"{at.month}/{at.day}" if at else "─"
+            return [Content.styled(text("search.none", as_of=as_of), "$text-warning")]
+        lines = [Content.styled(text("search.many", count=len(found)), "$text-muted")]
+        for place, one in enumerate(found, 1):
+            lines.append(
+                Content.assemble(
+                    (f" {place} ", "bold reverse"),
+                    f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.place}",
+                )
+            )
+        return lines

@@ -1,0 +1,69 @@
+"""Joins store, rulebook, gateway and desk; knows all of them, decides nothing (組み立て)."""
+
+from pathlib import Path
+
+from kiosk.desk.receive import Desk, Place
+from kiosk.store.keyfile import KEY_FILE
+from kiosk.store.keys import Passphrase, unlock
+from kiosk.store.vault import Store, create_store, open_store
+from schema.clock import Clock
+from schema.rules.book import Rulebook
+from schema.rules.proof import prove_or_refuse
+from schema.rules.read import built_in
+
+FIRST_STAFF = "staff-1"
+"""Id of whoever sets the desk up; staff accounts come with the staff screen."""
+
+
+def proven_book() -> Rulebook:
+    """The built-in edition, proven before use.
+
+    Raises:
+        BrokenBook: Its files do not read.
+        UnprovenBook: It has gaps, overlaps or dead rules.
+    """
+    book = built_in()
+    prove_or_refuse(book)
+    return book
+
+
+def is_set_up(data_dir: Path) -> bool:
+    """True where a desk was set up."""
+    return (data_dir / KEY_FILE).exists()
+
+
+def open_or_create(data_dir: Path, passphrase: str, clock: Clock) -> Store:
+    """Open the desk in `data_dir`, or set it up with this passphrase."""
+    if is_set_up(data_dir):
+        return open_store(data_dir, passphrase, clock)
+    return create_store(data_dir, passphrase, clock, staff=FIRST_STAFF)
+
+
+def verify_passphrase(data_dir: Path, passphrase: str) -> None:
+    """Raise `Locked` unless `passphrase` opens the desk's keys."""
+    unlock(data_dir, Passphrase(passphrase))
+
+
+def place_of(store: Store, *, practice: bool = False) -> Place:
+    """Whose desk it is, from its settings."""
+    return Place(
+        facility=store.settings.get("facility", "医療機関名未設定"),
+        desk=store.settings.get("desk", "受付1"),
+        jurisdiction=store.settings.get("jurisdiction", "13"),
+        practice=practice,
+    )
+
+
+def desk_of(
+    store: Store, clock: Clock, book: Rulebook, place: Place
+) -> Desk:
+    """A desk over an open store."""
+    return Desk(
+        place=place,
+        book=book,
+        snapshot=store.snapshot,
+        journal=store.journal,
+        clock=clock,
+        staff=store.staff,
+    )
+
