@@ -87,13 +87,29 @@ def writing(path: Path, encoding: str) -> Iterator[TextIO]:
         with path.open("w", encoding=encoding, newline="") as file:
             yield file
     except OSError as error:
-        raise Unreachable(
-            "E-CSV-WRITE",
-            subject=path.name,
-            found=error.strerror or type(error).__name__,
-            expected="a file that can be written",
-            hint="choose another folder, or make room on the disk",
-        ) from error
+        raise _cannot_write(path, error) from error
+
+
+def remove(path: Path) -> None:
+    """Remove `path` if it is there.
+
+    Raises:
+        Unreachable: E-CSV-WRITE it cannot be removed: on Windows, it is open.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> Unreachable:
+    return Unreachable(
+        "E-CSV-WRITE",
+        subject=path.name,
+        found=error.strerror or type(error).__name__,
+        expected="a file that can be written",
+        hint="close it elsewhere, choose another folder, or make room on the disk",
+    )
 
 
 def _candidates(start: bytes) -> tuple[str, ...]:

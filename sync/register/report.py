@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sync.register.encoding import writing
+from sync.register.encoding import remove, writing
 from sync.register.reasons import BadRow, Reason
 
 HEADER = ("line", "column", "reason", "説明", "earlier_line")
@@ -36,7 +36,7 @@ class Report:
 
     def __enter__(self) -> Self:
         """The report itself; an older one is removed."""
-        self.path.unlink(missing_ok=True)
+        remove(self.path)
         return self
 
     def __exit__(

@@ -26,12 +26,12 @@ def run(tmp_path: Path) -> Run:
     app.command("generate")(snapshot.generate)
     app.command("info")(snapshot.info)
 
-    def run_with_passphrase(*words: str | Path) -> Result:
+    def run_with_passphrase(*words: str | Path, json: bool = True) -> Result:
         reading, writing = os.pipe()
         with os.fdopen(writing, "w", encoding="utf-8") as given:
             given.write(PASSPHRASE + "\n")
         arguments = [*map(str, words), "--data", str(tmp_path / "desk")]
-        arguments += ["--passphrase-fd", str(reading), "--json"]
+        arguments += ["--passphrase-fd", str(reading), *["--json"] * json]
         return CliRunner().invoke(app, arguments)
 
     return run_with_passphrase
@@ -150,8 +150,14 @@ def test_an_encoding_that_import_cannot_read_is_refused(
     assert not path.exists()
 
 
-def test_people_see_a_sentence_instead_of_a_document(
-    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    snapshot.generate(data=tmp_path, count=5, csv=register, json=False)
-    assert "5 invented rows as of 2025-10-15" in capsys.readouterr().out
+def test_people_see_sentences_instead_of_documents(run: Run, register: Path) -> None:
+    empty = run("info", json=False)
+    assert isinstance(empty.exception, Unreadable)
+    made = run("generate", "--count", "5", json=False)
+    assert "5 invented rows as of 2025-10-15 in the local copy" in made.stdout
+    taken = run("import", register, json=False)
+    assert f"{len(EVERYONE)} rows imported as serial 2" in taken.stdout
+    assert "serial 2: 10 rows as of" in run("info", json=False).stdout
+    register.write_bytes(register.read_bytes().replace(b"00000018", b"18"))
+    kept = run("import", register, json=False)
+    assert "nothing imported; the copy in use stays" in kept.stdout

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from schema.errors import Unreachable
 from sync.register.csv import BadRows, RegisterFile
 from sync.register.reasons import Reason
 from sync.register.report import Report
@@ -153,3 +154,12 @@ def test_no_report_is_left_where_nothing_is_wrong(tmp_path: Path) -> None:
     with Report(path) as report:
         list(RegisterFile(a_file(tmp_path, csv_text([GOOD]))).people(report))
     assert not path.exists()
+
+
+def test_a_report_that_cannot_be_replaced_is_told_before_anything_is_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "report.csv"
+    path.mkdir()
+    with pytest.raises(Unreachable, match="E-CSV-WRITE"), Report(path):
+        pass
