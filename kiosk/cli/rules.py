@@ -11,12 +11,21 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
+from rich.console import Console
 
 from kiosk.cli.decide import answered_authority
 from kiosk.cli.editions import edition_named, proven_edition
+from kiosk.cli.rules_diff import difference, different
+from kiosk.cli.rules_explain import explained, explanation, read_one
+from kiosk.cli.rules_html import page
+from kiosk.cli.rules_rows import Clocks, parts_of
+from kiosk.cli.rules_table import as_text, print_book
+from kiosk.cli.rules_words import authority_rows, fact_value, knowledge, period
 from schema.errors import NotIntact, Unreadable
 from schema.rules.book import Rulebook
+from schema.rules.compare import compare
 from schema.rules.dated import fact as dated_fact
+from schema.rules.judge import judge
 from schema.rules.proof import Proof, prove
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
@@ -58,19 +67,22 @@ def _checked(proof: Proof) -> dict[str, Any]:
 
 
 def _print_proof(proof: Proof) -> None:
-    typer.echo(f"受付基準 {proof.edition}")
-    typer.echo(f"基準 {proof.rules}、調べた入力 {proof.inputs:,}（{proof.seconds:.3f}秒）")
-    typer.echo(
-        f"もれ {proof.gaps:,}、重なり {proof.overlaps:,}、働かない基準 {len(proof.dead)}"
+    wrong = f"もれ {proof.gaps:,}、重なり {proof.overlaps:,}"
+    print_text(
+        [
+            f"受付基準 {proof.edition}",
+            f"基準 {proof.rules}、調べた入力 {proof.inputs:,}（{proof.seconds:.3f}秒）",
+            f"{wrong}、働かない基準 {len(proof.dead)}",
+            "証明された" if proof.holds else "証明されない：この版は使えない",
+        ]
     )
-    typer.echo("証明された" if proof.holds else "証明されない：この版は使えない")
     for fault in proof.faults:
         typer.echo(f"  {fault}", err=True)
     for one in proof.dead:
         typer.echo(f"  dead: rule {one} never decides anything", err=True)
 
 
-def show(
+def show(  # noqa: PLR0913
     *,
     on: Annotated[
         str | None, typer.Option(help="Only what covers this visit day")
@@ -82,20 +94,14 @@ def show(
     adopt: Adopt = None,
 ) -> None:
     """Show a rulebook as a table that a lawyer can read, with every authority."""
-    from kiosk.cli.rules_words import Clocks, parts_of
-
     book = edition_named(rulebook, adopt or ())
     clocks = Clocks(day_of(on, "--on"), day_of(known_on, "--known-on"))
     if json:
         write_json(parts_of(book, clocks))
     elif html:
-        from kiosk.cli.rules_html import page
-
         _write(page(book, clocks).encode())
     else:
-        from kiosk.cli.rules_table import print_book, terminal
-
-        print_book(book, clocks, terminal())
+        print_table(book, clocks)
 
 
 def explain(
@@ -108,15 +114,11 @@ def explain(
     adopt: Adopt = None,
 ) -> None:
     """Explain in words how a case is judged, on whose authority, and what else."""
-    from kiosk.cli.rules_explain import explained, in_words, read_one
-
-    decision = explained(proven_edition(rulebook, adopt or ()), read_one(case))
+    decision = judge(proven_edition(rulebook, adopt or ()), read_one(case))
     if json:
-        from kiosk.cli.rules_explain import document
-
-        write_json(document(decision))
+        write_json(explanation(decision))
     else:
-        print_text(in_words(decision))
+        print_text(explained(decision))
 
 
 def diff(
@@ -126,17 +128,14 @@ def diff(
     json: Json = False,
 ) -> None:
     """Show in what two rulebooks differ, and which visits it touches."""
-    from kiosk.cli.rules_diff import document, in_words
-    from schema.rules.compare import compare
-
     found = compare(proven_edition(before), proven_edition(after))
     if json:
-        write_json(document(found))
+        write_json(difference(found))
     else:
-        print_text(in_words(found))
+        print_text(different(found))
 
 
-def fact(
+def fact(  # noqa: PLR0913
     name: Annotated[str, typer.Argument(help="For example certificate_expiry")],
     *,
     known_on: KnownOn = None,
@@ -161,11 +160,11 @@ def fact(
 def _fact_in_words(
     book: Rulebook, name: str, known_on: date | None, of: date | None
 ) -> list[str]:
-    from kiosk.cli.rules_words import authority_rows, fact_value, knowledge, period
-
     one, described = dated_fact(book, name, known_on, of), book.facts[name]
     if one.value is None:
-        return [f"{described.title}：まだ知られていない、またはその日については述べられていない"]
+        return [
+            f"{described.title}：知られていない、またはその日のことは述べられていない"
+        ]
     lines = [
         f"{described.title}：{fact_value(one.value)}",
         f"いつのこと：{period(one.of)}（{described.about}）",
@@ -198,9 +197,21 @@ def day_of(text: str | None, option: str) -> date | None:
         ) from None
 
 
+def print_table(book: Rulebook, clocks: Clocks) -> None:
+    """Print the book as wide as the terminal; elsewhere 100 columns wide."""
+    if sys.stdout.isatty():
+        print_book(book, clocks, Console())
+    else:
+        _write(as_text(book, clocks).encode())
+
+
 def print_text(lines: list[str]) -> None:
-    """Print lines for people, in UTF-8 whatever the terminal's own encoding."""
-    _write(("\n".join(lines) + "\n").encode())
+    """Print lines for people; where they go to a file or a pipe, in UTF-8."""
+    written = "\n".join(lines) + "\n"
+    if sys.stdout.isatty():
+        typer.echo(written, nl=False)
+    else:
+        _write(written.encode())
 
 
 def write_json(document: Any) -> None:

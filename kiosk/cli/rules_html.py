@@ -1,4 +1,4 @@
-"""The book as one page to print and to sign off: no script, no outside file (受付基準の印刷).
+"""The book as one page to print and sign: no script, no other file (受付基準の印刷).
 
 The page is whole without its style sheet: headings, tables and lists carry it.
 Everything that comes from the book is escaped.
@@ -6,17 +6,10 @@ Everything that comes from the book is escaped.
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib.resources import files
 
-from kiosk.cli.rules_words import (
-    AuthorityRow,
-    Clocks,
-    Row,
-    Section,
-    authority_row,
-    heading,
-    sections,
-)
+from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
+from kiosk.cli.rules_style import STYLE
+from kiosk.cli.rules_words import AuthorityRow, authority_row
 from schema.rules.book import Rulebook
 
 AUTHORITIES = "authorities"
@@ -31,7 +24,7 @@ def page(book: Rulebook, clocks: Clocks) -> str:
         (
             '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n',
             '<meta name="viewport" content="width=device-width">\n',
-            f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n",
+            f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n",
             f"<body>\n<header>\n<h1>{escape(title)}</h1>\n",
             *(f"<p>{escape(line)}</p>\n" for line in about),
             f"</header>\n{_contents(shown)}<main>\n",
@@ -40,10 +33,6 @@ def page(book: Rulebook, clocks: Clocks) -> str:
             "</main>\n</body>\n</html>\n",
         )
     )
-
-
-def _style() -> str:
-    return (files("kiosk.cli") / "rules.css").read_text(encoding="utf-8")
 
 
 def _contents(shown: Iterable[Section]) -> str:

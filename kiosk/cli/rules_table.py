@@ -1,18 +1,25 @@
 """The book as a table in the terminal, whole at 100 columns (受付基準の表)."""
 
+from io import StringIO
+
+from rich.box import Box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from kiosk.cli.rules_words import AuthorityRow, Clocks, Row, Section, period, sections
+from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
+from kiosk.cli.rules_words import AuthorityRow
 from schema.rules.book import Rulebook
-from schema.rules.parts import Valid
-from schema.wareki import to_wareki
 
-NARROWEST = 60
-"""Columns; below this the table would be more border than text."""
+
+RULED = Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)
+"""Lines between rows and none between columns.
+
+A border to the right would show every character that a terminal draws wider or
+narrower than expected.
+"""
 
 
 def print_book(book: Rulebook, clocks: Clocks, console: Console) -> None:
@@ -24,30 +31,24 @@ def print_book(book: Rulebook, clocks: Clocks, console: Console) -> None:
         console.print(_section(section))
 
 
-def heading(book: Rulebook, clocks: Clocks) -> tuple[str, ...]:
-    """What is printed above the tables: which book, for which days."""
-    edition = book.edition
-    reviewed = Valid(from_=edition.reviewed_from, to=edition.reviewed_to)
-    lines = [
-        f"受付基準 {book.name}",
-        edition.title,
-        f"見直した受診日：{period(reviewed)}",
-        f"採用した改正：{'、'.join(book.adopted) or 'なし'}",
-    ]
-    if clocks.on:
-        lines.append(f"{to_wareki(clocks.on)}の受診にあてはまるものだけ")
-    if clocks.known_on:
-        lines.append(f"{to_wareki(clocks.known_on)}に知られていたものだけ")
-    return tuple(lines)
+def as_text(book: Rulebook, clocks: Clocks, width: int = 100) -> str:
+    """The whole book as plain text, for a file or a pager."""
+    written = StringIO()
+    print_book(book, clocks, Console(file=written, width=width, color_system=None))
+    return written.getvalue()
 
 
 def _section(section: Section) -> RenderableType:
-    table = Table(show_header=False, expand=True, show_lines=True)
+    table = Table(box=RULED, show_header=False, expand=True, show_lines=True)
     table.add_column(ratio=3, overflow="fold")
     table.add_column(ratio=7, overflow="fold")
     for row in section.rows:
         table.add_row(_name(row), _body(row))
-    return Group(Line(Text(section.title, style="bold")), Text(section.lead), table)
+    return Group(
+        Line(Text(section.title, style="bold"), characters="-"),
+        Text(section.lead),
+        table,
+    )
 
 
 def _name(row: Row) -> RenderableType:
@@ -69,7 +70,7 @@ def _numbered(said: tuple[str, ...]) -> list[Text]:
     """Alternatives with their numbers; a single one without."""
     if len(said) == 1:
         return [Text(said[0])]
-    return [Text(f"({place}) {one}") for place, one in enumerate(said, 1)]
+    return [Text(f"（{place}）{one}") for place, one in enumerate(said, 1)]
 
 
 def _authority(one: AuthorityRow) -> RenderableType:
