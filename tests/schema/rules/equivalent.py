@@ -1,0 +1,3 @@
+"""Mutants that no visit can tell from the book, each with the reason."""
+
+EQUIVALENT: dict[str, str] = {}

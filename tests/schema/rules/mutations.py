@@ -1,0 +1,225 @@
+"""Every small change of a book that somebody could make by mistake (変異).
+
+A mutation changes one part in one place: it drops a part, moves one of its
+dates by a day, changes what follows from it, or widens or narrows what it asks
+for by one value. Books are rebuilt from their parts; no file is read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from schema.rules.book import Rulebook
+from schema.rules.facts import DIMENSIONS
+from schema.rules.parts import DocumentRule, Known, Part, Remark, Rule, Tier, Valid
+from schema.terms import Outcome, Scheme
+
+STEPS = (timedelta(days=-1), timedelta(days=1))
+Change = tuple[str, Any]
+"""What was done in words, and the changed part; `None` where it was dropped."""
+_PERIODS = ("valid", "known", "issued", "taking_effect", "expiring")
+_DAYS = ("first_day", "last_day", "issue_ended", "exists_from")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A book with one mistake in it."""
+
+    name: str
+    """Table, part and mistake."""
+    book: Rulebook
+    """The whole book, rebuilt."""
+    table: str
+    """`rules`, `documents`, `remarks` or `edition`."""
+    about: str
+    """Id or code of the part."""
+    part: Part | None
+    """The part as changed; `None` where it was dropped."""
+    adopted: bool = False
+    """True where the mistake is in an amendment that was adopted."""
+
+
+def mutants_of(book: Rulebook) -> Iterator[Mutant]:
+    """Every mutant of a book without amendments."""
+    for rule in book.rules:
+        yield from _in_table(book, "rules", rule.id, rule, rule_changes(rule))
+    for line in book.documents:
+        changes = document_changes(line)
+        yield from _in_table(book, "documents", line.id, line, changes)
+    for remark in book.remarks:
+        changes = remark_changes(remark)
+        yield from _in_table(book, "remarks", remark.code, remark, changes)
+    for said, edition in _edition_changes(book):
+        name = f"edition: {said}"
+        mutated = replace(book, edition=edition)
+        yield Mutant(name, mutated, "edition", "edition", edition)
+
+
+def _in_table(
+    book: Rulebook, table: str, about: str, old: Part, changes: Iterator[Change]
+) -> Iterator[Mutant]:
+    """One mutant for each change of one part."""
+    parts: tuple[Part, ...] = getattr(book, table)
+    for said, new in changes:
+        changed = tuple(new if p is old else p for p in parts)
+        kept = tuple(part for part in changed if part is not None)
+        mutated = replace(book, **{table: kept})  # type: ignore[arg-type]
+        yield Mutant(f"{table} {about}: {said}", mutated, table, about, new)
+
+
+def rule_changes(rule: Rule) -> Iterator[Change]:
+    """Every change of a rule."""
+    yield "dropped", None
+    yield from _moved_dates(rule)
+    for outcome in Outcome:
+        if outcome is not rule.outcome:
+            yield f"outcome {outcome}", _with(rule, outcome=outcome)
+    yield "permissive flipped", _with(rule, permissive=not rule.permissive)
+    other = Tier.LAW if rule.tier is Tier.EXCEPTION else Tier.EXCEPTION
+    yield f"tier {other}", _with(rule, tier=other)
+    if len(rule.authorities) > 1:
+        first, second, *rest = rule.authorities
+        yield "authorities swapped", _with(rule, authorities=(second, first, *rest))
+    yield from _dropped_values(rule, "tell_patient", "jurisdiction")
+    for place in range(len(rule.when)):
+        yield from _box_changes(rule, place)
+
+
+def _box_changes(rule: Rule, place: int) -> Iterator[Change]:
+    """Every change of one box of a rule."""
+
+    def with_box(*boxes: dict[str, tuple[str, ...]]) -> Rule:
+        when = (*rule.when[:place], *boxes, *rule.when[place + 1 :])
+        return _with(rule, when=when)
+
+    box = rule.when[place]
+    yield f"box {place} dropped", with_box()
+    for name, values in box.items():
+        without = {key: value for key, value in box.items() if key != name}
+        yield f"box {place} without {name}", with_box(without)
+        for value in DIMENSIONS[name]:
+            drops = value.value in values
+            some = (
+                tuple(v for v in values if v != value.value)
+                if drops
+                else (*values, value.value)
+            )
+            said = f"box {place} {name} {'without' if drops else 'with'} {value}"
+            yield said, with_box({**box, name: some})
+
+
+def document_changes(line: DocumentRule) -> Iterator[Change]:
+    """Every change of a line of the table of documents."""
+    yield "dropped", None
+    yield from _moved_dates(line)
+    flag = not line.only_without_printed_expiry
+    yield "printed expiry flipped", _with(line, only_without_printed_expiry=flag)
+    yield from _dropped_values(line, *_DAYS, "jurisdiction")
+    yield from _exchanged(line, "schemes", tuple(Scheme))
+
+
+def remark_changes(remark: Remark) -> Iterator[Change]:
+    """Every change of a remark."""
+    yield "dropped", None
+    yield from _moved_dates(remark)
+    yield from _dropped_values(remark, "signs", "any_sign", "jurisdiction")
+    yield from _exchanged(remark, "outcomes", tuple(Outcome))
+    yield from _exchanged(remark, "schemes", tuple(Scheme))
+
+
+def _edition_changes(book: Rulebook) -> Iterator[Change]:
+    """The last reviewed day and the days of warning, moved."""
+    edition = book.edition
+    for step in STEPS:
+        yield (
+            f"reviewed_to {step.days:+}",
+            _with(edition, reviewed_to=edition.reviewed_to + step),
+        )
+        yield (
+            f"warn_days {step.days:+}",
+            _with(edition, warn_days=edition.warn_days + step.days),
+        )
+
+
+def _moved_dates(part: Part) -> Iterator[Change]:
+    """Every date of a part, a day earlier and a day later."""
+    for name in _PERIODS:
+        period = getattr(part, name, None)
+        for end in ("from_", "to", "superseded"):
+            day = getattr(period, end, None)
+            for step in STEPS if isinstance(day, date) else ():
+                assert isinstance(period, Valid | Known)
+                moved = _with(period, **{end: day + step})
+                said = f"{name}.{end.strip('_')} {step.days:+}"
+                yield said, _with(part, **{name: moved})
+    for name in _DAYS:
+        day = getattr(part, name, None)
+        for step in STEPS if isinstance(day, date) else ():
+            yield f"{name} {step.days:+}", _with(part, **{name: day + step})
+
+
+def _dropped_values(part: Part, *names: str) -> Iterator[Change]:
+    """Each value that can be left out, left out."""
+    for name in names:
+        found = getattr(part, name)
+        if isinstance(found, tuple):
+            for value in found:
+                left = tuple(v for v in found if v != value)
+                yield f"{name} without {value}", _with(part, **{name: left})
+        elif found:
+            yield (
+                f"{name} left out",
+                _with(
+                    part,
+                    **{name: type(found)()} if isinstance(found, str) else {name: None},
+                ),
+            )
+
+
+def _exchanged(part: Part, name: str, every: tuple[str, ...]) -> Iterator[Change]:
+    """A list of a part without each of its values, and with each other one."""
+    found: tuple[str, ...] = getattr(part, name)
+    for value in every:
+        if value in found:
+            left = tuple(v for v in found if v != value)
+            yield f"{name} without {value}", _with(part, **{name: left})
+        else:
+            yield f"{name} with {value}", _with(part, **{name: (*found, value)})
+
+
+def _with(part: Any, **changes: Any) -> Any:
+    """The part with some of its fields changed."""
+    return msgspec.structs.replace(part, **changes)
+
+
+def extension_mutants(adopted: Rulebook, plain: Rulebook) -> Iterator[Mutant]:
+    """Mistakes in an amendment: its dates moved, one rule left out, another order."""
+    old = {rule.id for rule in plain.rules}
+    added = [rule for rule in adopted.rules if rule.id not in old]
+    for said, _ in _moved_dates(added[0]):
+        moved = {r.id: dict(_moved_dates(r))[said] for r in added}
+        rules = tuple(moved.get(rule.id, rule) for rule in adopted.rules)
+        yield _of_extension(adopted, said, rules, moved[added[0].id])
+    for rule in added:
+        rules = tuple(one for one in adopted.rules if one is not rule)
+        yield _of_extension(adopted, f"without {rule.id}", rules, None)
+        back = _with(rule, authorities=(*rule.authorities[1:], rule.authorities[0]))
+        rules = tuple(back if one is rule else one for one in adopted.rules)
+        yield _of_extension(adopted, f"{rule.id} authority last", rules, back)
+    for remark in adopted.remarks:
+        if remark not in plain.remarks:
+            for one in _in_table(
+                adopted, "remarks", remark.code, remark, remark_changes(remark)
+            ):
+                yield replace(one, name=f"extension: {one.name}", adopted=True)
+
+
+def _of_extension(
+    book: Rulebook, said: str, rules: tuple[Rule, ...], part: Part | None
+) -> Mutant:
+    """A mutant of the book with the amendment adopted."""
+    mutated = replace(book, rules=rules)
+    return Mutant(f"extension: {said}", mutated, "rules", "extension", part, True)
