@@ -1,4 +1,4 @@
-"""The demo: invented people, a stated day inside the interim window, a first patient (デモ).
+"""The demo: invented people on a day inside the interim window (デモ).
 
 It needs no server and leaves nothing behind: its store lies in a folder of its
 own that goes with it, unless a folder is named.

@@ -29,9 +29,9 @@ def opened_demo(ready: "Demo") -> Opened:
 
 def show_demo(ready: "Demo") -> None:
     """Run the demo on this terminal."""
-    KioskApp(ready.clock, lambda _: opened_demo(ready), unlocked=opened_demo(ready)).run(
-        mouse=False
-    )
+    KioskApp(
+        ready.clock, lambda _: opened_demo(ready), unlocked=opened_demo(ready)
+    ).run(mouse=False)
 
 
 def show_kiosk(data: Path | None) -> None:

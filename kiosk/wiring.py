@@ -1,4 +1,4 @@
-"""Joins store, rulebook, gateway and desk; knows all of them, decides nothing (組み立て)."""
+"""Joins store, rulebook and desk; knows all of them, decides nothing (組み立て)."""
 
 from pathlib import Path
 
@@ -54,9 +54,7 @@ def place_of(store: Store, *, practice: bool = False) -> Place:
     )
 
 
-def desk_of(
-    store: Store, clock: Clock, book: Rulebook, place: Place
-) -> Desk:
+def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
     """A desk over an open store."""
     return Desk(
         place=place,
@@ -66,4 +64,3 @@ def desk_of(
         clock=clock,
         staff=store.staff,
     )
-

@@ -9,7 +9,7 @@ from html import escape
 
 from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
 from kiosk.cli.rules_style import STYLE
-from kiosk.cli.rules_words import AuthorityRow, authority_row
+from kiosk.cli.rules_words import AND, AuthorityRow, authority_row
 from schema.rules.book import Rulebook
 
 AUTHORITIES = "authorities"
@@ -79,16 +79,18 @@ def _row(row: Row, anchor: str) -> str:
 
 
 def _line(label: str, lines: tuple[str, ...]) -> str:
-    if len(lines) == 1:
-        return f"<dt>{escape(label)}</dt><dd>{escape(lines[0])}</dd>"
-    items = "".join(f"<li>{escape(one)}</li>" for one in lines)
+    said = [escape(line).replace(AND, f"、<br>{AND[1:]}") for line in lines]
+    if len(said) == 1:
+        return f"<dt>{escape(label)}</dt><dd>{said[0]}</dd>"
+    items = "".join(f"<li>{one}</li>" for one in said)
     return f"<dt>{escape(label)}</dt><dd><ol>{items}</ol></dd>"
 
 
 def _authority(one: AuthorityRow) -> str:
+    status = f"<br><small>{escape(one.status)}</small>" if one.status else ""
     return (
         f'<a href="#authority-{escape(one.key)}">{escape(one.title)}</a>'
-        f"（{escape(one.dated)}）<br>{escape(one.says)}"
+        f"（{escape(one.dated)}）<br>{escape(one.says)}{status}"
     )
 
 

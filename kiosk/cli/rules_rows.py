@@ -165,7 +165,7 @@ def _rule_sections(book: Rulebook, clocks: Clocks) -> Iterator[Section]:
 def rule_row(book: Rulebook, rule: Rule) -> Row:
     """One rule in words."""
     lines = [
-        ("定め・許容", (MAY if rule.permissive else MUST,)),
+        ("効力", (MAY if rule.permissive else MUST,)),
         ("受診日", (period(rule.valid),)),
         ("知られた日", (knowledge(rule.known),)),
         ("地域", (rule.jurisdiction,)),
@@ -199,8 +199,8 @@ def _document_row(book: Rulebook, line: DocumentRule) -> Row:
         ("券面の期限", (_printed(line),)),
         ("始まりの日", (_day(line.first_day),)),
         ("最後の日", (_day(line.last_day),)),
-        ("交付された最後の日", (_day(line.issue_ended),)),
-        ("世に出た日", (_day(line.exists_from),)),
+        ("交付の終わり", (_day(line.issue_ended),)),
+        ("始まった日", (_day(line.exists_from),)),
         ("知られた日", (knowledge(line.known),)),
     ]
     return Row(

@@ -59,6 +59,7 @@ td dd { margin: 0; }
 td ol, td ul { margin: 0; padding-left: 1.3em; }
 td ul { padding-left: 0; list-style: none; }
 td li + li { margin-top: .4rem; }
+small { color: var(--soft); font-size: .85em; }
 tr:target, dt:target { background: #fff6d6; }
 #authorities dl { font-size: .92rem; }
 #authorities dt { font-weight: 600; margin-top: 1.1rem; }

@@ -13,7 +13,6 @@ from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
 from kiosk.cli.rules_words import AuthorityRow
 from schema.rules.book import Rulebook
 
-
 RULED = Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)
 """Lines between rows and none between columns.
 

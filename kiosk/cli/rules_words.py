@@ -24,6 +24,8 @@ DIMENSION_JA: Mapping[str, str] = {
 }
 """What a rule looks at, in words."""
 
+AND = "、かつ "
+"""Between two conditions that must both hold."""
 MAY, MUST = "許容（差し支えない。義務ではない）", "定め"
 ANY_FACTS = "どのような場合にも"
 
@@ -60,7 +62,7 @@ def _condition(box: Mapping[str, Iterable[str]]) -> str:
         for name in DIMENSIONS
         if name in box
     ]
-    return "、かつ ".join(said) or ANY_FACTS
+    return AND.join(said) or ANY_FACTS
 
 
 def value_words(closed: type[Term], values: Iterable[str]) -> str:

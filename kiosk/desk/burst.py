@@ -12,7 +12,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from kiosk.desk.form import Field, Form, Problem
-from kiosk.desk.keys import ENTER, Surroundings, back_to, press
+from kiosk.desk.keys import ENTER, press
+from kiosk.desk.route import Surroundings, back_to
 
 GAP = 0.030
 """Longest pause inside a frame, in seconds."""
@@ -93,19 +94,23 @@ def take_frame(form: Form, text: str, around: Surroundings) -> Form:
     frame = read_frame(text)
     if frame is None:
         return form.wrong(Problem("unknown_frame", found=str(len(text.strip()))))
-    parts = (
+    for field, digits in _parts(frame, form.at):
+        form = _filled(form, field, digits, around)
+        if form.problem:
+            break
+    return form
+
+
+def _parts(frame: Frame, at: Field) -> list[tuple[Field, str]]:
+    """Which field each part of a frame goes to; eight digits go where they are due."""
+    if at is Field.NUMBER and frame.insurer and not frame.number:
+        return [(Field.NUMBER, frame.insurer)]
+    parts = [
         (Field.INSURER, frame.insurer),
         (Field.NUMBER, frame.number),
         (Field.BIRTH, frame.birth),
-    )
-    if frame.insurer and not frame.number and form.at is Field.NUMBER:
-        parts = ((Field.NUMBER, frame.insurer),)
-    for field, digits in parts:
-        if digits:
-            form = _filled(form, field, digits, around)
-            if form.problem:
-                break
-    return form
+    ]
+    return [(field, digits) for field, digits in parts if digits]
 
 
 def _fits_open_field(form: Form, text: str) -> bool:
@@ -121,11 +126,7 @@ def _typed(form: Form, text: str, around: Surroundings) -> Form:
 
 def _filled(form: Form, field: Field, digits: str, around: Surroundings) -> Form:
     """Fill one field with the frame's digits, wherever the clerk was."""
-    was_at_document = form.at is Field.DOCUMENT
-    opened = replace(back_to(form, field), typed="")
-    filled = _typed(opened, digits, around)
+    filled = _typed(replace(back_to(form, field), typed=""), digits, around)
     if filled.at is field and not filled.problem:
-        filled = press(filled, ENTER, around)
-    if was_at_document and not filled.problem and filled.document is None:
-        return filled.at_field(Field.DOCUMENT)
+        return press(filled, ENTER, around)
     return filled

@@ -8,13 +8,12 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from kiosk.desk.form import IDENTITY, Dated, Field, Form, Problem, applies, is_filled
-from kiosk.desk.partial import Partial
+from kiosk.desk.form import IDENTITY, Dated, Field, Form, Problem
+from kiosk.desk.offers import offered
+from kiosk.desk.route import Surroundings, onward, skip, step_back
 from schema.errors import Unreadable
-from schema.insured import Insured
 from schema.numbers import (
     normalise_branch,
     normalise_number,
@@ -22,7 +21,6 @@ from schema.numbers import (
     read_insured,
     read_insurer,
 )
-from schema.rules.book import Rulebook
 from schema.terms import Document, OnlineCheck, Reader, Scheme
 from schema.wareki import could_become_date, read_date
 
@@ -57,115 +55,23 @@ READINGS: dict[str, tuple[Reader, OnlineCheck | None]] = {
 SCHEMES = {"1": Scheme.LATE_ELDERLY, "2": Scheme.NATIONAL, "3": Scheme.EMPLOYEE}
 """The digit of each scheme."""
 
+_NEEDS_A_VALUE = frozenset({Field.INSURER, Field.NUMBER, Field.BIRTH, Field.EXPIRY})
 _INSURER_LENGTH = 8
-_NATIONAL_LENGTH = 6
 _LONGEST = 20
 _LONGEST_DATE = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the machine may look at beside the form."""
-
-    book: Rulebook
-    """The edition in use."""
-    visit_day: date
-    """受診日."""
-    jurisdiction: str
-    """Where the desk stands."""
-    find: Callable[[Form], Insured | None]
-    """Looks the form's numbers up in the local copy."""
-    last_insurer: str = ""
-    """Insurer number last used, offered again."""
-
-    def partial(self, form: Form) -> Partial:
-        """The form before the book."""
-        return Partial(self.book, form, self.visit_day, self.jurisdiction)
 
 
 def press(form: Form, key: str, around: Surroundings) -> Form:
     """The form after one key; the same form if the key means nothing here."""
     if key == BACK:
-        return _back(form, around)
+        return step_back(form, around)
     if key == ENTER:
         return _enter(form, around)
     if key == SKIP and form.at in {*IDENTITY, Field.EXPIRY} and not form.typed:
-        return _skip(form, around)
+        return skip(form, around)
     if len(key) != 1 or not key.isprintable():
         return form
     return _TYPING[form.at](form, key, around)
-
-
-def onward(form: Form, around: Surroundings) -> Form:
-    """Move to the first field that is still to be filled."""
-    form = _looked_up(form, around)
-    for field in Field:
-        if field is Field.VERDICT:
-            break
-        if not applies(form, field) or is_filled(form, field):
-            continue
-        if field in {Field.READER, Field.EXPIRY} and not around.partial(form).asks(field):
-            continue
-        return form.at_field(field)
-    return form.at_field(Field.VERDICT)
-
-
-def back_to(form: Form, field: Field) -> Form:
-    """Open `field` again with what stood there, ready to be mended."""
-    shown = {
-        Field.INSURER: form.insurer,
-        Field.SYMBOL: form.symbol,
-        Field.NUMBER: form.number,
-        Field.BRANCH: form.branch,
-    }
-    opened = replace(_emptied(form, field), skipped=form.skipped - {field})
-    return replace(opened.at_field(field), typed=shown.get(field, ""))
-
-
-def _emptied(form: Form, field: Field) -> Form:
-    """The form without the value of one field."""
-    if field in IDENTITY:
-        form = replace(form, person=None, searched=False, answer=None)
-    return {
-        Field.DOCUMENT: lambda: replace(form, expiry=Dated(), answer=None),
-        Field.READER: lambda: replace(form, reader=None, card_answer=None),
-        Field.INSURER: lambda: replace(form, insurer=""),
-        Field.SCHEME: lambda: replace(form, scheme=None),
-        Field.SYMBOL: lambda: replace(form, symbol=""),
-        Field.NUMBER: lambda: replace(form, number=""),
-        Field.BRANCH: lambda: replace(form, branch=""),
-        Field.BIRTH: lambda: replace(form, birth=None),
-        Field.EXPIRY: lambda: replace(form, expiry=Dated()),
-        Field.VERDICT: lambda: form,
-    }[field]()
-
-
-def _back(form: Form, around: Surroundings) -> Form:
-    if form.typed:
-        return replace(form, typed=form.typed[:-1], problem=None)
-    asked = [f for f in Field if _was_asked(form, f, around)]
-    before = asked[: asked.index(form.at)] if form.at in asked else asked
-    return back_to(form, before[-1]) if before else form
-
-
-def _was_asked(form: Form, field: Field, around: Surroundings) -> bool:
-    """True if the field stands on the screen for this patient."""
-    if not applies(form, field):
-        return False
-    if field in {Field.READER, Field.EXPIRY} and not is_filled(form, field):
-        return form.at is field or around.partial(form).asks(field)
-    return True
-
-
-def _skip(form: Form, around: Surroundings) -> Form:
-    if form.at is Field.SCHEME:
-        return form
-    if form.at is Field.EXPIRY:
-        return onward(replace(form, expiry=Dated(answered=True)), around)
-    skipped = {form.at}
-    if form.at is Field.INSURER:
-        skipped |= {Field.SYMBOL, Field.NUMBER, Field.BRANCH}
-    return onward(replace(form, skipped=form.skipped | skipped), around)
 
 
 def _enter(form: Form, around: Surroundings) -> Form:
@@ -173,35 +79,6 @@ def _enter(form: Form, around: Surroundings) -> Form:
         return _take_offered(form, around)
     taken = _TAKING.get(form.at)
     return taken(form, around) if taken else form
-
-
-def offered(form: Form, around: Surroundings) -> str | date | None:
-    """What Enter would take in the empty field: the last insurer, or the copy's word."""
-    if form.at is Field.INSURER:
-        return around.last_insurer or None
-    if form.at is Field.BIRTH and form.person is not None:
-        return form.person.birth_date
-    if form.at is Field.EXPIRY:
-        return _usual_expiry(form, around)
-    return None
-
-
-def _usual_expiry(form: Form, around: Surroundings) -> date | None:
-    """The last day such a document usually bears, as the copy or the book knows it."""
-    person, document = form.person, form.dated_document
-    if person and document is person.document and person.valid_to:
-        return person.valid_to
-    days = sorted(
-        line.last_day
-        for line in around.book.documents
-        if line.document is document
-        and line.only_without_printed_expiry
-        and line.last_day is not None
-        and form.known_scheme in line.schemes
-        and around.jurisdiction.startswith(line.jurisdiction)
-    )
-    later = [day for day in days if day >= around.visit_day]
-    return (later or days[-1:] or [None])[0]
 
 
 def _take_offered(form: Form, around: Surroundings) -> Form:
@@ -214,20 +91,9 @@ def _take_offered(form: Form, around: Surroundings) -> Form:
         return onward(replace(form, expiry=Dated(answered=True, day=value)), around)
     if form.at in {Field.SYMBOL, Field.BRANCH}:
         return onward(replace(form, skipped=form.skipped | {form.at}), around)
-    if form.at in {Field.INSURER, Field.NUMBER, Field.BIRTH, Field.EXPIRY}:
+    if form.at in _NEEDS_A_VALUE:
         return form.wrong(Problem(f"empty_{form.at}"))
     return form
-
-
-def _looked_up(form: Form, around: Surroundings) -> Form:
-    """Look the numbers up once they are complete."""
-    complete = form.insurer and form.number
-    if not complete or form.searched:
-        return form
-    waiting = {Field.SYMBOL, Field.BRANCH}
-    if any(applies(form, f) and not is_filled(form, f) for f in waiting):
-        return form
-    return replace(form, person=around.find(form), searched=True)
 
 
 def choose_document(form: Form, document: Document, around: Surroundings) -> Form:
@@ -300,7 +166,8 @@ def _take_number(form: Form, around: Surroundings) -> Form:
         number = read_insured(form.typed, scheme).number
     except Unreadable as error:
         return form.wrong(Problem(error.code, expected=error.expected))
-    return onward(replace(form, number=normalise_number(number), searched=False), around)
+    numbered = replace(form, number=normalise_number(number), searched=False)
+    return onward(numbered, around)
 
 
 def _type_text(form: Form, key: str, around: Surroundings) -> Form:

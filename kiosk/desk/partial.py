@@ -1,4 +1,4 @@
-"""What a half-filled form already says to the rulebook, and what is still open (次の質問).
+"""What a half-filled form says to the rulebook, and what is open (次の質問).
 
 The box of partial facts is made with the same table of documents that judges:
 a printed last day not yet typed is tried with every day that could make a
@@ -13,7 +13,7 @@ from schema.rules.book import Region, Rulebook
 from schema.rules.documents import standing
 from schema.rules.facts import Card, Emergency, Facts, Flaw, Statement, facts_of
 from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme, Term
-from schema.visit import Presented, SnapshotFinding, Visit
+from schema.visit import Presented, Share, SnapshotFinding, Visit
 
 PRINTED_LATER = timedelta(days=400)
 """Far enough ahead to count as a document still in force."""
@@ -37,7 +37,7 @@ def presented(form: Form, document: Document, expires_on: date | None) -> Presen
     )
 
 
-def visit_of(
+def visit_of(  # noqa: PLR0913
     form: Form,
     visit_day: date,
     jurisdiction: str,
@@ -57,8 +57,8 @@ def visit_of(
         also_presented=tuple(shown[1:]),
         jurisdiction=jurisdiction,
         reader=form.reader or Reader.NOT_USED,
-        online_check=check_of(form),
-        online_share=form.answer.share if form.answer else None,
+        online_check=check_of(form, visit_day),
+        online_share=_share_of(form, visit_day),
         returning=form.returning,
         declaration=form.declaration,
         emergency=form.emergency,
@@ -67,11 +67,20 @@ def visit_of(
     )
 
 
-def check_of(form: Form) -> OnlineCheck:
-    """The live answer: the card's where it was read, else the look-up's."""
+def check_of(form: Form, visit_day: date) -> OnlineCheck:
+    """The live answer: the card's where it was read, else the look-up's of this day."""
     if form.reader is Reader.READ and form.card_answer is not None:
         return form.card_answer
-    return form.answer.result if form.answer else OnlineCheck.NOT_RUN
+    if form.answer is None or not form.answer.is_live_on(visit_day):
+        return OnlineCheck.NOT_RUN
+    return form.answer.result
+
+
+def _share_of(form: Form, visit_day: date) -> Share | None:
+    """The share in a live answer of this day."""
+    if form.answer is None or not form.answer.is_live_on(visit_day):
+        return None
+    return form.answer.share
 
 
 class Partial:
@@ -113,12 +122,11 @@ class Partial:
         )
         if form.has_card and form.reader is None:
             possible["card"] = tuple(_CARD.values())
-        if check_of(form) is not OnlineCheck.NOT_RUN:
-            possible["online"] = (check_of(form),)
+        check = check_of(form, self._day)
+        if check is not OnlineCheck.NOT_RUN:
+            possible["online"] = (check,)
         possible["statement"] = seen[6] if form.documents else (Statement.NONE,)
-        possible["emergency"] = (
-            Emergency.YES if form.emergency else Emergency.NO,
-        )
+        possible["emergency"] = (Emergency.YES if form.emergency else Emergency.NO,)
         if not form.documents:
             possible.pop("paper")
             possible["flaw"] = tuple(Flaw)
@@ -130,7 +138,12 @@ class Partial:
         schemes = (scheme,) if scheme else tuple(Scheme)
         if self._form.expiry.answered:
             return [(s, self._form.expiry.day) for s in schemes]
-        days = (None, self._day - timedelta(days=1), self._day, self._day + PRINTED_LATER)
+        days = (
+            None,
+            self._day - timedelta(days=1),
+            self._day,
+            self._day + PRINTED_LATER,
+        )
         return [(s, d) for s in schemes for d in days]
 
     def _facts(self, scheme: Scheme, expires_on: date | None) -> Facts:

@@ -13,9 +13,9 @@ from datetime import date
 import msgspec
 
 from kiosk.desk.form import Form
-from kiosk.desk.keys import Surroundings
 from kiosk.desk.partial import Partial, visit_of
 from kiosk.desk.ports import Entry, Journal, Patient, Snapshot
+from kiosk.desk.route import Surroundings
 from kiosk.desk.status import Ages, ages
 from schema.clock import Clock, visit_day
 from schema.confirmation import CheckedOnline, Decided, Event, Taken, uuid7
@@ -165,7 +165,7 @@ class Desk:
         if info is None or not form.searched:
             return None
         days = max((self.clock.now() - info.as_of).days, 0)
-        person = form.person
+        person = form.person if form.birth is None or form.fits_person else None
         if person is None:
             return SnapshotFinding(result=OnlineCheck.NOT_FOUND, age_days=days)
         lost = person.lost_on is not None and person.lost_on <= self.today

@@ -1,4 +1,4 @@
-"""How old everything is that the desk relies on, and whether it may be trusted (経過時間).
+"""How old everything is that the desk relies on (経過時間).
 
 1. The age of the data, of the last fetch and of the rulebook are three ages.
 2. Data are fresh up to 36 hours, ageing up to 7 days, stale after.

@@ -1,4 +1,4 @@
-"""The port to a live register: one question, one answer, never an exception (照会先)."""
+"""The port to a live register: one question, one answer, no exception (照会先)."""
 
 from typing import Protocol
 

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -141,6 +141,12 @@ class Writer:
     ) -> None:
         """Give the connection back."""
         self.close()
+
+
+def run_compiled(connection: Connection, sql: str, values: tuple[object, ...]) -> None:
+    """Run a compiled statement in the connection's transaction, straight away."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(sql, values)
 
 
 def problems_of(connection: Connection) -> int:

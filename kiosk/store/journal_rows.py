@@ -19,6 +19,7 @@ from kiosk.store.chain import (
     searched_by,
     signed_message,
 )
+from kiosk.store.database import run_compiled
 from kiosk.store.faults import translated
 from kiosk.store.keys import Keyring
 from kiosk.store.tables import DeviceTable
@@ -72,14 +73,14 @@ def insert_event(
     """Add an event with its place in the chain."""
     place = place_of(reach.epoch, reach.seq)
     values = (place, body, reach.head, signature, *searched_by(event))
-    connection.exec_driver_sql(_ADD_EVENT, values)
+    run_compiled(connection, _ADD_EVENT, values)
 
 
 def insert_patient(connection: Connection, place: int, patient: Patient) -> None:
     """Add who the event is about."""
     *text, born = msgspec.structs.astuple(patient)
     values = (place, *text, born.toordinal() if born else None)
-    connection.exec_driver_sql(_ADD_PATIENT, values)
+    run_compiled(connection, _ADD_PATIENT, values)
 
 
 def insert_pending(connection: Connection, event: Event, query: OnlineQuery) -> None:

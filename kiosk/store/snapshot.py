@@ -4,19 +4,22 @@ One statement each, compiled once, through SQLAlchemy Core: a person is read wit
 a single page or two, and the copy is opened only when it is first asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Engine, Table, bindparam, select
 
 from kiosk.desk.ports import SnapshotInfo
 from kiosk.store.database import SNAPSHOT_PRAGMAS, keyed_engine, reading
 from kiosk.store.tables import SnapshotTable
-from schema.errors import NotIntact
+from schema.errors import NotIntact, Unreachable
 from schema.insured import Insured, insured_key, insured_of
 from schema.names import normalise_kana
+
+Found = TypeVar("Found")
 
 SUBJECT = "snapshot"
 FIRST_FIELD = 2
@@ -100,19 +103,15 @@ class LocalSnapshot:
         Raises:
             NotIntact: The file is missing or a page of it was altered.
         """
-        lookups = self._open_lookups()
-        if lookups is None:
-            return None
-        return lookups.by_number(insurer_number, number, symbol, branch)
+        wanted = (insurer_number, number, symbol, branch)
+        return self._ask(lambda copy: copy.by_number(*wanted), None)
 
     def by_birth_and_kana(
         self, birth_date: date, kana_prefix: str, limit: int = 20
     ) -> Sequence[Insured]:
         """People born on a day whose normalised kana begin with the prefix."""
-        lookups = self._open_lookups()
-        if lookups is None:
-            return []
-        return lookups.by_birth_and_kana(birth_date, kana_prefix, limit)
+        wanted = (birth_date, kana_prefix, limit)
+        return self._ask(lambda copy: copy.by_birth_and_kana(*wanted), ())
 
     def use(self, info: SnapshotInfo, path: Path, key: bytes) -> None:
         """Look up in this copy from now on."""
@@ -135,10 +134,19 @@ class LocalSnapshot:
         if lookups:
             lookups.close()
 
-    def _open_lookups(self) -> Lookups | None:
-        if self._lookups is None and self._info is not None:
-            raise _missing(self._info.serial)
-        return self._lookups
+    def _ask(self, question: Callable[[Lookups], Found], nothing: Found) -> Found:
+        """Ask the copy in use; again if another took its place meanwhile."""
+        lookups = self._lookups
+        if lookups is None:
+            if self._info is not None:
+                raise _missing(self._info.serial)
+            return nothing
+        try:
+            return question(lookups)
+        except Unreachable:
+            if lookups is self._lookups:
+                raise
+            return self._ask(question, nothing)
 
 
 def _numbers(person: Insured) -> tuple[str, str, str, str]:

@@ -15,8 +15,9 @@ from textual.binding import BindingType
 
 from kiosk.desk.receive import Desk
 from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.screens.actions import DayAsked, LockAsked
 from kiosk.tui.screens.lock import LockScreen
-from kiosk.tui.screens.reception import DayAsked, LockAsked, ReceptionScreen
+from kiosk.tui.screens.reception import ReceptionScreen
 from kiosk.tui.tour import Tour
 from schema.clock import Clock
 

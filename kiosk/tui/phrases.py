@@ -102,6 +102,6 @@ def because(one: WhyNot) -> str:
     name = text(f"dimension.{one.dimension}")
     if one.dimension not in DIMENSIONS:
         return text("because.clock", name=name, wanted="／".join(one.wanted))
-    values = DIMENSIONS[one.dimension]
-    wanted = "・".join(values(value).ja for value in one.wanted)
+    terms = {value.value: value.ja for value in DIMENSIONS[one.dimension]}
+    wanted = "・".join(terms[value] for value in one.wanted)
     return text("because.value", name=name, wanted=wanted)

@@ -1,4 +1,4 @@
-"""The guided first patient of the demo: what to press next, from the form itself (案内)."""
+"""The guided first patient of the demo: what to press next (案内)."""
 
 from kiosk.desk.form import Field, Form
 from kiosk.labels import text

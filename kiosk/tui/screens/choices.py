@@ -43,11 +43,9 @@ class ChoicePanel(ModalScreen[str | None]):
             lines.append(Content.styled(self._lead, "$text-muted"))
         lines.append(Content(""))
         for choice in self._choices:
-            lines.append(
-                Content.assemble((f" {choice.key:1} ", "bold reverse"), f"  {choice.said}")
-                if choice.key
-                else Content(choice.said)
-            )
+            digit = Content.styled(f" {choice.key} ", "bold reverse")
+            said = Content(choice.said)
+            lines.append(digit + Content("  ") + said if choice.key else said)
             if choice.more:
                 lines.append(Content.styled(f"      {choice.more}", "$text-muted"))
         return Content("\n").join(lines)

@@ -1,4 +1,4 @@
-"""Today's patients, masked; one row is shown for ten seconds and that is logged (履歴)."""
+"""Today's patients, masked; one row is shown for ten seconds, and logged (履歴)."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -90,4 +90,6 @@ def _whole(row: Recorded) -> str:
     if patient is None:
         return "─"
     numbers = (patient.insurer_number, patient.symbol, patient.number, patient.branch)
-    return "  ".join(part for part in (patient.name, patient.name_kana, *numbers) if part)
+    return "  ".join(
+        part for part in (patient.name, patient.name_kana, *numbers) if part
+    )

@@ -1,4 +1,4 @@
-"""The lock screen: a clock, and nothing about anybody, until the passphrase (画面ロック)."""
+"""The lock screen: a clock and nothing about anybody (画面ロック)."""
 
 from collections.abc import Callable
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 from textual.content import Content
 
 from kiosk.desk.form import Field, Form
-from kiosk.desk.keys import DOCUMENTS, Surroundings, onward
+from kiosk.desk.keys import DOCUMENTS
+from kiosk.desk.route import Surroundings, onward
 from kiosk.labels import text
 from kiosk.tui import phrases
+from kiosk.tui.flow import flowed
 from kiosk.tui.screens.choices import Choice, ChoicePanel
+from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision
 from schema.terms import Document, Outcome
@@ -65,8 +68,8 @@ REVIEWED = {
 _REASONS = ("1", "2", "3", "4", "5")
 
 
-def next_line(decision: Decision, *, can_check: bool) -> Content:
-    """What can be done beside a verdict, one digit each."""
+def next_line(decision: Decision, width: int, *, can_check: bool) -> Content:
+    """What can be done beside a verdict, one digit each, no item cut in two."""
     names = ["check"] if can_check else []
     names += ["pending"] if can_check else []
     names += ["patient", "ladder", "why", "add", "marks", "cancel"]
@@ -75,13 +78,12 @@ def next_line(decision: Decision, *, can_check: bool) -> Content:
         Outcome.REVIEW: "action.confirm_review",
         Outcome.CHECK_REQUIRED: "action.confirm_pending",
     }.get(decision.outcome, "action.confirm")
-    parts = [(text(confirm), "bold $text-accent")]
-    content = Content.assemble(*parts)
-    for name in names:
-        content += Content.assemble(
-            "  ", (digits[name], "bold reverse"), f" {text(f'action.{name}')}"
-        )
-    return content
+    items = [Content.styled(text(confirm), "bold $text-accent")]
+    items += [
+        Content.assemble((digits[name], "bold reverse"), f" {text(f'action.{name}')}")
+        for name in names
+    ]
+    return flowed(items, width - LABEL_WIDTH - 4, LABEL_WIDTH + 2)
 
 
 def ladder(form: Form) -> ChoicePanel:
@@ -148,7 +150,7 @@ def menu(*, practice: bool) -> ChoicePanel:
     choices = [
         Choice(key, text(f"menu.{name}").partition(" ")[2])
         for key, name in MENU.items()
-        if name not in {"day"}
+        if name != "day"
     ]
     if practice:
         choices.append(Choice("7", text("menu.move_day").partition(" ")[2]))
@@ -215,4 +217,3 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         skipped=frozenset({Field.SYMBOL, Field.BRANCH}),
     )
     return onward(filled, around)
-

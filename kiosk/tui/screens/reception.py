@@ -5,27 +5,22 @@
 3. A check runs beside the desk; the clerk may go on with the next patient.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from kiosk.desk.burst import GAP, Typing, take_frame
-from kiosk.desk.form import Field, Form, Problem
-from kiosk.desk.keys import BACK, ENTER, add_document, press
+from kiosk.desk.form import Field, Form
+from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
 from kiosk.tui.screens import panels
-from kiosk.tui.screens.choices import ChoicePanel
-from kiosk.tui.screens.history import HistoryScreen
-from kiosk.tui.screens.search import SearchScreen
+from kiosk.tui.screens.actions import Actions
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
@@ -36,21 +31,16 @@ from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
-from schema.terms import Document, OnlineCheck, Outcome, Reader
+from schema.terms import OnlineCheck, Outcome
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
 GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
 
-class LockAsked(Message):
-    """The clerk wants the screen hidden."""
-
-
-class DayAsked(Message):
-    """The demo's user wants another day."""
-
-
-class ReceptionScreen(Screen[None]):
+class ReceptionScreen(Actions):
     """The desk at work."""
 
     def __init__(
@@ -77,7 +67,7 @@ class ReceptionScreen(Screen[None]):
         yield EntryPanel(id="entry")
         yield VerdictPanel(id="verdict")
         yield Static(id="message")
-        yield Static(Content.styled(f" {text('today.title')}", "bold"), id="today-title")
+        yield Static(f" {text('today.title')}", id="today-title")
         yield TodayList(id="today")
         yield KeyLine(id="keys")
 
@@ -138,8 +128,9 @@ class ReceptionScreen(Screen[None]):
         if self.form.at is not Field.VERDICT:
             return Content.styled(text("verdict.early"), "$text-muted")
         if self._asking is not None:
-            return Content.styled(text("check.asking", seconds=0), "bold")
-        return panels.next_line(decision, can_check=self.check_helps())
+            return Content.styled(text("check.asking"), "bold")
+        width = self.app.size.width
+        return panels.next_line(decision, width, can_check=self.check_helps())
 
     def check_helps(self) -> bool:
         """True if a live check can still change the outcome."""
@@ -167,10 +158,6 @@ class ReceptionScreen(Screen[None]):
         else:
             self._become(take_frame(self.form, event.text, self.desk.around()), 0.0)
         self.refresh_patient()
-
-    def call_shortcut(self, name: str) -> None:
-        """Open what a function key or its twin in the menu opens."""
-        getattr(self, f"open_{name}")()
 
     def _entry_key(self, key: str, at: float) -> None:
         around = self.desk.around()
@@ -298,98 +285,3 @@ class ReceptionScreen(Screen[None]):
     def open_next(self) -> None:
         """Start the next patient."""
         self.open_cancel()
-
-    def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                then(key)
-            self.refresh_patient()
-
-        self.app.push_screen(panel, chosen)
-
-    def open_ladder(self) -> None:
-        """What can be shown instead when the card cannot be read."""
-        self._choose(panels.ladder(self.form), self._take_rung)
-
-    def _take_rung(self, key: str) -> None:
-        form = replace(self.form, returning=False, declaration=False)
-        if key in {"1", "2"}:
-            document = panels.RUNG_DOCUMENTS[key]
-            form = add_document(form, document, self.desk.around())
-        self.form = replace(
-            form,
-            reader=Reader.CANNOT_READ if form.reader is None else form.reader,
-            returning=key == "3",
-            declaration=key == "4",
-        )
-
-    def open_add(self) -> None:
-        """Add something else that was shown."""
-        self._choose(panels.documents(self.form), self._add)
-
-    def _add(self, key: str) -> None:
-        document: Document = panels.ADDABLE[key]
-        self.form = add_document(self.form, document, self.desk.around())
-
-    def open_marks(self) -> None:
-        """Switch the special marks."""
-        self._choose(panels.marks(self.form), self._mark)
-
-    def _mark(self, key: str) -> None:
-        self.form = panels.marked(self.form, key)
-
-    def open_review(self) -> None:
-        """Choose what was done and why, where the book leaves it to a person."""
-        self._choose(panels.review_outcomes(), self._review_reason)
-
-    def _review_reason(self, outcome_key: str) -> None:
-        outcome = panels.REVIEWED[outcome_key]
-
-        def then(key: str) -> None:
-            self.record(Taken(outcome=outcome, reason=f"reason_{key}"))
-
-        self._choose(panels.review_reasons(), then)
-
-    def open_why(self) -> None:
-        """The long reason."""
-        self.app.push_screen(panels.detail(self.desk.decide(self.form)))
-
-    def open_patient(self) -> None:
-        """The screen turned to the patient."""
-        self.app.push_screen(panels.patient(self.desk.decide(self.form)))
-
-    def open_help(self) -> None:
-        """Every key."""
-        self.app.push_screen(panels.help_keys())
-
-    def open_menu(self) -> None:
-        """The twins of the function keys."""
-        self._choose(panels.menu(practice=self.desk.place.practice), self._menu)
-
-    def _menu(self, key: str) -> None:
-        self.call_shortcut(panels.MENU[key])
-
-    def open_search(self) -> None:
-        """Find somebody by kana and birth date."""
-        self.app.push_screen(SearchScreen(self.desk), self._found)
-
-    def _found(self, form: Form | None) -> None:
-        if form is not None:
-            self.form = panels.with_found(self.form, form, self.desk.around())
-        self.refresh_patient()
-
-    def open_history(self) -> None:
-        """Today's patients, unmasked one at a time."""
-        self.app.push_screen(HistoryScreen(self.desk))
-
-    def open_lock(self) -> None:
-        """Hide the screen; what was typed stays."""
-        self.post_message(LockAsked())
-
-    def open_quit(self) -> None:
-        """Leave by way of the lock screen's own question."""
-        self.app.exit()
-
-    def open_day(self) -> None:
-        """Move the demo's day."""
-        self.post_message(DayAsked())

@@ -1,6 +1,6 @@
-"""Find somebody by kana and birth date; two or more are shown, never picked (かな検索)."""
+"""Find somebody by kana and birth date; several are shown, none picked (かな検索)."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,6 +15,9 @@ from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from schema.clock import JAPAN
 from schema.wareki import could_become_date, to_wareki
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class SearchScreen(ModalScreen[Form | None]):

@@ -10,17 +10,17 @@ from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.desk.form import Field, Form, applies, is_filled
-from kiosk.desk.keys import DOCUMENTS, offered
+from kiosk.desk.keys import DOCUMENTS
+from kiosk.desk.offers import offered
 from kiosk.desk.partial import check_of
 from kiosk.desk.receive import Desk
 from kiosk.labels import has, text
-
+from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.widgets.field_marks import mark_of
 from schema.clock import JAPAN
-from schema.names import mask
-from schema.numbers import read_insurer
-from schema.rules.documents import Standing, State
+from schema.rules.documents import Standing
 from schema.terms import OnlineCheck, Scheme
-from schema.wareki import age_on, to_short, to_wareki
+from schema.wareki import to_wareki
 
 LABEL_WIDTH = 14
 """Cells of the widest field name and its gap."""
@@ -70,7 +70,7 @@ def entry_content(
         lines.append(_field_line(desk, form, field, standings))
         if field is form.at:
             lines.extend(_help_lines(desk, form, width))
-    lines.extend(_extra_lines(form))
+    lines.extend(_extra_lines(desk, form))
     return Content("\n").join(lines)
 
 
@@ -87,14 +87,11 @@ def _shown(form: Form, field: Field) -> bool:
 
 def _documents_line(width: int) -> Content:
     """Every document with its digit, in as many lines as it takes."""
-    content, used = Content(" "), 1
-    for key, document in DOCUMENTS.items():
-        said = f"{key} {text(f'document_key.{document}')}"
-        if used + cell_len(said) + 2 > width:
-            content, used = content + Content("\n "), 1
-        content += Content.assemble((key, "bold reverse"), said[1:], "  ")
-        used += cell_len(said) + 2
-    return content
+    items = [
+        Content.assemble((key, "bold reverse"), f" {text(f'document_key.{document}')}")
+        for key, document in DOCUMENTS.items()
+    ]
+    return Content(" ") + flowed(items, width - 2, 1)
 
 
 def _label(form: Form, field: Field) -> str:
@@ -113,8 +110,11 @@ def _field_line(
     label = Content.styled(_label(form, field), "bold" if is_open else "dim")
     if is_open:
         return pointer + label + _typed(form)
-    return pointer + label + Content(_value(form, field)) + _mark(
-        desk, form, field, standings
+    return (
+        pointer
+        + label
+        + Content(_value(form, field))
+        + mark_of(desk, form, field, standings)
     )
 
 
@@ -130,18 +130,18 @@ def _typed(form: Form) -> Content:
 def _value(form: Form, field: Field) -> str:
     if field in form.skipped:
         return "─"
-    return {
-        Field.DOCUMENT: lambda: _document_value(form),
-        Field.READER: lambda: _reader_value(form),
-        Field.INSURER: lambda: form.insurer,
-        Field.SCHEME: lambda: form.scheme.ja if form.scheme else "",
-        Field.SYMBOL: lambda: form.symbol,
-        Field.NUMBER: lambda: form.number,
-        Field.BRANCH: lambda: form.branch,
-        Field.BIRTH: lambda: to_wareki(form.birth) if form.birth else "",
-        Field.EXPIRY: lambda: _expiry_value(form.expiry.day),
-        Field.VERDICT: lambda: "",
-    }[field]()
+    values = {
+        Field.DOCUMENT: _document_value(form),
+        Field.READER: _reader_value(form),
+        Field.INSURER: form.insurer,
+        Field.SCHEME: form.scheme.ja if form.scheme else "",
+        Field.SYMBOL: form.symbol,
+        Field.NUMBER: form.number,
+        Field.BRANCH: form.branch,
+        Field.BIRTH: to_wareki(form.birth) if form.birth else "",
+        Field.EXPIRY: _expiry_value(form.expiry.day),
+    }
+    return values.get(field, "")
 
 
 def _document_value(form: Form) -> str:
@@ -158,71 +158,16 @@ def _expiry_value(day: date | None) -> str:
     return to_wareki(day) if day else text("expiry.unprinted")
 
 
-def _mark(
-    desk: Desk, form: Form, field: Field, standings: tuple[Standing, ...]
-) -> Content:
-    """What the program knows of a field's value."""
-    if field is Field.INSURER and form.insurer:
-        insurer = read_insurer(form.insurer)
-        place = insurer.municipality or ""
-        said = f"  ✓ {insurer.scheme.ja}・{insurer.prefecture}{'・' if place else ''}{place}"
-        return Content.styled(said, "$text-success")
-    if field is Field.NUMBER and form.searched:
-        return _found(desk, form)
-    if field is Field.BIRTH and form.birth:
-        return Content(f"   {age_on(form.birth, desk.today)}歳")
-    if field is Field.EXPIRY:
-        return _expiry_mark(desk.today, form, standings)
-    return Content("")
-
-
-def _found(desk: Desk, form: Form) -> Content:
-    info, person = desk.snapshot.info(), form.person
-    if info is None:
-        return Content.styled("  " + text("found.no_copy"), "$text-warning")
-    if person is None:
-        as_of = info.as_of.astimezone(JAPAN)
-        said = text("found.none", as_of=f"{as_of.month}/{as_of.day}")
-        return Content.styled("  ⚠ " + said, "$text-warning")
-    if form.birth and person.birth_date != form.birth:
-        return Content.styled("  ⚠ " + text("found.birth_differs"), "bold $text-error")
-    said = text(
-        "found.one", name=mask(person.name_kana), birth=to_short(person.birth_date)
-    )
-    if person.lost_on and person.lost_on <= desk.today:
-        reason = person.loss_reason.ja if person.loss_reason else ""
-        lost = text("found.lost", day=to_short(person.lost_on), reason=reason)
-        return Content.styled(f"  ⚠ {lost}", "bold $text-warning")
-    return Content.styled(f"  ✓ {said}", "$text-success")
-
-
-def _expiry_mark(
-    today: date, form: Form, standings: tuple[Standing, ...]
-) -> Content:
-    one = next((s for s in standings if s.document is form.dated_document), None)
-    if one is None:
-        return Content("")
-    if one.state is State.EXPIRED and one.last_day:
-        days = (today - one.last_day).days
-        return Content.styled(
-            "   " + text("expiry.expired", days=days), "bold $text-warning"
-        )
-    if one.state is State.NOT_YET and one.first_day:
-        said = text("expiry.not_yet", day=to_wareki(one.first_day))
-        return Content.styled("   " + said, "bold $text-warning")
-    return Content.styled("   " + text("expiry.valid"), "$text-success")
-
-
 def _help_lines(desk: Desk, form: Form, width: int) -> list[Content]:
     """What to type here, or what is wrong with what was typed."""
-    indent = " " * (LABEL_WIDTH + 3)
+    indent, room = LABEL_WIDTH + 3, width - LABEL_WIDTH - 4
     if form.problem is not None:
-        return [Content.styled(f"{indent}⚠ {problem_text(form)}", "bold $text-error")]
-    said = _ask_text(desk, form)
-    if form.at is Field.DOCUMENT:
-        return [Content.styled(f"{indent}{said}", "$text-muted")]
-    del width
-    return [Content.styled(f"{indent}{said}", "$text-muted")]
+        said, style = f"⚠ {problem_text(form)}", "bold $text-error"
+        items = [Content.styled(line, style) for line in wrap(said, room)]
+    else:
+        said, style = _ask_text(desk, form), "$text-muted"
+        items = [Content.styled(part, style) for part in said.split("  ")]
+    return [Content(" " * indent) + flowed(items, room, indent)]
 
 
 def problem_text(form: Form) -> str:
@@ -254,7 +199,7 @@ def _ask_text(desk: Desk, form: Form) -> str:
     return text(f"{key}_offered", offered=said)
 
 
-def _extra_lines(form: Form) -> list[Content]:
+def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     """The live check and the special marks, where there are any."""
     lines = []
     marks = [
@@ -268,7 +213,8 @@ def _extra_lines(form: Form) -> list[Content]:
     ]
     if marks:
         lines.append(_plain_line("marks", "・".join(marks)))
-    if form.answer is not None and check_of(form) is not OnlineCheck.NOT_RUN:
+    check = check_of(form, desk.today)
+    if form.answer is not None and check is not OnlineCheck.NOT_RUN:
         at = form.answer.answered_at.astimezone(JAPAN)
         said = text(
             "check.answered",

@@ -15,6 +15,8 @@ from kiosk.labels import text
 from schema.clock import JAPAN
 from schema.wareki import to_short, to_wareki
 
+ROOMY = 100
+"""Columns from which dates are written in full."""
 _WEEKDAYS = "月火水木金土日"
 _MARKS = {
     Freshness.FRESH: "$text-success",
@@ -64,7 +66,7 @@ def _fitted(parts: list[tuple[str, str]], width: int) -> Content:
 
 def _where_and_when(desk: Desk, width: int) -> str:
     now = desk.clock.now()
-    day = to_wareki(now.date()) if width >= 100 else to_short(now.date())
+    day = to_wareki(now.date()) if width >= ROOMY else to_short(now.date())
     place = f"{desk.place.facility} {desk.place.desk}"
     return f"{place} │ {day}({_WEEKDAYS[now.weekday()]}) {now:%H:%M}"
 

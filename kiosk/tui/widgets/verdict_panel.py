@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from kiosk.labels import text
 from kiosk.tui import phrases
+from kiosk.tui.flow import wrap
 from kiosk.tui.look import style_of
 from schema.rules.judge import Decision
 from schema.terms import Outcome
@@ -90,14 +91,3 @@ def _row(name: str, said: str, style: str, width: int) -> Content:
     indent = " " * (LABEL_WIDTH + 2)
     lines += [Content(indent) + Content.styled(line, style) for line in rest]
     return Content("\n").join(lines)
-
-
-def wrap(said: str, room: int) -> list[str]:
-    """Cut Japanese into lines of at most `room` cells, no line opening with 。、」."""
-    lines, line = [], ""
-    for char in said:
-        if cell_len(line + char) > room and char not in "。、」）":
-            lines.append(line)
-            line = ""
-        line += char
-    return [*lines, line] if line or not lines else lines

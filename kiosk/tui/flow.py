@@ -1,0 +1,36 @@
+"""Lines that fit: Japanese cut between characters, items whole (折り返し)."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.content import Content
+
+GAP = "  "
+_NOT_FIRST = "。、」）：・ー"
+
+
+def wrap(said: str, room: int) -> list[str]:
+    """Cut Japanese into lines of at most `room` cells, none opening with 。、」.
+
+    A mark that may not open a line goes with the character before it.
+    """
+    lines, line = [], ""
+    for char in said:
+        if cell_len(line + char) > room:
+            carried = line[-1:] if char in _NOT_FIRST else ""
+            lines.append(line[: len(line) - len(carried)])
+            line = carried
+        line += char
+    return [*lines, line] if line or not lines else lines
+
+
+def flowed(items: Iterable[Content], room: int, indent: int) -> Content:
+    """Items side by side in as many lines as they take, later lines indented."""
+    content, used = Content(""), 0
+    for item in items:
+        if used and used + len(GAP) + item.cell_length > room:
+            content, used = content + Content("\n" + " " * indent), 0
+        if used:
+            content, used = content + Content(GAP), used + len(GAP)
+        content, used = content + item, used + item.cell_length
+    return content

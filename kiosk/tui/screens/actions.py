@@ -1,0 +1,141 @@
+"""What the digits beside a verdict and the function keys open (受付の操作)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.message import Message
+from textual.screen import Screen
+
+from kiosk.desk.form import Form
+from kiosk.desk.keys import add_document
+from kiosk.desk.receive import Desk
+from kiosk.tui.screens import panels
+from kiosk.tui.screens.choices import ChoicePanel
+from kiosk.tui.screens.history import HistoryScreen
+from kiosk.tui.screens.search import SearchScreen
+from schema.confirmation import Taken
+from schema.terms import Document, Reader
+
+
+class LockAsked(Message):
+    """The clerk wants the screen hidden."""
+
+
+class DayAsked(Message):
+    """The demo's user wants another day."""
+
+
+class Actions(Screen[None]):
+    """Panels over the desk, and what their digits do to the form."""
+
+    desk: Desk
+    """The desk at work."""
+    form: Form
+    """The patient at the desk."""
+
+    def refresh_patient(self) -> None:
+        """Draw the fields and the verdict again."""
+        raise NotImplementedError
+
+    def record(self, taken: Taken | None) -> None:
+        """Record the visit."""
+        raise NotImplementedError
+
+    def call_shortcut(self, name: str) -> None:
+        """Open what a function key or its twin in the menu opens."""
+        getattr(self, f"open_{name}")()
+
+    def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                then(key)
+            self.refresh_patient()
+
+        self.app.push_screen(panel, chosen)
+
+    def open_ladder(self) -> None:
+        """What can be shown instead when the card cannot be read."""
+        self._choose(panels.ladder(self.form), self._take_rung)
+
+    def _take_rung(self, key: str) -> None:
+        form = replace(self.form, returning=False, declaration=False)
+        if key in {"1", "2"}:
+            document = panels.RUNG_DOCUMENTS[key]
+            form = add_document(form, document, self.desk.around())
+        self.form = replace(
+            form,
+            reader=Reader.CANNOT_READ if form.reader is None else form.reader,
+            returning=key == "3",
+            declaration=key == "4",
+        )
+
+    def open_add(self) -> None:
+        """Add something else that was shown."""
+        self._choose(panels.documents(self.form), self._add)
+
+    def _add(self, key: str) -> None:
+        document: Document = panels.ADDABLE[key]
+        self.form = add_document(self.form, document, self.desk.around())
+
+    def open_marks(self) -> None:
+        """Switch the special marks."""
+        self._choose(panels.marks(self.form), self._mark)
+
+    def _mark(self, key: str) -> None:
+        self.form = panels.marked(self.form, key)
+
+    def open_review(self) -> None:
+        """Choose what was done and why, where the book leaves it to a person."""
+        self._choose(panels.review_outcomes(), self._review_reason)
+
+    def _review_reason(self, outcome_key: str) -> None:
+        outcome = panels.REVIEWED[outcome_key]
+
+        def then(key: str) -> None:
+            self.record(Taken(outcome=outcome, reason=f"reason_{key}"))
+
+        self._choose(panels.review_reasons(), then)
+
+    def open_why(self) -> None:
+        """The long reason."""
+        self.app.push_screen(panels.detail(self.desk.decide(self.form)))
+
+    def open_patient(self) -> None:
+        """The screen turned to the patient."""
+        self.app.push_screen(panels.patient(self.desk.decide(self.form)))
+
+    def open_help(self) -> None:
+        """Every key."""
+        self.app.push_screen(panels.help_keys())
+
+    def open_menu(self) -> None:
+        """The twins of the function keys."""
+        self._choose(panels.menu(practice=self.desk.place.practice), self._menu)
+
+    def _menu(self, key: str) -> None:
+        self.call_shortcut(panels.MENU[key])
+
+    def open_search(self) -> None:
+        """Find somebody by kana and birth date."""
+        self.app.push_screen(SearchScreen(self.desk), self._found)
+
+    def _found(self, form: Form | None) -> None:
+        if form is not None:
+            self.form = panels.with_found(self.form, form, self.desk.around())
+        self.refresh_patient()
+
+    def open_history(self) -> None:
+        """Today's patients, unmasked one at a time."""
+        self.app.push_screen(HistoryScreen(self.desk))
+
+    def open_lock(self) -> None:
+        """Hide the screen; what was typed stays."""
+        self.post_message(LockAsked())
+
+    def open_quit(self) -> None:
+        """Leave by way of the lock screen's own question."""
+        self.app.exit()
+
+    def open_day(self) -> None:
+        """Move the demo's day."""
+        self.post_message(DayAsked())
