@@ -15,7 +15,7 @@ from kiosk.cli.decide import Answer, answered, decide
 from schema.rules.read import built_in
 from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme
 
-CASES = Path(__file__).parents[2] / "schema" / "rules" / "cases.jsonl"
+CASES = Path(__file__).parents[2] / "schema" / "rules" / "cases" / "contract.jsonl"
 LINES = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 app = typer.Typer()

@@ -12,7 +12,7 @@ from kiosk.cli import rules
 from schema.errors import BrokenBook, UnprovenBook, Unreadable
 from schema.rules.read import built_in
 
-CASES = Path(__file__).parents[2] / "schema" / "rules" / "cases.jsonl"
+CASES = Path(__file__).parents[2] / "schema" / "rules" / "cases" / "contract.jsonl"
 INPUTS = [
     json.loads(line)["input"] for line in CASES.read_text(encoding="utf-8").splitlines()
 ]
