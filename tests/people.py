@@ -81,7 +81,7 @@ def a_national_person(**changes: Any) -> Insured:
 
 
 def an_employee(**changes: Any) -> Insured:
-    """架空　さくら of 見本工業健康保険組合, with a card of before 2024-12, or changed."""
+    """架空　さくら of a health insurance society, with an old card, or changed."""
     sakura = Insured(
         insurer_number=SAMPLE_SOCIETY,
         symbol="AB12",
