@@ -3,8 +3,9 @@
 A scanner types faster than anybody: characters less than 30 ms apart, by the
 time the driver read them, six or more in a run. The form as it was before the
 run is kept; when a run turns out to be a frame, what its first characters did
-is taken back and the frame is taken as numbers. Only known shapes are taken;
-anything else changes nothing and says so.
+is taken back and the frame is taken as numbers. Only known shapes are taken. A
+run of another shape is typing that was ahead of the screen if every key of it
+was welcome; else it changes nothing and says so.
 """
 
 import re
@@ -61,30 +62,29 @@ class Typing:
         """Start without a run."""
         self._run = ""
         self._before: Form | None = None
+        self._welcome = True
         self._last_at = 0.0
-        self.last_burst_at = 0.0
 
     def key(self, form: Form, key: str, at: float, around: Surroundings) -> Form:
         """The form after one key that the driver read at `at` (seconds)."""
         if at - self._last_at > GAP or self._before is None:
-            self._run, self._before = "", form
+            self._run, self._before, self._welcome = "", form, True
         self._last_at = at
         if key == ENTER and len(self._run) >= LEAST:
-            return self._frame(around, at)
-        if key == ENTER and self._run == "" and at - self.last_burst_at < GAP:
-            return form
+            return self._ended(form, around)
+        after = press(form, key, around)
         if len(key) == 1:
             self._run += key
-        return press(form, key, around)
+            self._welcome = self._welcome and after is not form and not after.problem
+        return after
 
-    def paste(self, form: Form, text: str, around: Surroundings) -> Form:
-        """The form after a paste or a composed burst, which arrives at once."""
-        return take_frame(form, text, around)
-
-    def _frame(self, around: Surroundings, at: float) -> Form:
-        form, text = self._before or Form(), self._run
-        self._run, self._before, self.last_burst_at = "", None, at
-        return take_frame(form, text, around)
+    def _ended(self, form: Form, around: Surroundings) -> Form:
+        """The form after the Enter that ends a fast run."""
+        before, text = self._before or Form(), self._run
+        self._run, self._before = "", None
+        if self._welcome and read_frame(text) is None:
+            return press(form, ENTER, around)
+        return take_frame(before, text, around)
 
 
 def take_frame(form: Form, text: str, around: Surroundings) -> Form:

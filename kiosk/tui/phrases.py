@@ -1,7 +1,5 @@
 """Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
 
-from datetime import date
-
 from kiosk.labels import has, text
 from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision, WhyNot
@@ -75,11 +73,15 @@ def authority_line(decision: Decision) -> str:
     dated = f"{to_wareki(first.dated_on)} " if first.dated_on else ""
     section = f" {first.section}" if first.section else ""
     more = text("verdict.others") if others else ""
-    return f"{dated}{first.document}{section}{more}{_until(decision.rule.valid.to)}"
+    return f"{dated}{first.document}{section}{more}{_until(decision)}"
 
 
-def _until(day: date | None) -> str:
-    return f" ─ {text('verdict.until', day=to_wareki(day))}" if day else ""
+def _until(decision: Decision) -> str:
+    """Until when the rule holds, where it ends before the edition does."""
+    day = decision.rule.valid.to
+    if day is None or day >= decision.book.edition.reviewed_to:
+        return ""
+    return f" ─ {text('verdict.until', day=to_wareki(day))}"
 
 
 def change_lines(decision: Decision) -> list[str]:

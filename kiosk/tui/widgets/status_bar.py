@@ -39,13 +39,15 @@ def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content
     ages = desk.ages()
     parts = [
         (_where_and_when(desk, width), "bold"),
+        (text("status.unsent", count=unsent), ""),
+        (
+            text("status.pending", count=pending) if pending else "",
+            "bold $text-warning",
+        ),
         (_data(desk, ages), _MARKS[ages.freshness]),
         (_fetched(ages), ""),
         (_edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),
-        (text("status.unsent", count=unsent), ""),
     ]
-    if pending:
-        parts.append((text("status.pending", count=pending), "bold $text-warning"))
     return _fitted(parts, width)
 
 

@@ -14,6 +14,9 @@ from schema.rules.judge import Decision
 from schema.terms import Outcome
 
 LABEL_WIDTH = 11
+"""Cells of the widest label and its gap."""
+ROOMY = 28
+"""Rows from which the band is always three lines high."""
 _MOST_CAUTIONS = 3
 
 
@@ -30,29 +33,28 @@ class VerdictPanel(Vertical):
         self.display = decision is not None
         if decision is None:
             return
-        width = self.app.size.width
+        width, height = self.app.size
+        slim = height < ROOMY and bool(decision.cautions)
         band = self.query_one("#band", Static)
-        band.update(band_content(decision, width))
+        band.update(band_content(decision, width, slim=slim))
         self.query_one("#reasons", Static).update(
             reasons_content(decision, next_line, width)
         )
 
 
-def band_content(decision: Decision, width: int) -> Content:
-    """Symbol and headline, centred in a band of the outcome's colour."""
+def band_content(decision: Decision, width: int, *, slim: bool = False) -> Content:
+    """Symbol and headline, centred in a band of the outcome's colour.
+
+    A slim band is one line high, where cautions need the room.
+    """
     said = f"{phrases.symbol(decision.outcome)}  {phrases.headline(decision)}"
     room = max(width - 4 - cell_len(said), 0)
     left = " " * (room // 2)
     right = " " * (room - room // 2)
     style = style_of(decision.outcome)
-    blank = " " * (width - 4)
-    return Content("\n").join(
-        [
-            Content.styled(blank, style),
-            Content.styled(left + said + right, style),
-            Content.styled(blank, style),
-        ]
-    )
+    line = Content.styled(left + said + right, style)
+    blank = Content.styled(" " * (width - 4), style)
+    return line if slim else Content("\n").join([blank, line, blank])
 
 
 def reasons_content(
