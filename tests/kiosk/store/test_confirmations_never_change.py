@@ -1,5 +1,6 @@
 """What is recorded stays as it was recorded, whoever holds the connection."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -66,6 +67,13 @@ def test_each_event_is_chained_to_the_one_before(store: Store) -> None:
         assert head == stored
         assert len(signature) == 64
     assert len(rows) == 3
+
+
+def test_many_at_once_make_one_chain(store: Store) -> None:
+    with ThreadPoolExecutor(4) as desks:
+        recorded = desks.map(store.journal.append, [an_entry()] * 100)
+        assert sorted(event.seq for event in recorded) == list(range(2, 102))
+    assert store.journal.verify().ok
 
 
 def test_no_event_names_the_patient(store: Store) -> None:

@@ -1,9 +1,11 @@
 """A new copy is used whole or not at all, and the old one is gone with its key."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pytest
@@ -66,7 +68,7 @@ def test_without_a_copy_nothing_is_found(store: Store) -> None:
     assert store.snapshot.info() is None
     assert store.shelf.note_fetch() is None
     assert _find(store, HANAKO) is None
-    assert store.snapshot.by_birth_and_kana(HANAKO.birth_date, "") == []
+    assert not store.snapshot.by_birth_and_kana(HANAKO.birth_date, "")
 
 
 def test_a_search_by_birth_and_kana_takes_any_width_and_kind(filled: Store) -> None:
@@ -170,3 +172,20 @@ def test_a_missing_copy_is_told_and_can_be_imported_again(
         _find(again, HANAKO)
     assert again.shelf.replace(EVERYONE, as_of=AS_OF, source="import").serial == 2
     assert _find(again, HANAKO) == HANAKO
+
+
+def test_look_ups_go_on_while_copies_are_replaced(filled: Store) -> None:
+    done = Event()
+
+    def look_up() -> set[Insured | None]:
+        found: set[Insured | None] = set()
+        while not done.is_set():
+            found.add(_find(filled, HANAKO))
+        return found
+
+    with ThreadPoolExecutor() as desks:
+        seen = [desks.submit(look_up) for _ in range(3)]
+        for _ in range(5):
+            filled.shelf.replace(EVERYONE, as_of=AS_OF, source="import")
+        done.set()
+        assert [each.result() for each in seen] == [{HANAKO}] * 3
