@@ -181,6 +181,40 @@ def test_any_combination_of_the_listed_values_is_a_case(case: dict[str, Any]) ->
     assert good, answer
     assert answer["outcome"] in set(Outcome)
     assert answer["case"] == case.get("case")
-    interim = answer["outcome"] == "insured_interim"
-    assert not interim or case.get("online_check") == "eligible"
-    assert not interim or answer["permissive"]
+
+
+CARD = "my_number_card"
+
+
+def outcome_of(case: dict[str, Any]) -> str:
+    return str(
+        json.loads(answered(built_in(), json.dumps(case).encode())[0])["outcome"]
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(case=cases)
+def test_no_case_breaks_what_the_contract_says_of_outcomes(
+    case: dict[str, Any],
+) -> None:
+    answer = json.loads(answered(built_in(), json.dumps(case).encode())[0])
+    outcome = answer["outcome"]
+    shown = [case["presented"], *(case.get("also_presented") or [])]
+    has_card = CARD in {one["document"] for one in shown}
+    if outcome == "insured_interim":
+        assert case.get("online_check") == "eligible"
+    assert answer["permissive"] is (outcome in {"insured_interim", "unconfirmed"})
+    if outcome == "insured_by_declaration":
+        assert has_card
+        assert case.get("returning") or case.get("declaration")
+    if outcome == "use_my_number_card":
+        assert has_card
+        assert case.get("reader") != "cannot_read"
+    if outcome == "special_care":
+        assert any(one.get("special_care") for one in shown)
+    assert (answer["share"] is None) is (answer["share_from"] is None)
+    assert answer["authorities"]
+    if not has_card:
+        assert outcome == outcome_of(case | {"reader": "not_used"})
+    beside = {"snapshot": None, "birth_date": None, "online_share": None}
+    assert outcome == outcome_of(case | beside)
