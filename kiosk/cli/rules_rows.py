@@ -19,6 +19,7 @@ from kiosk.cli.rules_words import (
     conditions,
     fact_value,
     knowledge,
+    occasion,
     period,
     value_words,
     verdict,
@@ -227,6 +228,7 @@ def _remark_row(book: Rulebook, remark: Remark) -> Row:
     every = len(remark.outcomes) == len(Outcome)
     lines = [
         ("だれに", (REMARK_JA[remark.kind],)),
+        ("どんなとき", (occasion(remark),)),
         ("判定", ("すべて" if every else value_words(Outcome, remark.outcomes),)),
         ("制度", (value_words(Scheme, remark.schemes),)),
         ("地域", (remark.jurisdiction,)),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
-from kiosk.cli.rules_words import AuthorityRow
+from kiosk.cli.rules_words import AND, AuthorityRow
 from schema.rules.book import Rulebook
 
 RULED = Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)
@@ -67,9 +67,10 @@ def _body(row: Row) -> RenderableType:
 
 def _numbered(said: tuple[str, ...]) -> list[Text]:
     """Alternatives with their numbers; a single one without."""
-    if len(said) == 1:
-        return [Text(said[0])]
-    return [Text(f"（{place}）{one}") for place, one in enumerate(said, 1)]
+    lines = [one.replace(AND, f"、\n{AND[1:]}") for one in said]
+    if len(lines) == 1:
+        return [Text(lines[0])]
+    return [Text(f"（{place}）{one}") for place, one in enumerate(lines, 1)]
 
 
 def _authority(one: AuthorityRow) -> RenderableType:

@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.labels import text
 from schema.rules.book import ONE_DAY, Rulebook
 from schema.rules.facts import DIMENSIONS
-from schema.rules.parts import Authority, Known, Rule, Valid
+from schema.rules.parts import Authority, Known, Remark, Rule, Valid
 from schema.terms import Document, Outcome, Term
 from schema.wareki import to_wareki
 
@@ -23,6 +23,37 @@ DIMENSION_JA: Mapping[str, str] = {
     "emergency": "緊急",
 }
 """What a rule looks at, in words."""
+
+SIGN_JA: Mapping[str, str] = {
+    "expired_card": "期限切れの被保険者証がある",
+    "expired_certificate": "期限切れの資格確認書がある",
+    "notice_alone": "お知らせがあり、マイナ保険証がない",
+    "notice_shown": "お知らせがある",
+    "notice_expired": "期限の過ぎたお知らせがある",
+    "not_yet_document": "発効前の証がある",
+    "not_proof_shown": "資格を示すものではない書類がある",
+    "digits_notice_shown": "個人番号下4桁のお知らせがある",
+    "supplement_expired": "期限切れの限度額認定証等がある",
+    "supplement_impossible": "あり得ない日付の限度額認定証等がある",
+    "illegible": "読めない書類がある",
+    "impossible": "あり得ない日付の書類がある",
+    "expiry_not_printed": "期限の印字のない資格確認書がある",
+    "expiry_capped": "券面の期限より早い最後の日がある",
+    "expired_long_ago": "期限が切れて1年を超える",
+    "special_care_printed": "特別療養費の記載がある",
+    "portal_alone": "資格情報画面があり、マイナ保険証がない",
+    "share_differs": "負担割合が食いちがう",
+    "online_eligible": "照会で資格あり",
+    "online_contradicts": "照会の答えが資格ありではない",
+    "check_not_run": "照会していない",
+    "check_unavailable": "照会できない",
+    "snapshot_differs": "手元データでは資格ありではない",
+    "turned_75": "国保・被用者保険で75歳以上",
+    "under_65": "後期高齢者医療で65歳未満",
+    "flagged_emergency": "緊急でやむを得ない",
+    "edition_ending": "版の見直した最後の日が近い",
+}
+"""What a remark is given for, in words."""
 
 AND = "、かつ "
 """Between two conditions that must both hold."""
@@ -63,6 +94,14 @@ def _condition(box: Mapping[str, Iterable[str]]) -> str:
         if name in box
     ]
     return AND.join(said) or ANY_FACTS
+
+
+def occasion(remark: Remark) -> str:
+    """When a remark is given, beside its outcomes, schemes and days."""
+    said = [SIGN_JA[sign] for sign in remark.signs]
+    if remark.any_sign:
+        said.append("／".join(SIGN_JA[sign] for sign in remark.any_sign))
+    return AND.join(said)
 
 
 def value_words(closed: type[Term], values: Iterable[str]) -> str:

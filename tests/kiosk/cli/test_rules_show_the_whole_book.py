@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 from kiosk.cli import rules
 from kiosk.cli.rules_rows import Clocks
 from kiosk.cli.rules_table import as_text
-from kiosk.cli.rules_words import DIMENSION_JA, verdict
+from kiosk.cli.rules_words import DIMENSION_JA, SIGN_JA, verdict
 from kiosk.labels import has
 from schema.errors import Unreadable
 from schema.rules.facts import DIMENSIONS
 from schema.rules.read import built_in
+from schema.rules.signs import SIGNS
 
 app = typer.Typer()
 app.command("show")(rules.show)
@@ -145,6 +146,10 @@ def test_a_day_that_does_not_exist_is_unreadable() -> None:
 
 def test_every_dimension_has_its_word() -> None:
     assert set(DIMENSION_JA) == set(DIMENSIONS)
+
+
+def test_every_sign_has_its_words() -> None:
+    assert set(SIGN_JA) == set(SIGNS)
 
 
 @pytest.mark.parametrize("code", sorted({c for r in built_in().rules for c in r.note}))
