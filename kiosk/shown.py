@@ -14,6 +14,9 @@ from schema.clock import SystemClock
 if TYPE_CHECKING:
     from kiosk.demo import Demo
 
+IDLE_SECONDS = "180"
+"""Idle time after which the screen is hidden, unless the settings say otherwise."""
+
 
 def opened_demo(ready: "Demo") -> Opened:
     """The demo as the program shows it."""
@@ -52,7 +55,8 @@ def show_kiosk(data: Path | None) -> None:
             def verify(again: str) -> None:
                 wiring.verify_passphrase(data_dir, again)
 
-            return Opened(desk=desk, verify=verify)
+            idle = float(store.settings.get("idle_seconds", IDLE_SECONDS))
+            return Opened(desk=desk, verify=verify, idle=idle)
 
         KioskApp(clock, open_with, first=not (data_dir / "keys.json").exists()).run(
             mouse=False

@@ -30,8 +30,10 @@ class Found:
     """Masked number."""
     birth: date
     """Day of birth, which the clerk has just typed."""
-    place: str
-    """Insurer's name."""
+    insurer: str
+    """Insurer number and name."""
+    lost_on: date | None
+    """Day eligibility was lost, if it was."""
 
 
 def by_kana(desk: Desk, kana: str, birth: str) -> Sequence[Found]:
@@ -63,5 +65,6 @@ def _found(person: Insured) -> Found:
         name=mask(person.name_kana),
         number=mask_number(person.number),
         birth=person.birth_date,
-        place=person.insurer_name,
+        insurer=f"{person.insurer_number} {person.insurer_name}",
+        lost_on=person.lost_on,
     )

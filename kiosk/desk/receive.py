@@ -21,7 +21,7 @@ from schema.clock import Clock, visit_day
 from schema.confirmation import CheckedOnline, Decided, Event, Taken, uuid7
 from schema.errors import Refused
 from schema.insured import Insured
-from schema.online import OnlineQuery
+from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
 from schema.terms import Document, EventType, OnlineCheck, Outcome
@@ -134,7 +134,7 @@ class Desk:
         """
         decision = self.decide(form)
         done = taken or Taken(outcome=decision.outcome)
-        _permitted(form, decision, done)
+        _permitted(form, decision, done, practice=self.place.practice)
         event = self.journal.append(self._entry(form, decision, done))
         self.last_insurer = form.insurer or self.last_insurer
         return event
@@ -190,15 +190,12 @@ def recorded_visit(visit: Visit) -> Visit:
 _OTHER = Presented(document=Document.OTHER_PAPER)
 
 
-def _permitted(form: Form, decision: Decision, taken: Taken) -> None:
+def _permitted(form: Form, decision: Decision, taken: Taken, *, practice: bool) -> None:
     """Refuse what no rule and no person may do."""
-    answer = form.answer
-    live = answer is not None and answer.is_live_on(decision.visit.visit_day)
-    if taken.outcome is Outcome.INSURED_INTERIM and not (
-        live
-        and answer is not None
-        and answer.result is OnlineCheck.ELIGIBLE
-        and decision.outcome is Outcome.INSURED_INTERIM
+    interim = taken.outcome is Outcome.INSURED_INTERIM
+    if interim and not (
+        decision.outcome is Outcome.INSURED_INTERIM
+        and _is_live(form.answer, decision.visit.visit_day, practice=practice)
     ):
         raise Refused(
             "E-TAKE-1",
@@ -223,6 +220,17 @@ def _permitted(form: Form, decision: Decision, taken: Taken) -> None:
             expected="what was decided, and why",
             hint="choose what was done and its reason",
         )
+
+
+def _is_live(answer: OnlineAnswer | None, day: date, *, practice: bool) -> bool:
+    """True for an answer `eligible` of this day from a register that can be live.
+
+    A simulator is none, except at a desk where nobody is real.
+    """
+    if answer is None or not answer.is_live_on(day):
+        return False
+    simulated = answer.source == "simulator"
+    return answer.result is OnlineCheck.ELIGIBLE and (practice or not simulated)
 
 
 def _patient(form: Form) -> Patient:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
@@ -20,6 +20,9 @@ from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import ReceptionScreen
 from kiosk.tui.tour import Tour
 from schema.clock import Clock
+
+IDLE_LOOK = 5.0
+"""Seconds between two looks at the time of the last key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Opened:
     """Guides the first patient of the demo."""
     move_day: Callable[[], None] | None = None
     """Moves the demo's day on."""
+    idle: float = 0.0
+    """Seconds without a key after which the screen is hidden; 0 for never."""
     lock_hint: str = ""
     """Shown on the lock screen; only a demo gives its passphrase away."""
 
@@ -69,9 +74,24 @@ class KioskApp(App[None], inherit_bindings=False):
         self._open_with = open_with
         self._first = first
         self._unlocked = unlocked
+        self._last_key_at = events.Event().time
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the last key came, then go on as usual."""
+        if isinstance(event, (events.Key, events.Paste)):
+            self._last_key_at = event.time
+        await super().on_event(event)
+
+    def _lock_when_idle(self) -> None:
+        opened = self._unlocked
+        if opened is None or not opened.idle or isinstance(self.screen, LockScreen):
+            return
+        if events.Event().time - self._last_key_at > opened.idle:
+            self.lock()
 
     def on_mount(self) -> None:
         """Show the lock screen, or the open desk."""
+        self.set_interval(IDLE_LOOK, self._lock_when_idle)
         if self._unlocked is not None:
             self._show(self._unlocked)
         else:

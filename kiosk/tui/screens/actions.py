@@ -133,8 +133,8 @@ class Actions(Screen[None]):
         self.post_message(LockAsked())
 
     def open_quit(self) -> None:
-        """Leave by way of the lock screen's own question."""
-        self.app.exit()
+        """Leave, if it was meant."""
+        self._choose(panels.leave(), lambda _: self.app.exit())
 
     def open_day(self) -> None:
         """Move the demo's day."""

@@ -157,6 +157,11 @@ def menu(*, practice: bool) -> ChoicePanel:
     return ChoicePanel(text("menu.title"), "", tuple(choices))
 
 
+def leave() -> ChoicePanel:
+    """Whether leaving was meant."""
+    return ChoicePanel(text("leave.title"), "", (Choice("1", text("leave.yes")),))
+
+
 def help_keys() -> ChoicePanel:
     """Every key of the desk."""
     lines = [Choice("", text(f"keys.{key}")) for key in ("search", "history", "next")]

@@ -36,6 +36,8 @@ from schema.terms import OnlineCheck, Outcome
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+DIFFERS = "snapshot_differs"
+"""The caution that a live check clears up."""
 GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
@@ -133,8 +135,11 @@ class ReceptionScreen(Actions):
         return panels.next_line(decision, width, can_check=self.check_helps())
 
     def check_helps(self) -> bool:
-        """True if a live check can still change the outcome."""
-        return self.form.answer is None and self.desk.partial(self.form).check_matters
+        """True if a live check can change the outcome, or clear up a doubt."""
+        if self.form.answer is not None:
+            return False
+        matters = self.desk.partial(self.form).check_matters
+        return matters or DIFFERS in self.desk.decide(self.form).cautions
 
     def on_entry_panel_key_pressed(self, event: EntryPanel.KeyPressed) -> None:
         """Give a key to whatever it is for."""

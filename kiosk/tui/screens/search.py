@@ -14,7 +14,7 @@ from kiosk.desk.lookup import Found, by_kana
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from schema.clock import JAPAN
-from schema.wareki import could_become_date, to_wareki
+from schema.wareki import could_become_date, to_short, to_wareki
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,11 +126,14 @@ class SearchScreen(ModalScreen[Form | None]):
             as_of = f"{at.month}/{at.day}" if at else "─"
             return [Content.styled(text("search.none", as_of=as_of), "$text-warning")]
         lines = [Content.styled(text("search.many", count=len(found)), "$text-muted")]
-        for place, one in enumerate(found, 1):
-            lines.append(
-                Content.assemble(
-                    (f" {place} ", "bold reverse"),
-                    f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.place}",
-                )
-            )
-        return lines
+        return lines + [_candidate(nth, one) for nth, one in enumerate(found, 1)]
+
+
+def _candidate(nth: int, one: Found) -> Content:
+    """One who fits, masked, with what tells two apart."""
+    lost = text("search.lost", day=to_short(one.lost_on)) if one.lost_on else ""
+    return Content.assemble(
+        (f" {nth} ", "bold reverse"),
+        f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.insurer}  ",
+        (lost, "bold $text-warning"),
+    )

@@ -46,12 +46,12 @@ def today_row(row: Recorded, place: int) -> Content:
     state = "today.pending" if taken is Outcome.CHECK_REQUIRED else "today.done"
     return Content.assemble(
         f"  {at:%H:%M} {place:>3}  ",
-        _column(name, 14),
+        _column(name, 13),
         _column(number, 10),
-        _column(shown, 20),
+        _column(shown, 16),
         (f" {phrases.symbol(taken)} ", style_of(taken)),
         " ",
-        _column(said, 22),
+        _column(said, 20),
         (text(state), "dim"),
     )
 
