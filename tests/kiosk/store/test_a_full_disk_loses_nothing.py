@@ -1,15 +1,19 @@
 """A disk that fills up refuses the next event and keeps every earlier one."""
 
+import errno
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.store import snapshot_build
-from kiosk.store.database import BUILD_PRAGMAS
-from kiosk.store.vault import Store
+from kiosk.store.database import BUILD_PRAGMAS, reading
+from kiosk.store.faults import translated
+from kiosk.store.vault import Store, create_store
+from schema.clock import FixedClock
 from schema.errors import Unreachable
-from tests.kiosk.store.desk import AS_OF, an_entry
+from tests.kiosk.store.desk import AS_OF, CHEAP, SESAME, an_entry
 from tests.people import EVERYONE, HANAKO, a_person
 
 
@@ -53,3 +57,30 @@ def test_the_copy_in_use_stays_when_a_new_one_does_not_fit(
     assert store.snapshot.info() == before
     assert store.snapshot.by_number(HANAKO.insurer_number, HANAKO.number) == HANAKO
     assert [path.name for path in folder.glob("snapshot-*")] == ["snapshot-1.db"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, "E-DISK-1"), (errno.EACCES, "E-DISK-2")]
+)
+def test_what_the_system_says_of_a_file_is_told(
+    folder: Path, number: int, code: str
+) -> None:
+    with pytest.raises(Unreachable, match=code) as told, translated("keys.json"):
+        raise OSError(number, "said by the system", str(folder))
+    assert str(folder) not in str(told.value)
+
+
+def test_a_folder_that_cannot_be_made_is_told(folder: Path, clock: FixedClock) -> None:
+    folder.write_bytes(b"a file is in the way")
+    with pytest.raises(Unreachable, match="E-DISK-2"):
+        create_store(folder, SESAME, clock, staff="s", stretch=CHEAP)
+
+
+def test_what_the_driver_says_of_a_mistake_of_ours_is_not_dressed_up(
+    store: Store,
+) -> None:
+    with (
+        pytest.raises(DBAPIError, match="no such table"),
+        reading(store.engine, "device.db") as connection,
+    ):
+        connection.exec_driver_sql("SELECT * FROM nowhere")

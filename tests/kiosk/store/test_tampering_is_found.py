@@ -1,5 +1,6 @@
 """Whatever is altered is found, and named; what is not altered is not accused."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from kiosk.store.chain import Place
 from kiosk.store.vault import Store, verify_log
 from schema.clock import FixedClock
-from schema.errors import Locked, NotIntact
+from schema.errors import Locked, NotIntact, Refused
 from tests.kiosk.store.desk import SESAME, an_entry, flip_byte, run_with_the_key
 
 PAGE = 4096
@@ -90,6 +91,7 @@ def test_someone_with_the_key_is_found_at_the_event(
         "UPDATE event SET head = x'00' WHERE place % 1024 = 12",
         "UPDATE event SET signature = x'00' WHERE place % 1024 = 12",
         "UPDATE event SET signature = '' WHERE place % 1024 = 12",
+        "UPDATE event SET place = place + 1 WHERE place % 1024 = 12",
     ],
 )
 def test_a_changed_last_event_is_told_on_opening(
@@ -120,3 +122,39 @@ def test_a_removed_log_is_told(closed: Path, reopen: Callable[..., Store]) -> No
     (closed / "device.db").unlink()
     with pytest.raises(NotIntact, match="E-STORE-7"):
         reopen()
+
+
+def test_a_log_that_went_another_way_is_told(
+    closed: Path, reopen: Callable[..., Store]
+) -> None:
+    shutil.copytree(closed, closed.parent / "clone")
+    reopen().close()
+    own = (closed / "device.db").read_bytes()
+    shutil.move(closed, closed.parent / "own")
+    shutil.move(closed.parent / "clone", closed)
+    reopen().close()
+    shutil.copy(closed.parent / "own" / "anchor", closed / "anchor")
+    with pytest.raises(NotIntact, match="E-JOURNAL-1"):
+        reopen()
+    (closed / "device.db").write_bytes(own)
+    assert reopen().journal.verify().ok
+
+
+def test_a_key_file_without_a_key_is_told(
+    closed: Path, reopen: Callable[..., Store]
+) -> None:
+    path = closed / "keys.json"
+    path.write_text(path.read_text("utf-8").replace('"signing"', '"sign"'), "utf-8")
+    with pytest.raises(NotIntact, match="E-KEYS-1"):
+        reopen()
+
+
+def test_a_key_file_of_a_later_version_is_left_alone(
+    closed: Path, reopen: Callable[..., Store]
+) -> None:
+    path = closed / "keys.json"
+    later = path.read_text("utf-8").replace('"v":1', '"v":2', 1)
+    path.write_text(later, "utf-8")
+    with pytest.raises(Refused, match="E-KEYS-2"):
+        reopen()
+    assert path.read_text("utf-8") == later
