@@ -1,5 +1,6 @@
 """The program on a terminal: the kiosk behind its lock, or the open demo."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,8 +38,13 @@ def show_demo(ready: "Demo") -> None:
     ).run(mouse=False)
 
 
-def show_kiosk(data: Path | None) -> None:
-    """Run the kiosk on this terminal; what is slow loads behind the lock screen."""
+def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> None:
+    """Run the kiosk on this terminal; what is slow loads behind the lock screen.
+
+    Args:
+        data: The desk's folder; `None` for the user's data directory.
+        settings: What to keep in the settings from now on.
+    """
     data_dir = data or user_data_path("madoguchi", appauthor=False)
     clock = SystemClock()
     with ExitStack() as closing:
@@ -48,6 +54,8 @@ def show_kiosk(data: Path | None) -> None:
 
             store = wiring.open_or_create(data_dir, passphrase, clock)
             closing.callback(store.close)
+            for name, value in settings.items():
+                store.settings.put(name, value)
             desk = wiring.desk_of(
                 store, clock, wiring.proven_book(), wiring.place_of(store)
             )

@@ -1,12 +1,13 @@
 """The desk on the command line: `kiosk` and `demo`."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schema.errors import Refused
+from schema.errors import Refused, Unreadable
 
 
 def demo(
@@ -39,8 +40,19 @@ def kiosk(
         Path | None,
         typer.Option("--data", envvar="MADOGUCHI_DATA", help="The desk's folder"),
     ] = None,
+    facility: Annotated[
+        str | None, typer.Option(help="Name of the clinic; kept in the settings")
+    ] = None,
+    desk: Annotated[
+        str | None, typer.Option(help="Name of this desk; kept in the settings")
+    ] = None,
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(help="Prefecture or municipality, as 13 or 13104; kept"),
+    ] = None,
 ) -> None:
     """Open the desk (受付窓口)."""
+    _checked(jurisdiction)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise Refused(
             "E-TERM-1",
@@ -51,4 +63,18 @@ def kiosk(
         )
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
-    show_kiosk(data)
+    given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
+    show_kiosk(data, {name: value for name, value in given.items() if value})
+
+
+def _checked(jurisdiction: str | None) -> None:
+    """Refuse what is no prefecture or municipality."""
+    if jurisdiction is None or re.fullmatch(r"[0-9]{2}([0-9]{3})?", jurisdiction):
+        return
+    raise Unreadable(
+        "E-SET-1",
+        subject="--jurisdiction",
+        found=repr(jurisdiction),
+        expected="2 digits (13) or 5 digits (13104)",
+        hint="give the code of the prefecture or of the municipality",
+    )

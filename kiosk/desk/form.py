@@ -96,6 +96,8 @@ class Form:
     """再診で変わりなし."""
     declaration: bool = False
     """申立書 was filled in."""
+    nothing_else: bool = False
+    """True once the patient was asked for everything that could serve instead."""
     skipped: frozenset[Field] = frozenset()
     """Fields the clerk could not fill."""
     problem: Problem | None = None

@@ -52,7 +52,7 @@ class Snapshot(Protocol):
     def by_birth_and_kana(
         self, birth_date: date, kana_prefix: str, limit: int = 20
     ) -> Sequence[Insured]:
-        """People born on a day whose normalised kana begin with the prefix."""
+        """People born on a day whose kana begin with the prefix, in any spelling."""
         ...
 
 
@@ -108,7 +108,6 @@ class Journal(Protocol):
 
         Raises:
             Unreachable: The disk is full or fails; nothing was stored.
-            NotIntact: The chain does not end where the signed head says.
         """
         ...
 

@@ -38,12 +38,18 @@ def headline(decision: Decision) -> str:
     return f"{said}  {share}" if share and paid else said
 
 
-def say(decision: Decision) -> str:
-    """The sentence for the patient."""
+def say(decision: Decision, *, nothing_else: bool = False) -> str:
+    """The sentence for the patient.
+
+    Args:
+        decision: What the book says.
+        nothing_else: Everything that could serve instead was asked for in vain.
+    """
     outcome, visit = decision.outcome, decision.visit
     variants = {
         Outcome.INSURED_INTERIM: ("say_notice", _came_with_notice(decision)),
         Outcome.INSURED_BY_DECLARATION: ("say_returning", not visit.declaration),
+        Outcome.UNCONFIRMED: ("say_nothing_else", nothing_else),
         Outcome.CHECK_REQUIRED: (
             "say_pending",
             visit.online_check is OnlineCheck.UNAVAILABLE,

@@ -62,11 +62,13 @@ class Actions(Screen[None]):
         if key in {"1", "2"}:
             document = panels.RUNG_DOCUMENTS[key]
             form = add_document(form, document, self.desk.around())
+        unread = form.reader in {None, Reader.NOT_USED}
         self.form = replace(
             form,
-            reader=Reader.CANNOT_READ if form.reader is None else form.reader,
+            reader=Reader.CANNOT_READ if form.has_card and unread else form.reader,
             returning=key == "3",
             declaration=key == "4",
+            nothing_else=key == "5",
         )
 
     def open_add(self) -> None:
@@ -102,7 +104,10 @@ class Actions(Screen[None]):
 
     def open_patient(self) -> None:
         """The screen turned to the patient."""
-        self.app.push_screen(panels.patient(self.desk.decide(self.form)))
+        decision = self.desk.decide(self.form)
+        self.app.push_screen(
+            panels.patient(decision, nothing_else=self.form.nothing_else)
+        )
 
     def open_help(self) -> None:
         """Every key."""

@@ -90,14 +90,16 @@ def ladder(form: Form) -> ChoicePanel:
     """What can be shown instead of a card that cannot be read."""
     rungs = ("portal", "notice", "returning", "declaration")
     if not form.has_card:
-        lines = tuple(Choice("", text(f"ladder.{rung}")) for rung in rungs)
-        return ChoicePanel(text("ladder.title"), text("ladder.no_card"), lines)
-    choices = tuple(
-        Choice(str(place), text(f"ladder.{rung}"), text(f"ladder.{rung}_how"))
-        for place, rung in enumerate((*rungs, "nothing"), 1)
-    )
+        lines = [Choice("", f"    {text(f'ladder.{rung}')}") for rung in rungs]
+        lines.append(_rung(5, "nothing"))
+        return ChoicePanel(text("ladder.title"), text("ladder.no_card"), tuple(lines))
+    choices = tuple(_rung(nth, rung) for nth, rung in enumerate((*rungs, "nothing"), 1))
     lead = f"{text('ladder.lead')} {text('verdict.not_judged')}"
     return ChoicePanel(text("ladder.title"), lead, choices)
+
+
+def _rung(nth: int, rung: str) -> Choice:
+    return Choice(str(nth), text(f"ladder.{rung}"), text(f"ladder.{rung}_how"))
 
 
 def documents(form: Form) -> ChoicePanel:
@@ -200,9 +202,10 @@ def detail(decision: Decision) -> ChoicePanel:
     return ChoicePanel(text("detail.title"), text("detail.close"), tuple(lines))
 
 
-def patient(decision: Decision) -> ChoicePanel:
+def patient(decision: Decision, *, nothing_else: bool) -> ChoicePanel:
     """What is turned to the patient: no name, no number."""
-    said = [Choice("", f"{phrases.symbol(decision.outcome)}  {phrases.say(decision)}")]
+    first = phrases.say(decision, nothing_else=nothing_else)
+    said = [Choice("", f"{phrases.symbol(decision.outcome)}  {first}")]
     said += [Choice("", text(f"tell.{code}")) for code in decision.tell_patient]
     return ChoicePanel(text("patient.title"), text("patient.close"), tuple(said))
 

@@ -105,7 +105,9 @@ class ReceptionScreen(Actions):
         decision = self.decision()
         standings = self.desk.decide(self.form).standings if self.form.document else ()
         self.query_one(EntryPanel).show(self.desk, self.form, standings)
-        self.query_one(VerdictPanel).show(decision, self._next_line(decision))
+        self.query_one(VerdictPanel).show(
+            decision, self._next_line(decision), nothing_else=self.form.nothing_else
+        )
         self._show_line("#message", self.message)
         step = self.tour.step(self.form, decision) if self.tour else ""
         self._show_line("#tour", step)

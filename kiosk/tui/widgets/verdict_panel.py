@@ -28,7 +28,13 @@ class VerdictPanel(Vertical):
         yield Static(id="band")
         yield Static(id="reasons")
 
-    def show(self, decision: Decision | None, next_line: Content | None) -> None:
+    def show(
+        self,
+        decision: Decision | None,
+        next_line: Content | None,
+        *,
+        nothing_else: bool = False,
+    ) -> None:
         """Draw a decision, or nothing."""
         self.display = decision is not None
         if decision is None:
@@ -38,7 +44,7 @@ class VerdictPanel(Vertical):
         band = self.query_one("#band", Static)
         band.update(band_content(decision, width, slim=slim))
         self.query_one("#reasons", Static).update(
-            reasons_content(decision, next_line, width)
+            reasons_content(decision, next_line, width, nothing_else=nothing_else)
         )
 
 
@@ -58,7 +64,11 @@ def band_content(decision: Decision, width: int, *, slim: bool = False) -> Conte
 
 
 def reasons_content(
-    decision: Decision, next_line: Content | None, width: int
+    decision: Decision,
+    next_line: Content | None,
+    width: int,
+    *,
+    nothing_else: bool = False,
 ) -> Content:
     """The lines under the band, each with its label and wrapped to its column."""
     rows: list[tuple[str, str, str]] = []
@@ -70,7 +80,8 @@ def reasons_content(
     if decision.outcome is Outcome.UNCONFIRMED:
         rows.append(("", text("outcome.unconfirmed.not_a_refusal"), ""))
     rows.append(("authority", phrases.authority_line(decision), ""))
-    rows.append(("say", f"「{phrases.say(decision)}」", "bold"))
+    said = phrases.say(decision, nothing_else=nothing_else)
+    rows.append(("say", f"「{said}」", "bold"))
     rows.extend(
         ("caution", "⚠ " + text(f"caution.{code}"), "$text-warning")
         for code in decision.cautions[:_MOST_CAUTIONS]
