@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 from kiosk.store.chain import Verified
 from kiosk.store.vault import verify_log
 from schema.clock import SystemClock
-from schema.errors import NotIntact
+from schema.errors import NotIntact, Unreadable
 
 
 def _default_data() -> Path:
@@ -51,11 +51,24 @@ def verify(
 
 
 def read_passphrase(descriptor: int | None) -> str:
-    """The passphrase from a descriptor's first line, or typed unseen (合言葉)."""
-    if descriptor is None:
-        return getpass("合言葉 / passphrase: ")
-    with os.fdopen(descriptor, encoding="utf-8") as given:
-        return given.readline().rstrip("\r\n")
+    """The passphrase from a descriptor's first line, or typed unseen (合言葉).
+
+    Raises:
+        Unreadable: Nothing can be read there, or nobody is there to type it.
+    """
+    try:
+        if descriptor is None:
+            return getpass("合言葉 / passphrase: ")
+        with os.fdopen(descriptor, encoding="utf-8") as given:
+            return given.readline().rstrip("\r\n")
+    except (OSError, EOFError, UnicodeDecodeError):
+        raise Unreadable(
+            "E-UNLOCK-4",
+            subject="the passphrase",
+            found="nothing that can be read",
+            expected="one line of UTF-8",
+            hint="type it at the prompt, or name an open descriptor",
+        ) from None
 
 
 def _document(found: Verified) -> str:

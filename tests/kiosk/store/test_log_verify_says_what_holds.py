@@ -8,9 +8,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from kiosk.cli.log import verify
+from kiosk.cli.log import read_passphrase, verify
 from kiosk.store.vault import Store
-from schema.errors import Locked, NotIntact
+from schema.errors import Locked, NotIntact, Unreadable
 from tests.kiosk.store.desk import SESAME, flip_byte, run_with_the_key
 
 ALTERED = "UPDATE event SET head = x'00'"
@@ -67,3 +67,8 @@ def test_without_a_descriptor_the_passphrase_is_typed_unseen(
     app = typer.Typer()
     app.command()(verify)
     assert CliRunner().invoke(app, ["--data", str(folder)]).exit_code == 0
+
+
+def test_a_descriptor_that_is_not_open_is_told() -> None:
+    with pytest.raises(Unreadable, match="E-UNLOCK-4"):
+        read_passphrase(1 << 20)
