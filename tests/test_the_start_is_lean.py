@@ -1,0 +1,68 @@
+"""Nothing is loaded before it is needed: a fresh process tells what it has loaded."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+DISK = {"sqlmodel", "sqlalchemy", "sqlcipher3", "cryptography"}
+SCREEN = {"textual"}
+
+COMMAND = "from kiosk.cli import run; run({given!r})"
+LOCK_SCREEN = """
+import asyncio
+import kiosk.cli.desk, kiosk.shown
+from kiosk.tui.app import KioskApp
+from schema.clock import SystemClock
+
+async def show():
+    async with KioskApp(SystemClock(), None, first=True).run_test(size=(80, 24)):
+        assert "textual.widgets" in sys.modules
+
+asyncio.run(show())
+"""
+TELL = "import json, sys\n{job}\nprint(json.dumps(sorted(sys.modules)))"
+CASE = b'{"visit_day":"2025-10-15","scheme":"national","presented":{"document":"none"}}'
+
+
+def loaded_by(job: str, given: bytes = b"") -> set[str]:
+    """The top-level packages that a fresh process has loaded after `job`."""
+    ran = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", TELL.format(job=job)],
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    modules: list[str] = json.loads(ran.stdout.splitlines()[-1])
+    return {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["number", "insurer", "39131040", "--json"],
+        ["wareki", "3200105", "--json"],
+        ["rules", "fact", "card_last_day", "--json"],
+        ["decide"],
+    ],
+    ids=lambda given: " ".join(given[:2]),
+)
+def test_a_question_loads_neither_store_nor_screen(given: Sequence[str]) -> None:
+    loaded = loaded_by(COMMAND.format(given=given), CASE)
+
+    assert "typer" in loaded
+    assert loaded & (DISK | SCREEN) == set()
+
+
+def test_the_lock_screen_loads_no_store() -> None:
+    loaded = loaded_by(LOCK_SCREEN)
+
+    assert "textual" in loaded
+    assert loaded & DISK == set()
+
+
+def test_the_store_is_noticed_once_it_is_loaded() -> None:
+    assert loaded_by("import kiosk.store.vault") >= DISK
