@@ -12,28 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
+
 from schema.rules.book import Rulebook
 from schema.rules.judge import judge
-from schema.rules.parts import DocumentRule, Known, Valid
+from schema.rules.parts import DocumentRule, Valid
 from schema.terms import OnlineCheck, Reader, Scheme
 from schema.visit import Visit
 from tests.schema.rules.notation import shown_in
 
 ONE_DAY = timedelta(days=1)
-HEADER = "\t".join(
-    (
-        "scheme",
-        "area",
-        "shown",
-        "reader",
-        "online",
-        "said",
-        "visit_day",
-        "known_on",
-        "outcome",
-        "rule",
-        "says",
-    )
+HEADER = (
+    "scheme\tarea\tshown\treader\tonline\tsaid\tvisit_day\tknown_on"
+    "\toutcome\trule\tsays"
 )
 
 
@@ -139,16 +130,17 @@ def visit_dates(book: Rulebook) -> Iterator[date | None]:
     edition = book.edition
     yield from (edition.reviewed_from, edition.reviewed_to)
     yield edition.reviewed_to - timedelta(days=edition.warn_days)
-    for part in (*book.rules, *book.remarks):
-        yield from (part.valid.from_, part.valid.to)
+    periods = [r.valid for r in book.rules] + [r.valid for r in book.remarks]
+    for valid in periods:
+        yield from (valid.from_, valid.to)
     for line in book.documents:
         yield from (line.first_day, line.last_day, line.exists_from)
 
 
 def known_dates(book: Rulebook) -> Iterator[date | None]:
     """Every date of the book that a day of knowledge is compared with."""
-    for part in (*book.rules, *book.remarks, *book.documents):
-        known: Known = part.known
+    periods = [r.known for r in book.rules] + [r.known for r in book.remarks]
+    for known in (*periods, *(line.known for line in book.documents)):
         yield from (known.from_, known.superseded)
 
 
@@ -201,9 +193,8 @@ def _print(book: Rulebook) -> Iterator[Asked]:
 def visit_of(line: str) -> Visit:
     """The visit of one frozen line."""
     scheme, area, shown, reader, online, said, day, known, *_ = line.split("\t")
-    one = Situation(
-        Scheme(scheme), shown, Reader(reader), OnlineCheck(online), said, area
-    )
+    asked = {"scheme": scheme, "shown": shown, "reader": reader, "online": online}
+    one = msgspec.convert({**asked, "said": said, "area": area}, Situation)
     return one.on(date.fromisoformat(day), date.fromisoformat(known))
 
 

@@ -8,16 +8,21 @@ and who lives.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import structs
 
 from schema.rules.book import Rulebook
 from schema.rules.check import problems_of
-from schema.rules.judge import judge
+from schema.rules.judge import Decision, judge
+from schema.rules.parts import Rule
 from schema.rules.proof import prove
 from schema.rules.read import built_in
+from schema.terms import Document
 from schema.visit import Visit
 from tests.schema.rules import beside, decided
-from tests.schema.rules.boundary import says, visit_of
+from tests.schema.rules.boundary import visit_of
 from tests.schema.rules.case_files import Case, contract_cases, own_cases
 from tests.schema.rules.equivalent import EQUIVALENT
 from tests.schema.rules.freeze import frozen_lines
@@ -37,14 +42,25 @@ def killer_of(mutant: Mutant) -> str | None:
     """What notices this mutant first; `None` if nothing does."""
     if _does_not_load(mutant):
         return "load"
-    if mutant.table == "rules" and not prove(mutant.book).holds:
-        return "proof"
-    if mutant.table == "rules" and _decides_otherwise(mutant):
-        return "frozen inputs"
+    if _fires_otherwise(mutant):
+        if not prove(mutant.book).holds:
+            return "proof"
+        if _decides_otherwise(mutant):
+            return "frozen inputs"
     for kind, case in _cases(mutant):
         if case.problems(judge(mutant.book, case.visit)):
             return kind
-    return None if mutant.adopted else _frozen_line(mutant.book)
+    return None if mutant.adopted else _frozen_line(mutant)
+
+
+def _fires_otherwise(mutant: Mutant) -> bool:
+    """True if the proof looks at what was changed: when a rule fires, not what for."""
+    part = mutant.part
+    if not isinstance(part, Rule) or mutant.adopted:
+        return mutant.table == "rules"
+    old = built_in().rule(mutant.about)
+    same = structs.replace(old, when=part.when, valid=part.valid, known=part.known)
+    return same != old or part.tier is not old.tier
 
 
 def _decides_otherwise(mutant: Mutant) -> bool:
@@ -76,24 +92,68 @@ def _cases(mutant: Mutant) -> Iterator[tuple[str, Case]]:
                 yield "own case", case
 
 
-def _frozen_line(book: Rulebook) -> str | None:
-    """The frozen file in which one line comes out in another way, if any."""
-    for kind, visit, said in _frozen():
-        if says(book, visit) != said:
-            return kind
-    return None
+@dataclass(frozen=True)
+class _Frozen:
+    """One frozen line: what it asks, and what it has to say."""
+
+    kind: str
+    visit: Visit
+    outcome: str
+    rule: str
+    codes: frozenset[str]
 
 
 @cache
-def _frozen() -> tuple[tuple[str, Visit, str], ...]:
+def _frozen() -> tuple[_Frozen, ...]:
     """Every frozen visit with what it has to say."""
     days = frozen_lines("boundary_days.tsv")
-    found = [("frozen days", visit_of(n), n.split("\t", 8)[8]) for n in days]
     there = {n.rsplit("\t", 3)[0]: n for n in frozen_lines("beside.tsv")}
-    for words, visit in beside.visits():
-        said = there[words].split("\t", 5)[5]
-        found.append(("frozen remarks", visit, said))
-    return tuple(found)
+    found = [("frozen days", visit_of(line), line) for line in days]
+    found += [("frozen remarks", v, there[words]) for words, v in beside.visits()]
+    return tuple(_read(*one) for one in found)
+
+
+def _read(kind: str, visit: Visit, line: str) -> _Frozen:
+    outcome, rule, codes = line.split("\t")[-3:]
+    return _Frozen(kind, visit, outcome, rule, frozenset(codes.split()))
+
+
+def _frozen_line(mutant: Mutant) -> str | None:
+    """The frozen file in which one line comes out in another way, if any."""
+    book, document = _narrowed(mutant)
+    for one in _frozen():
+        if document and all(d.document is not document for d in one.visit.documents):
+            continue
+        if _otherwise(mutant, judge(book, one.visit), one):
+            return one.kind
+    return None
+
+
+def _narrowed(mutant: Mutant) -> tuple[Rulebook, Document | None]:
+    """The book without what this mistake cannot reach, and the one document it can.
+
+    A rule reaches no remark and a remark no other one; a line of the table of
+    documents reaches only visits on which its document was shown.
+    """
+    if mutant.table == "rules":
+        return replace(mutant.book, remarks=()), None
+    if mutant.table == "remarks":
+        one = tuple(r for r in mutant.book.remarks if r.code == mutant.about)
+        return replace(mutant.book, remarks=one), None
+    kinds = (n.document for n in built_in().documents if n.id == mutant.about)
+    return mutant.book, next(kinds, None)
+
+
+def _otherwise(mutant: Mutant, decision: Decision, line: _Frozen) -> bool:
+    """True if the mutant says something else than the line, as far as it can."""
+    if (decision.outcome, decision.rule.id) != (line.outcome, line.rule):
+        return True
+    if mutant.table == "rules":
+        return False
+    codes = {*decision.tell_patient, *decision.cautions}
+    if mutant.table == "remarks":
+        return (mutant.about in codes) is not (mutant.about in line.codes)
+    return codes != line.codes
 
 
 def run() -> dict[str, str | None]:

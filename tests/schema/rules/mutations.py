@@ -7,17 +7,18 @@ for by one value. Books are rebuilt from their parts; no file is read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeVar
 
 import msgspec
 
 from schema.rules.book import Rulebook
 from schema.rules.facts import DIMENSIONS
-from schema.rules.parts import DocumentRule, Known, Part, Remark, Rule, Tier, Valid
+from schema.rules.parts import DocumentRule, Part, Remark, Rule, Tier
 from schema.terms import Outcome, Scheme
 
 STEPS = (timedelta(days=-1), timedelta(days=1))
+P = TypeVar("P", bound=Part)
 Change = tuple[str, Any]
 """What was done in words, and the changed part; `None` where it was dropped."""
 _PERIODS = ("valid", "known", "issued", "taking_effect", "expiring")
@@ -148,17 +149,20 @@ def _moved_dates(part: Part) -> Iterator[Change]:
     """Every date of a part, a day earlier and a day later."""
     for name in _PERIODS:
         period = getattr(part, name, None)
-        for end in ("from_", "to", "superseded"):
-            day = getattr(period, end, None)
-            for step in STEPS if isinstance(day, date) else ():
-                assert isinstance(period, Valid | Known)
-                moved = _with(period, **{end: day + step})
-                said = f"{name}.{end.strip('_')} {step.days:+}"
-                yield said, _with(part, **{name: moved})
-    for name in _DAYS:
+        if period is not None:
+            for said, moved in _moved_days(period, ("from_", "to", "superseded")):
+                yield f"{name}.{said}", _with(part, **{name: moved})
+    yield from _moved_days(part, _DAYS)
+
+
+def _moved_days(part: Part, names: tuple[str, ...]) -> Iterator[Change]:
+    """A part with each of its own days moved."""
+    for name in names:
         day = getattr(part, name, None)
-        for step in STEPS if isinstance(day, date) else ():
-            yield f"{name} {step.days:+}", _with(part, **{name: day + step})
+        for step in STEPS:
+            if day is not None:
+                said = f"{name.strip('_')} {step.days:+}"
+                yield said, _with(part, **{name: day + step})
 
 
 def _dropped_values(part: Part, *names: str) -> Iterator[Change]:
@@ -170,13 +174,8 @@ def _dropped_values(part: Part, *names: str) -> Iterator[Change]:
                 left = tuple(v for v in found if v != value)
                 yield f"{name} without {value}", _with(part, **{name: left})
         elif found:
-            yield (
-                f"{name} left out",
-                _with(
-                    part,
-                    **{name: type(found)()} if isinstance(found, str) else {name: None},
-                ),
-            )
+            nothing = "" if isinstance(found, str) else None
+            yield f"{name} left out", _with(part, **{name: nothing})
 
 
 def _exchanged(part: Part, name: str, every: tuple[str, ...]) -> Iterator[Change]:
@@ -190,7 +189,7 @@ def _exchanged(part: Part, name: str, every: tuple[str, ...]) -> Iterator[Change
             yield f"{name} with {value}", _with(part, **{name: (*found, value)})
 
 
-def _with(part: Any, **changes: Any) -> Any:
+def _with(part: P, **changes: Any) -> P:
     """The part with some of its fields changed."""
     return msgspec.structs.replace(part, **changes)
 
@@ -222,4 +221,5 @@ def _of_extension(
 ) -> Mutant:
     """A mutant of the book with the amendment adopted."""
     mutated = replace(book, rules=rules)
-    return Mutant(f"extension: {said}", mutated, "rules", "extension", part, True)
+    name = f"extension: {said}"
+    return Mutant(name, mutated, "rules", "extension", part, adopted=True)
