@@ -66,7 +66,7 @@ class DeviceJournal:
         clock: Clock,
         snapshot_used: Callable[[], SnapshotUsed | None],
     ) -> None:
-        """Read the end of the log; `check_end` says whether it is as it was left."""
+        """Join the parts; the end of the log is read when it is first needed."""
         self._engine = engine
         self._keys = keys
         self._anchor = anchor
@@ -82,7 +82,9 @@ class DeviceJournal:
         """Store one event durably with its chain link, in one transaction.
 
         Raises:
-            Unreachable: The disk is full or fails; nothing was stored.
+            Unreachable: The disk is full or fails; nothing was stored. A disk that
+                fails in the very act of confirming may show the event after all
+                when the desk is next opened; the chain holds either way.
         """
         with self._lock:
             tip = self._tip or self._read_tip()
