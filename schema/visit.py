@@ -15,7 +15,7 @@ from schema.terms import Document, OnlineCheck, Reader, Scheme
 Share = Literal[10, 20, 30]
 """The patient's share in percent: 1割, 2割, 3割 (一部負担割合)."""
 
-Jurisdiction = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}([0-9]{3})?$")]
+Jurisdiction = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}([0-9]{3})?\Z")]
 """Prefecture (2 digits) or municipality (5 digits)."""
 
 

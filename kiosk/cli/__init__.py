@@ -48,7 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(given: Sequence[str]) -> int:
     """Run one command; the exit code."""
     import typer  # noqa: PLC0415
-    from click.exceptions import ClickException  # noqa: PLC0415
 
     from schema.errors import MadoguchiError  # noqa: PLC0415
 
@@ -56,7 +55,7 @@ def run(given: Sequence[str]) -> int:
         result = _application(_wanted(given))(
             list(given), prog_name="madoguchi", standalone_mode=False
         )
-    except ClickException as error:
+    except _wrong_use() as error:
         print(f"madoguchi: {error.format_message()}", file=sys.stderr)  # noqa: T201
         return 2
     except MadoguchiError as error:
@@ -66,6 +65,13 @@ def run(given: Sequence[str]) -> int:
         print("madoguchi: stopped", file=sys.stderr)  # noqa: T201
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _wrong_use() -> type[Any]:
+    """What Typer raises on wrong use; it carries its own copy of the class."""
+    from typer import BadParameter  # noqa: PLC0415
+
+    return next(c for c in BadParameter.__mro__ if c.__name__ == "ClickException")
 
 
 def _wanted(given: Sequence[str]) -> Sequence[str]:

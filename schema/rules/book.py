@@ -26,6 +26,8 @@ from schema.rules.parts import (
     Tier,
     Valid,
 )
+from schema.rules.signs import BIT
+from schema.terms import Outcome, Scheme
 
 ONE_DAY = timedelta(days=1)
 
@@ -34,7 +36,10 @@ def box_bits(box: Mapping[str, Iterable[str]]) -> int:
     """The bits that one box of a rule allows."""
     total = 0
     for name in DIMENSIONS:
-        total |= sum(BITS[name][v] for v in box[name]) if name in box else ALL_OF[name]
+        if name not in box:
+            total |= ALL_OF[name]
+        for value in box.get(name, ()):
+            total |= BITS[name][value]
     return total
 
 
@@ -52,6 +57,27 @@ class Compiled:
         return any(not bits & ~box for box in self.boxes)
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledRemark:
+    """A remark with its signs as bits."""
+
+    remark: Remark
+    """The remark as written."""
+    all_of: int
+    """Signs that must all be there."""
+    any_of: int
+    """Signs of which one must be there; 0 for none."""
+
+    def goes_with(self, signs: int, outcome: Outcome, scheme: Scheme) -> bool:
+        """True if the case has its signs, beside this outcome, in this scheme."""
+        return (
+            not self.all_of & ~signs
+            and (not self.any_of or bool(self.any_of & signs))
+            and outcome in self.remark.outcomes
+            and scheme in self.remark.schemes
+        )
+
+
 @dataclass(slots=True, eq=False)
 class Region:
     """The rules that speak on one stretch of days in one area (区間)."""
@@ -60,6 +86,8 @@ class Region:
     """Law rules in force and known."""
     exceptions: tuple[Compiled, ...]
     """Exceptions in force and known."""
+    silent: tuple[Compiled, ...]
+    """Rules for this place that are not in force, or not known, on these days."""
     fired: dict[int, Rule] = field(default_factory=dict)
     """What was already found; at most one entry for each input."""
 
@@ -96,6 +124,18 @@ class Rulebook:
         return tuple(
             Compiled(rule, tuple(box_bits(box) for box in rule.when))
             for rule in self.rules
+        )
+
+    @cached_property
+    def compiled_remarks(self) -> tuple[CompiledRemark, ...]:
+        """Every remark with its signs."""
+        return tuple(
+            CompiledRemark(
+                remark,
+                sum(BIT[sign] for sign in set(remark.signs)),
+                sum(BIT[sign] for sign in set(remark.any_sign)),
+            )
+            for remark in self.remarks
         )
 
     @cached_property
@@ -142,14 +182,18 @@ class Rulebook:
         return found
 
     def _cut(self, visit_day: date, known_on: date, jurisdiction: str) -> Region:
-        speaking = [
-            one
-            for one in self.compiled
-            if in_force(one.rule, visit_day, known_on, jurisdiction)
+        here = [
+            c for c in self.compiled if jurisdiction.startswith(c.rule.jurisdiction)
         ]
+        speaking: list[Compiled] = []
+        silent: list[Compiled] = []
+        for one in here:
+            on = in_force(one.rule, visit_day, known_on, jurisdiction)
+            (speaking if on else silent).append(one)
         return Region(
             tuple(one for one in speaking if one.rule.tier is Tier.LAW),
             tuple(one for one in speaking if one.rule.tier is Tier.EXCEPTION),
+            tuple(silent),
         )
 
     def rule(self, rule_id: str) -> Rule:

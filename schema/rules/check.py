@@ -8,12 +8,16 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from schema.rules.facts import DIMENSIONS
 from schema.rules.parts import Authority, Edition, Known, Remark, Rule, Tier, Valid
 from schema.rules.signs import SIGNS
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import OnlineCheck, Outcome, Scheme
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days of a book; others are slips."""
 
 
 def problems_of(
@@ -32,6 +36,9 @@ def problems_of(
         yield from _of_edition(name, edition)
     for name, remark in parts.get("remark", []):
         yield from _of_remark(name, remark)
+    for rule in rules:
+        yield from _of_citations(where.get(rule.id, "amendment"), rule, authorities)
+    yield from _of_amended_facts(parts)
     for label, part in _all_parts(parts):
         yield from _of_part(label, part, authorities)
 
@@ -44,9 +51,10 @@ def _all_parts(
         for name, part in parts.get(table, []):
             called = getattr(part, "id", None) or getattr(part, "code", table)
             yield f"{name}: {table} {called}", part
-    for name, fact in parts.get("fact", []):
-        for place, value in enumerate(fact.values, 1):
-            yield f"{name}: fact {fact.name}.value {place}", value
+    for table in ("fact", "amend_fact"):
+        for name, fact in parts.get(table, []):
+            for place, value in enumerate(fact.values, 1):
+                yield f"{name}: {table} {fact.name}.value {place}", value
 
 
 def _of_part(
@@ -62,13 +70,51 @@ def _of_part(
     yield from _of_known(f"{label}.known", part.known)
 
 
+def _of_citations(
+    name: str, rule: Rule, authorities: Mapping[str, Authority]
+) -> Iterator[str]:
+    """A rule needs an authority for every scheme, wherever the desk stands."""
+    cited = [authorities[key] for key in rule.authorities if key in authorities]
+    for scheme in _schemes_of(rule):
+        if not any(one.binds(scheme, rule.jurisdiction) for one in cited):
+            yield (
+                f"{name}: rule {rule.id}.authorities: found none that binds "
+                f"{scheme.value} everywhere, expected at least one"
+            )
+
+
+def _schemes_of(rule: Rule) -> Iterator[Scheme]:
+    """The schemes that some box of the rule allows."""
+    for scheme in Scheme:
+        if any(scheme.value in box.get("scheme", (scheme.value,)) for box in rule.when):
+            yield scheme
+
+
+def _of_amended_facts(
+    parts: Mapping[str, Sequence[tuple[str, Any]]],
+) -> Iterator[str]:
+    known = sorted(fact.name for _, fact in parts.get("fact", []))
+    for name, amendment in parts.get("amend_fact", []):
+        if amendment.name not in known:
+            yield f"{name}: amend_fact: found {amendment.name}, expected one of {known}"
+
+
+def _of_days(label: str, *days: date | None) -> Iterator[str]:
+    for day in days:
+        if day is not None and not EARLIEST <= day <= LATEST:
+            yield f"{label}: found {day}, expected a day from {EARLIEST} to {LATEST}"
+
+
 def _of_period(label: str, period: Valid | None) -> Iterator[str]:
+    if period is not None:
+        yield from _of_days(label, period.from_, period.to)
     if period and period.from_ and period.to and period.to < period.from_:
         yield f"{label}.to: found {period.to}, expected {period.from_} or later"
 
 
 def _of_known(label: str, known: Known) -> Iterator[str]:
     start, end = known.from_, known.superseded
+    yield from _of_days(label, start, end)
     if start and end and end <= start:
         yield f"{label}.superseded: found {end}, expected a day after {start}"
 
@@ -111,6 +157,7 @@ def _of_interim(label: str, rule: Rule) -> Iterator[str]:
 
 
 def _of_edition(name: str, edition: Edition) -> Iterator[str]:
+    yield from _of_days(f"{name}: edition", edition.reviewed_from, edition.reviewed_to)
     if edition.reviewed_to < edition.reviewed_from:
         yield (
             f"{name}: edition.reviewed_to: found {edition.reviewed_to}, "

@@ -100,6 +100,13 @@ def _bits() -> dict[str, dict[str, int]]:
 BITS = _bits()
 """Bit of each value: `BITS["paper"]["none"]`."""
 
+OWNER = {
+    bit: (place, name)
+    for place, (name, values) in enumerate(BITS.items())
+    for bit in values.values()
+}
+"""Place and name of the dimension that each bit belongs to."""
+
 ALL_OF = {name: sum(values.values()) for name, values in BITS.items()}
 """All bits of one dimension."""
 

@@ -10,13 +10,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
-from schema.rules.book import Compiled, Region, Rulebook, in_force
+from schema.rules.book import ONE_DAY, Compiled, Region, Rulebook, in_force
 from schema.rules.documents import Standing, standing
 from schema.rules.facts import (
-    BITS,
-    DIMENSIONS,
     Facts,
     Paper,
     bits_of,
@@ -25,8 +23,8 @@ from schema.rules.facts import (
     values_in,
 )
 from schema.rules.parts import Authority, Remark, RemarkKind, Rule, Tier
-from schema.rules.signs import BIT, signs_of
-from schema.terms import Outcome, ShareSource, Term
+from schema.rules.signs import signs_of
+from schema.terms import Outcome, ShareSource
 from schema.visit import Visit
 
 
@@ -79,8 +77,10 @@ class Decision:
 
     @property
     def authorities(self) -> tuple[Authority, ...]:
-        """Who says so, the binding one first."""
-        return tuple(self.book.authorities[key] for key in self.rule.authorities)
+        """Who says so, the binding one first; never another scheme's."""
+        named = (self.book.authorities[key] for key in self.rule.authorities)
+        visit = self.visit
+        return tuple(a for a in named if a.binds(visit.scheme, visit.jurisdiction))
 
     @cached_property
     def share_and_source(self) -> tuple[int | None, ShareSource | None]:
@@ -111,15 +111,12 @@ class Decision:
         signs = signs_of(
             self.visit, self.standings, self.book.ends_soon(self.visit.visit_day)
         )
+        visit, outcome = self.visit, self.rule.outcome
         return tuple(
-            remark
-            for remark in self.book.remarks
-            if self.outcome in remark.outcomes
-            and self.visit.scheme in remark.schemes
-            and _has_signs(remark, signs)
-            and in_force(
-                remark, self.visit.visit_day, self.known_on, self.visit.jurisdiction
-            )
+            one.remark
+            for one in self.book.compiled_remarks
+            if one.goes_with(signs, outcome, visit.scheme)
+            and in_force(one.remark, visit.visit_day, self.known_on, visit.jurisdiction)
         )
 
     @property
@@ -182,37 +179,33 @@ def fired(region: Region, bits: int) -> Rule:
     return rule
 
 
-def _has_signs(remark: Remark, signs: int) -> bool:
-    """True if every required sign is there, and one of the alternatives."""
-    if not all(signs & BIT[sign] for sign in remark.signs):
-        return False
-    return not remark.any_sign or any(signs & BIT[sign] for sign in remark.any_sign)
-
-
 def _neighbours(decision: Decision) -> Iterator[WhyNot]:
     """Rules one step away: one dimension, one clock, or beaten by an exception."""
     visit, bits = decision.visit, bits_of(decision.facts)
-    for one in decision.book.compiled:
-        rule = one.rule
-        if rule is decision.rule or not visit.jurisdiction.startswith(
-            rule.jurisdiction
-        ):
-            continue
+    region = decision.book.region(
+        visit.visit_day, decision.known_on, visit.jurisdiction
+    )
+    for one in region.silent:
         if one.fires(bits):
-            yield _kept_off(decision, rule)
-        elif in_force(rule, visit.visit_day, decision.known_on, visit.jurisdiction):
-            yield from _one_dimension_away(one, decision, bits)
+            yield _not_in_force(decision, one.rule)
+    if decision.rule.tier is Tier.EXCEPTION:
+        beaten = next(one.rule for one in region.laws if one.fires(bits))
+        yield WhyNot(beaten, "exception", decision.rule.id, ("absent",))
+    else:
+        yield from _one_step_away(region.laws, decision, bits)
+    yield from _one_step_away(region.exceptions, decision, bits)
 
 
-def _kept_off(decision: Decision, rule: Rule) -> WhyNot:
-    """Why a rule whose facts are all there still does not answer."""
-    if not rule.valid.covers(decision.visit.visit_day):
-        found, span = decision.visit.visit_day, (rule.valid.from_, rule.valid.to)
-        return WhyNot(rule, "visit_day", str(found), (_between(*span),))
-    if not rule.known.covers(decision.known_on):
-        span = (rule.known.from_, rule.known.superseded)
-        return WhyNot(rule, "known_on", str(decision.known_on), (_between(*span),))
-    return WhyNot(rule, "exception", decision.rule.id, ("absent",))
+def _not_in_force(decision: Decision, rule: Rule) -> WhyNot:
+    """Why a rule whose facts are all there does not speak."""
+    day = decision.visit.visit_day
+    if not rule.valid.covers(day):
+        span = _between(rule.valid.from_, rule.valid.to)
+        return WhyNot(rule, "visit_day", str(day), (span,))
+    superseded = rule.known.superseded
+    last = superseded - ONE_DAY if superseded else None
+    span = _between(rule.known.from_, last)
+    return WhyNot(rule, "known_on", str(decision.known_on), (span,))
 
 
 def _between(start: date | None, end: date | None) -> str:
@@ -222,25 +215,23 @@ def _between(start: date | None, end: date | None) -> str:
     return f"from {start}" if end is None else f"{start}/{end}"
 
 
-def _one_dimension_away(
-    one: Compiled, decision: Decision, bits: int
+def _one_step_away(
+    rules: tuple[Compiled, ...], decision: Decision, bits: int
 ) -> Iterator[WhyNot]:
-    """The rule, if a single other value would make it answer with another outcome."""
-    if one.rule.outcome is decision.outcome:
-        return
-    beaten = decision.rule.tier is Tier.EXCEPTION and one.rule.tier is Tier.LAW
-    for box in one.boxes:
-        off = bits & ~box
-        if off & (off - 1) == 0 and not beaten:
-            name, found = _owner(off, decision.facts)
-            wanted = tuple(str(value) for value in values_in(box, name))
-            yield WhyNot(one.rule, name, str(found), wanted)
-            return
+    """Rules that a single other value would make answer with another outcome."""
+    for one in rules:
+        if one.rule.outcome is decision.rule.outcome:
+            continue
+        for box in one.boxes:
+            off = bits & ~box
+            if off and not off & (off - 1):
+                place, name = OWNER[off]
+                found = decision.facts[place].value
+                yield WhyNot(one.rule, name, found, _allowed(box, name))
+                break
 
 
-def _owner(bit: int, facts: Facts) -> tuple[str, Term]:
-    """The dimension and value that set `bit`."""
-    for name, value in zip(DIMENSIONS, facts, strict=True):
-        if bit == BITS[name][value.value]:
-            return name, value
-    raise AssertionError
+@cache
+def _allowed(box: int, name: str) -> tuple[str, ...]:
+    """The values of one dimension that a box allows, as strings."""
+    return tuple(value.value for value in values_in(box, name))

@@ -9,7 +9,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -63,10 +63,18 @@ class Authority(Part, frozen=True, kw_only=True):
     """Place in it."""
     dated_on: date | None = None
     """Its date; `None` where it bears none."""
+    schemes: tuple[Scheme, ...] = tuple(Scheme)
+    """Schemes it binds; it is never cited for another."""
+    jurisdiction: str = ""
+    """Prefecture it binds; empty for all of Japan."""
     says: str
     """What it says, in our words."""
     status: str = ""
     """How sure we are where only one source, or no text, was found."""
+
+    def binds(self, scheme: Scheme, place: str) -> bool:
+        """True if it may be cited for a patient of `scheme` at a desk in `place`."""
+        return scheme in self.schemes and place.startswith(self.jurisdiction)
 
 
 class Tier(StrEnum):
@@ -197,8 +205,21 @@ class DatedFact(Part, frozen=True, kw_only=True):
     """What it is, in Japanese."""
     about: str
     """Which day `of` means."""
-    values: tuple[FactValue, ...] = msgspec.field(name="value")
+    values: Annotated[tuple[FactValue, ...], msgspec.Meta(min_length=1)] = (
+        msgspec.field(name="value")
+    )
     """Every value there was."""
+
+
+class FactAmendment(Part, frozen=True, kw_only=True):
+    """What an amendment adds to a dated fact (事実の改め)."""
+
+    name: str
+    """Of the fact."""
+    values: Annotated[tuple[FactValue, ...], msgspec.Meta(min_length=1)] = (
+        msgspec.field(name="value")
+    )
+    """Values that were not known before."""
 
 
 class Edition(Part, frozen=True, kw_only=True):
@@ -212,7 +233,7 @@ class Edition(Part, frozen=True, kw_only=True):
     """First visit day it speaks about."""
     reviewed_to: date
     """Last visit day it was reviewed for."""
-    warn_days: int = 60
+    warn_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 60
     """The desk warns this many days before the end."""
     ask_in_order: tuple[str, ...]
     """Dimensions in the order in which a desk asks."""

@@ -26,6 +26,7 @@ from schema.rules.parts import (
     DatedFact,
     DocumentRule,
     Edition,
+    FactAmendment,
     Known,
     Part,
     Remark,
@@ -76,6 +77,7 @@ _TABLES: dict[str, type[Part]] = {
     "remark": Remark,
     "fact": DatedFact,
     "extend": Extension,
+    "amend_fact": FactAmendment,
 }
 
 
@@ -139,14 +141,14 @@ def _read_file(name: str, source: bytes, reading: _Reading) -> None:
     reading.digest.update(name.encode() + b"\0" + source + b"\0")
     try:
         tables = tomllib.loads(source.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         reading.problems.append(f"{name}: found {error}, expected TOML in UTF-8")
         return
     for table, content in tables.items():
         if table == "authority":
             _read_authorities(name, content, reading)
         elif table == "withdraws":
-            reading.withdrawn.update(content)
+            _read_withdrawn(name, content, reading)
         elif table in _TABLES:
             parts = content if isinstance(content, list) else [content]
             _read_parts(name, table, parts, reading)
@@ -157,7 +159,21 @@ def _read_file(name: str, source: bytes, reading: _Reading) -> None:
             )
 
 
-def _read_authorities(name: str, content: dict[str, Any], reading: _Reading) -> None:
+def _read_withdrawn(name: str, content: object, reading: _Reading) -> None:
+    if isinstance(content, list) and all(isinstance(code, str) for code in content):
+        reading.withdrawn.update(content)
+    else:
+        reading.problems.append(
+            f"{name}: withdraws: found {content!r}, expected a list of remarks' codes"
+        )
+
+
+def _read_authorities(name: str, content: object, reading: _Reading) -> None:
+    if not isinstance(content, dict):
+        reading.problems.append(
+            f"{name}: authority: found {content!r}, expected a table of authorities"
+        )
+        return
     for key, entry in content.items():
         authority = _convert(entry, Authority, f"{name}: authority.{key}", reading)
         if authority is not None and key in reading.authorities:
@@ -170,20 +186,27 @@ def _read_authorities(name: str, content: dict[str, Any], reading: _Reading) -> 
 
 def _read_parts(name: str, table: str, parts: list[Any], reading: _Reading) -> None:
     for place, entry in enumerate(parts, 1):
-        called = entry.get("id") or entry.get("code") or entry.get("name") or place
+        called = _called(entry, place)
         part = _convert(entry, _TABLES[table], f"{name}: {table} {called}", reading)
         if part is not None:
             reading.parts.setdefault(table, []).append((name, part))
 
 
-def _convert(
-    entry: dict[str, Any], part: type[P], where: str, reading: _Reading
-) -> P | None:
+def _called(entry: object, place: int) -> object:
+    """What to call an entry in a problem: its own name, else its place."""
+    if not isinstance(entry, dict):
+        return place
+    return entry.get("id") or entry.get("code") or entry.get("name") or place
+
+
+def _convert(entry: Any, part: type[P], where: str, reading: _Reading) -> P | None:
     """Make one part of a table, or note what is wrong with each of its keys."""
     try:
         return msgspec.convert(entry, part)
     except msgspec.ValidationError as error:
-        found = list(_key_problems(entry, part, where))
+        found = (
+            list(_key_problems(entry, part, where)) if isinstance(entry, dict) else []
+        )
         reading.problems.extend(found or [f"{where}: {error}"])
         return None
 
@@ -224,9 +247,19 @@ def _book(reading: _Reading, adopt: tuple[str, ...], folder: str) -> Rulebook:
         remarks=tuple(
             r for r in reading.of("remark") if r.code not in reading.withdrawn
         ),
-        facts={fact.name: fact for fact in reading.of("fact")},
+        facts=_facts(reading),
         adopted=adopt,
     )
+
+
+def _facts(reading: _Reading) -> dict[str, DatedFact]:
+    """Dated facts by name, with what adopted amendments add."""
+    facts = {fact.name: fact for fact in reading.of("fact")}
+    for amendment in reading.of("amend_fact"):
+        old = facts[amendment.name]
+        values = (*old.values, *amendment.values)
+        facts[amendment.name] = msgspec.structs.replace(old, values=values)
+    return facts
 
 
 def _extended(reading: _Reading) -> Iterator[Rule]:

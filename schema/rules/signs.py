@@ -148,7 +148,7 @@ def _expiry_signs(one: Standing, day: date) -> int:
         bits |= BIT["expiry_not_printed"]
     if printed is not None and one.last_day is not None and one.last_day < printed:
         bits |= BIT["expiry_capped"]
-    if one.last_day is not None and one.last_day < day - LONG_AGO:
+    if one.last_day is not None and day - one.last_day > LONG_AGO:
         bits |= BIT["expired_long_ago"]
     return bits
 
