@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from schema.rules.book import ONE_DAY, Compiled, Region, Rulebook, in_force
 from schema.rules.documents import Standing, standing
 from schema.rules.facts import (
+    OWNER,
     Facts,
     Paper,
     bits_of,
