@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.rules.book import Region, Rulebook
-from schema.rules.facts import Facts, bits_of, every_facts
-from schema.rules.judge import fired, judge
+from schema.rules.book import Rulebook
+from schema.rules.facts import every_facts
+from schema.rules.judge import judge
+from schema.rules.parts import Rule
 from schema.rules.proof import regions
 from schema.rules.read import built_in
 from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme
 from schema.visit import Presented, SnapshotFinding, Visit
 from tests.schema.rules.contract_table import Times, outcome_of
+from tests.schema.rules.enumeration import winners
 
 EXTENSION = ("extension-2026-07",)
-BOOKS = {"built in": (), "extension adopted": EXTENSION}
 WINDOWS = {
     Scheme.NATIONAL: (date(2025, 8, 1), date(2025, 6, 27)),
     Scheme.LATE_ELDERLY: (date(2025, 8, 1), date(2025, 8, 4)),
@@ -28,24 +29,24 @@ WINDOWS = {
 """First visit day of the interim handling, and the day of its notice."""
 
 
-@pytest.fixture(params=BOOKS.values(), ids=BOOKS.keys())
+@pytest.fixture(params=[(), EXTENSION], ids=["built in", "extension adopted"])
 def book(request: pytest.FixtureRequest) -> Rulebook:
     """Both editions a desk may have; a promise that one breaks is broken."""
     return built_in(request.param)
 
 
-def _regions(book: Rulebook) -> Iterator[tuple[date, date, Region]]:
+EVERY = tuple(every_facts())
+
+
+def _answers(book: Rulebook) -> Iterator[tuple[date, date, list[Rule]]]:
+    """The rule that answers each input, region after region."""
     for visit_day, known_on, area in regions(book):
-        yield visit_day, known_on, book.region(visit_day, known_on, area)
-
-
-INPUTS = [(facts, bits_of(facts)) for facts in every_facts()]
+        yield visit_day, known_on, winners(book.region(visit_day, known_on, area))
 
 
 def test_no_interim_acceptance_without_an_eligible_answer(book: Rulebook) -> None:
-    for _, _, region in _regions(book):
-        for facts, bits in INPUTS:
-            rule = fired(region, bits)
+    for _, _, answers in _answers(book):
+        for facts, rule in zip(EVERY, answers, strict=True):
             if rule.outcome is Outcome.INSURED_INTERIM:
                 assert facts[5] is OnlineCheck.ELIGIBLE, rule.id
 
@@ -69,29 +70,25 @@ def _times(scheme: Scheme, visit_day: date, known_on: date, *, longer: bool) -> 
 def test_every_outcome_is_the_contract_table_s(book: Rulebook) -> None:
     covered = (date(2023, 7, 10), date(2027, 3, 31))
     longer = bool(book.adopted)
-    for visit_day, known_on, region in _regions(book):
+    for visit_day, known_on, answers in _answers(book):
         if not covered[0] <= visit_day <= covered[1] or known_on < covered[0]:
-            assert {fired(region, b).outcome for _, b in INPUTS} == {Outcome.REVIEW}
+            assert {rule.outcome for rule in answers} == {Outcome.REVIEW}
             continue
         times = {s: _times(s, visit_day, known_on, longer=longer) for s in Scheme}
-        wrong = [_differs(facts, bits, region, times) for facts, bits in INPUTS]
-        assert [one for one in wrong if one] == [], (visit_day, known_on)
-
-
-def _differs(
-    facts: Facts, bits: int, region: Region, times: dict[Scheme, Times]
-) -> str:
-    wanted = outcome_of(facts, times[facts[0]])
-    rule = fired(region, bits)
-    return "" if rule.outcome is wanted else f"{facts}: {rule.id}, not {wanted}"
+        wrong = [
+            (facts, rule.id)
+            for facts, rule in zip(EVERY, answers, strict=True)
+            if rule.outcome is not outcome_of(facts, times[facts[0]])
+        ]
+        assert wrong == [], (visit_day, known_on)
 
 
 def test_an_outcome_never_speaks_of_a_card_that_is_not_there(book: Rulebook) -> None:
     of_card = {Outcome.USE_MY_NUMBER_CARD, Outcome.INSURED_BY_DECLARATION}
-    for _, _, region in _regions(book):
-        for facts, bits in INPUTS:
+    for _, _, answers in _answers(book):
+        for facts, rule in zip(EVERY, answers, strict=True):
             if facts[3] == "absent":
-                assert fired(region, bits).outcome not in of_card
+                assert rule.outcome not in of_card
 
 
 days = st.dates(date(2023, 1, 1), date(2028, 1, 1))
