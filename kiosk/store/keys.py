@@ -43,7 +43,8 @@ from kiosk.store.keyfile import (
 )
 
 KEY_BYTES = 32
-SHORTEST_PASSPHRASE = 8
+SHORTEST_PASSPHRASE = 13
+"""Where there is no second factor (医療情報システムの安全管理ガイドライン Q&A)."""
 
 _CONTEXT = b"madoguchi/keys/v1"
 _NAME_LENGTH = 26

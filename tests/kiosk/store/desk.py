@@ -16,7 +16,7 @@ from schema.terms import Document, EventType, Outcome, Scheme
 from schema.visit import Presented, Visit
 from tests.people import HANAKO, VISIT_DAY
 
-SESAME = "みほんの 合言葉 1"
+SESAME = "みほんの 合言葉 0001"
 CHEAP = Stretch(iterations=1, lanes=1, memory_kib=64)
 AS_OF = datetime(2025, 10, 1, 3, 0, tzinfo=JAPAN)
 

@@ -29,7 +29,7 @@ def test_width_and_composition_of_a_passphrase_do_not_matter(
     store: Store, reopen: Callable[..., Store]
 ) -> None:
     store.close()
-    reopen("みほんの　合言葉　１").close()
+    reopen("みほんの　合言葉　０００１").close()
 
 
 def test_each_of_the_staff_unlocks_and_is_named(
