@@ -69,6 +69,12 @@ class Desk:
         """The visit day in Japan."""
         return visit_day(self.clock)
 
+    @property
+    def clock_is_trusted(self) -> bool:
+        """False where the clock lies behind the newest event of the log."""
+        last = self.journal.last_at()
+        return last is None or last <= self.clock.now()
+
     def around(self) -> Surroundings:
         """What the entry machine may look at."""
         return Surroundings(

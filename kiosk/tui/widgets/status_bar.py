@@ -17,10 +17,11 @@ from schema.wareki import to_short, to_wareki
 
 ROOMY = 100
 """Columns from which dates are written in full."""
+WARNED = "bold $text-warning"
 _WEEKDAYS = "月火水木金土日"
 _MARKS = {
     Freshness.FRESH: "$text-success",
-    Freshness.AGEING: "bold $text-warning",
+    Freshness.AGEING: WARNED,
     Freshness.STALE: "bold $text-error",
     Freshness.NONE: "bold $text-error",
 }
@@ -39,6 +40,7 @@ def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content
     ages = desk.ages()
     parts = [
         (_where_and_when(desk, width), "bold"),
+        ("" if desk.clock_is_trusted else text("status.clock_untrusted"), WARNED),
         (text("status.unsent", count=unsent), ""),
         (
             text("status.pending", count=pending) if pending else "",
