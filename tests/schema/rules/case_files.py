@@ -78,8 +78,10 @@ class Case:
             yield f"rule {decision.rule.id}, expected {self.rule}"
         if decision.permissive is not (decision.outcome in BY_LEAVE):
             yield f"permissive {decision.permissive}"
-        if self.authority and decision.rule.authorities[0] != self.authority:
-            yield f"authority {decision.rule.authorities[0]}, not {self.authority}"
+        if self.authority and decision.authorities[:1] != (
+            decision.book.authorities[self.authority],
+        ):
+            yield f"first authority {decision.authorities[:1]}, not {self.authority}"
         if self.share and self.share != decision.share_and_source:
             yield f"share {decision.share_and_source}, expected {self.share}"
         yield from self._wrong_codes(decision)

@@ -188,6 +188,22 @@ _SAME: dict[tuple[str, str], tuple[str, ...]] = {
         "remarks edition_ends_soon",
         "nothing is accepted in the interim way in the last days of the edition",
     ): ("outcomes without insured_interim",),
+    (
+        "rules interim-national-accepted",
+        "the second authority binds the late-elderly scheme and is never cited here",
+    ): ("authorities swapped",),
+    (
+        "rules interim-national-pending",
+        "the second authority binds the late-elderly scheme and is never cited here",
+    ): ("authorities swapped",),
+    (
+        "rules interim-national-another-eligibility",
+        "the second authority binds the late-elderly scheme and is never cited here",
+    ): ("authorities swapped",),
+    (
+        "rules interim-national-not-confirmed",
+        "the second authority binds the late-elderly scheme and is never cited here",
+    ): ("authorities swapped",),
 }
 
 EQUIVALENT: dict[str, str] = {

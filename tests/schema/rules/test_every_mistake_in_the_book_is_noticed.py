@@ -28,7 +28,16 @@ def test_every_mutant_listed_as_equivalent_lives() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["load", "proof", "frozen inputs", "contract", "own case", "frozen days"]
+    "kind",
+    [
+        "load",
+        "proof",
+        "frozen inputs",
+        "contract",
+        "own case",
+        "frozen days",
+        "frozen remarks",
+    ],
 )
 def test_each_kind_of_check_is_needed(kind: str) -> None:
     assert kind in killers().values()
