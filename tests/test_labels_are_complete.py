@@ -44,8 +44,6 @@ WAITING = {
     "history.hidden",
     "lock.waiting",
     "lock.wrong",
-    "status.clock_untrusted",
-    "today.waiting",
 }
 """Worded already for screens that are still to come; each leaves once it is shown."""
 READ_FROM_A_PROBLEM = re.compile(r"entry\..+")
