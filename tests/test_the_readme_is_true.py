@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def test_every_command_has_its_example() -> None:
     shown = {" ".join(words[:size]) for words in typed() for size in (1, 2)}
 
     assert sorted(set(COMMANDS) - shown) == []
+
+
+@pytest.mark.parametrize("place", sorted(COMMANDS.values()))
+def test_every_command_can_be_loaded(place: str) -> None:
+    module, _, function = place.partition(":")
+
+    assert callable(getattr(import_module(module), function))
 
 
 def test_the_two_commands_of_a_fresh_machine_are_there() -> None:
