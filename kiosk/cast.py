@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from kiosk.demo import DAY, OTHERS, SEED
 from schema.insured import Insured, scheme_of
 from schema.terms import Document, Scheme
 from sync.register.people import generate_late_elderly, generate_other
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)

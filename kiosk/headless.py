@@ -102,8 +102,8 @@ def _fresh(out: Path) -> Path:
         shutil.rmtree(data_dir, ignore_errors=True)
         data_dir.mkdir(mode=0o700, parents=True)
         (data_dir / MARK).write_text(_MARKED, encoding="utf-8")
-        for old in out.glob("[0-9][0-9]-*.svg"):
-            old.unlink()
+        for old in (out / SUMMARY, *out.glob("[0-9][0-9]-*.svg")):
+            old.unlink(missing_ok=True)
     return data_dir
 
 

@@ -66,19 +66,21 @@ def redrawn(exported: str, columns: int, rows: int) -> str:
         columns: Cells of a line.
         rows: Lines of the screen.
     """
-    paper = _PAPER.search(exported)
+    found = _PAPER.search(exported)
+    paper = found[1] if found else "#000"
     width, height = columns * CELL, rows * LINE
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">',
         "<style>",
         f"text {{ font-family: {FAMILY}; font-size: {FONT}px; white-space: pre }}",
         f".drawn {{ font-size: {LINE}px }}",
+        f".small {{ font-size: {FONT * 2 // 3}px }}",
         *(
             f".{name} {{ {_without_alternates(said)} }}"
             for name, said in _styles(exported)
         ),
         "</style>",
-        f'<rect width="{width}" height="{height}" fill="{paper[1] if paper else "#000"}"/>',
+        f'<rect width="{width}" height="{height}" fill="{paper}"/>',
         *_grounds(exported),
         *(line for run in _runs(exported) for line in _drawn(run)),
         "</svg>",
@@ -123,8 +125,9 @@ def _drawn(run: _Run) -> Iterator[str]:
     """The run's characters, letters by their places and drawn ones to their size."""
     letters: list[tuple[int, str]] = []
     column = run.column
-    for char in run.text:
-        if ord(char) in _DRAWN or _may_be_wide(char):
+    for char, after in zip(run.text, run.text[1:] + " ", strict=True):
+        crowded = _may_be_wide(char) and not after.isspace()
+        if ord(char) in _DRAWN or crowded:
             yield _stretched(run, column, char)
         elif not char.isspace():
             letters.append((column, char))
@@ -142,10 +145,10 @@ def _may_be_wide(char: str) -> bool:
 
 
 def _stretched(run: _Run, column: int, char: str) -> str:
-    """One character made to fill its cell."""
+    """One character made to fill its cell, or to stay in it."""
     drawn = ord(char) in _DRAWN
-    baseline = run.row * LINE + (LINE * 7 // 8 if drawn else FONT - 1)
-    kind = f"{run.style} drawn" if drawn else run.style
+    baseline = run.row * LINE + (LINE * 7 // 8 if drawn else FONT - 3)
+    kind = f"{run.style} {'drawn' if drawn else 'small'}"
     return (
         f'<text class="{kind}" x="{column * CELL}" y="{baseline}" '
         f'textLength="{CELL}" lengthAdjust="spacingAndGlyphs">{escape(char)}</text>'
