@@ -19,9 +19,10 @@ from kiosk.cli.rules_words import (
 )
 from kiosk.labels import text
 from schema.cases import read_case
+from schema.rules.compiled import WhyNot
 from schema.rules.documents import DATED, Standing, State
 from schema.rules.facts import DIMENSIONS
-from schema.rules.judge import Decision, WhyNot
+from schema.rules.judge import Decision
 from schema.rules.signs import NOT_PROOF
 from schema.terms import Document, Outcome
 from schema.visit import Visit

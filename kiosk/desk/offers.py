@@ -29,7 +29,7 @@ def _usual_expiry(form: Form, around: Surroundings) -> date | None:
         line.last_day
         for line in around.book.documents
         if line.document is document
-        and line.only_without_printed_expiry
+        and (line.usual or line.only_without_printed_expiry)
         and line.last_day is not None
         and form.known_scheme in line.schemes
         and around.jurisdiction.startswith(line.jurisdiction)

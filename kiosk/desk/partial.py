@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from kiosk.desk.form import WITH_EXPIRY, Field, Form
 from schema.rules.ask import box_of, matters, outcomes_of
-from schema.rules.book import Region, Rulebook
-from schema.rules.documents import standing
+from schema.rules.book import Rulebook
 from schema.rules.facts import Card, Emergency, Facts, Flaw, Statement, facts_of
 from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme, Term
 from schema.visit import Presented, Share, SnapshotFinding, Visit
@@ -90,7 +89,7 @@ class Partial:
         self, book: Rulebook, form: Form, visit_day: date, jurisdiction: str
     ) -> None:
         """Reduce `form` to the facts that are still possible."""
-        self._region: Region = book.region(visit_day, visit_day, jurisdiction)
+        self._region = book.region(visit_day, visit_day, jurisdiction)
         self._book = book
         self._form = form
         self._day = visit_day
@@ -150,11 +149,4 @@ class Partial:
         visit = visit_of(
             self._form, self._day, self._place, scheme=scheme, expires_on=expires_on
         )
-        table = self._book.documents_of
-        return facts_of(
-            visit,
-            tuple(
-                standing(table.get(one.document, ()), one, visit, self._day)
-                for one in visit.documents
-            ),
-        )
+        return facts_of(visit, self._book.standings(visit, self._day))

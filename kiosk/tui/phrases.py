@@ -1,8 +1,9 @@
 """Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
 
 from kiosk.labels import has, text
+from schema.rules.compiled import WhyNot
 from schema.rules.facts import DIMENSIONS
-from schema.rules.judge import Decision, WhyNot
+from schema.rules.judge import Decision
 from schema.rules.parts import Rule
 from schema.terms import Document, OnlineCheck, Outcome, Reader
 from schema.wareki import to_wareki

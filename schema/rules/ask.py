@@ -8,7 +8,7 @@ that differ in it alone have different outcomes; it is not asked otherwise.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from schema.rules.book import Region
+from schema.rules.compiled import Region
 from schema.rules.facts import ANYTHING, BITS, DIMENSIONS, values_in
 from schema.rules.proof import covered, inputs_in
 from schema.terms import Outcome, Term

@@ -11,85 +11,35 @@ What holds for every book:
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from schema.rules.facts import ALL_OF, BITS, DIMENSIONS
+from schema.rules.compiled import (
+    Compiled,
+    CompiledRemark,
+    Region,
+    box_bits,
+    compiled_remark,
+)
+from schema.rules.documents import Lines, Standing, lines_for, standing
 from schema.rules.parts import (
     Authority,
     DatedFact,
     DocumentRule,
     Edition,
+    Known,
     Remark,
     Rule,
     Tier,
     Valid,
 )
-from schema.rules.signs import BIT
-from schema.terms import Outcome, Scheme
+from schema.terms import Document, Scheme
+from schema.visit import Visit
 
 ONE_DAY = timedelta(days=1)
-
-
-def box_bits(box: Mapping[str, Iterable[str]]) -> int:
-    """The bits that one box of a rule allows."""
-    total = 0
-    for name in DIMENSIONS:
-        if name not in box:
-            total |= ALL_OF[name]
-        for value in box.get(name, ()):
-            total |= BITS[name][value]
-    return total
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule with its boxes as bits."""
-
-    rule: Rule
-    """The rule as written."""
-    boxes: tuple[int, ...]
-    """Allowed bits of each box."""
-
-    def fires(self, bits: int) -> bool:
-        """True if the facts lie in one of the boxes."""
-        return any(not bits & ~box for box in self.boxes)
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRemark:
-    """A remark with its signs as bits."""
-
-    remark: Remark
-    """The remark as written."""
-    all_of: int
-    """Signs that must all be there."""
-    any_of: int
-    """Signs of which one must be there; 0 for none."""
-
-    def goes_with(self, signs: int, outcome: Outcome, scheme: Scheme) -> bool:
-        """True if the case has its signs, beside this outcome, in this scheme."""
-        return (
-            not self.all_of & ~signs
-            and (not self.any_of or bool(self.any_of & signs))
-            and outcome in self.remark.outcomes
-            and scheme in self.remark.schemes
-        )
-
-
-@dataclass(slots=True, eq=False)
-class Region:
-    """The rules that speak on one stretch of days in one area (区間)."""
-
-    laws: tuple[Compiled, ...]
-    """Law rules in force and known."""
-    exceptions: tuple[Compiled, ...]
-    """Exceptions in force and known."""
-    silent: tuple[Compiled, ...]
-    """Rules for this place that are not in force, or not known, on these days."""
-    fired: dict[int, Rule] = field(default_factory=dict)
-    """What was already found; at most one entry for each input."""
+MOST_KEPT = 512
+"""As many days or places as are kept ready; a desk needs one of each."""
 
 
 @dataclass(frozen=True)
@@ -127,18 +77,6 @@ class Rulebook:
         )
 
     @cached_property
-    def compiled_remarks(self) -> tuple[CompiledRemark, ...]:
-        """Every remark with its signs."""
-        return tuple(
-            CompiledRemark(
-                remark,
-                sum(BIT[sign] for sign in set(remark.signs)),
-                sum(BIT[sign] for sign in set(remark.any_sign)),
-            )
-            for remark in self.remarks
-        )
-
-    @cached_property
     def visit_cuts(self) -> tuple[date, ...]:
         """Visit days on which another rule starts or has just ended."""
         return _starts(rule.valid for rule in self.rules)
@@ -146,9 +84,7 @@ class Rulebook:
     @cached_property
     def known_cuts(self) -> tuple[date, ...]:
         """Days on which a rule became known or was superseded."""
-        days = {rule.known.from_ for rule in self.rules}
-        days |= {rule.known.superseded for rule in self.rules}
-        return tuple(sorted(day for day in days if day is not None))
+        return _known_cuts(rule.known for rule in self.rules)
 
     @cached_property
     def areas(self) -> tuple[str, ...]:
@@ -156,29 +92,84 @@ class Rulebook:
         return tuple(sorted({r.jurisdiction for r in self.rules} - {""}))
 
     @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Jurisdictions that any part names, the longest first."""
+        named = {rule.jurisdiction for rule in self.rules}
+        named |= {line.jurisdiction for line in self.documents}
+        named |= {remark.jurisdiction for remark in self.remarks}
+        return tuple(sorted(named - {""}, key=len, reverse=True))
+
+    @cached_property
     def _regions(self) -> dict[tuple[int, int, str], Region]:
         return {}
 
     @cached_property
-    def documents_of(self) -> Mapping[str, tuple[DocumentRule, ...]]:
-        """The table's lines by document."""
-        kinds = {line.document for line in self.documents}
-        return {
-            kind: tuple(n for n in self.documents if n.document is kind)
-            for kind in kinds
-        }
+    def _lines(self) -> dict[tuple[Document, Scheme, int, str], Lines]:
+        return {}
+
+    @cached_property
+    def _remarks(self) -> dict[tuple[date, date, str], tuple[CompiledRemark, ...]]:
+        return {}
+
+    @cached_property
+    def _place_of(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _document_cuts(self) -> tuple[date, ...]:
+        return _known_cuts(line.known for line in self.documents)
+
+    def place(self, jurisdiction: str) -> str:
+        """The most exact jurisdiction named by the book that holds this one."""
+        found = self._place_of.get(jurisdiction)
+        if found is None:
+            if len(self._place_of) >= MOST_KEPT:
+                self._place_of.clear()
+            found = next((p for p in self.places if jurisdiction.startswith(p)), "")
+            self._place_of[jurisdiction] = found
+        return found
 
     def region(self, visit_day: date, known_on: date, jurisdiction: str) -> Region:
         """The rules that speak on this day, with this knowledge, in this place."""
-        area = jurisdiction if self.areas else ""
         where = (
             bisect_right(self.visit_cuts, visit_day),
             bisect_right(self.known_cuts, known_on),
-            area,
+            self.place(jurisdiction),
         )
         found = self._regions.get(where)
         if found is None:
             found = self._regions[where] = self._cut(visit_day, known_on, jurisdiction)
+        return found
+
+    def standings(self, visit: Visit, known_on: date) -> tuple[Standing, ...]:
+        """What each shown document is worth with what was known on `known_on`."""
+        stretch = bisect_right(self._document_cuts, known_on)
+        place, scheme = self.place(visit.jurisdiction), visit.scheme
+        found = []
+        for shown in visit.documents:
+            where = (shown.document, scheme, stretch, place)
+            lines = self._lines.get(where)
+            if lines is None:
+                lines = self._lines[where] = lines_for(
+                    self.documents, shown.document, scheme, known_on, place
+                )
+            found.append(standing(lines, shown, visit.visit_day))
+        return tuple(found)
+
+    def remarks_on(
+        self, visit_day: date, known_on: date, jurisdiction: str
+    ) -> tuple[CompiledRemark, ...]:
+        """The remarks in force on this day, with this knowledge, in this place."""
+        where = (visit_day, known_on, self.place(jurisdiction))
+        found = self._remarks.get(where)
+        if found is None:
+            if len(self._remarks) >= MOST_KEPT:
+                self._remarks.clear()
+            found = self._remarks[where] = tuple(
+                compiled_remark(remark)
+                for remark in self.remarks
+                if in_force(remark, visit_day, known_on, jurisdiction)
+            )
         return found
 
     def _cut(self, visit_day: date, known_on: date, jurisdiction: str) -> Region:
@@ -230,3 +221,9 @@ def _starts(periods: Iterable[Valid]) -> tuple[date, ...]:
         if period.to is not None:
             days.add(period.to + ONE_DAY)
     return tuple(sorted(days))
+
+
+def _known_cuts(periods: Iterable[Known]) -> tuple[date, ...]:
+    """Days on which something became known or was superseded."""
+    days = {day for known in periods for day in (known.from_, known.superseded)}
+    return tuple(sorted(day for day in days if day is not None))

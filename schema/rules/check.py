@@ -7,6 +7,7 @@
 4. Every part's authority is named.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from schema.rules.parts import Authority, Edition, Known, Remark, Rule, Tier, Va
 from schema.rules.signs import SIGNS
 from schema.terms import OnlineCheck, Outcome, Scheme
 
+_PLACE = re.compile(r"[0-9]{2}([0-9]{3})?")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Days of a book; others are slips."""
 
@@ -30,6 +32,7 @@ def problems_of(
     yield from _twice("rule", [rule.id for rule in rules])
     yield from _twice("document", [part.id for _, part in parts.get("document", [])])
     yield from _twice("fact", [part.name for _, part in parts.get("fact", [])])
+    yield from _twice("remark", [part.code for _, part in parts.get("remark", [])])
     for rule in rules:
         yield from _of_rule(where.get(rule.id, "amendment"), rule)
     for name, edition in parts.get("edition", []):
@@ -65,9 +68,12 @@ def _of_part(
     for key in part.authorities:
         if key not in authorities:
             yield f"{label}.authorities: found {key}, expected a key of [authority]"
-    for key in ("valid", "of", "issued", "taking_effect"):
+    for key in ("valid", "of", "issued", "taking_effect", "expiring"):
         yield from _of_period(f"{label}.{key}", getattr(part, key, None))
     yield from _of_known(f"{label}.known", part.known)
+    place = getattr(part, "jurisdiction", "")
+    if place and not _PLACE.fullmatch(place):
+        yield f"{label}.jurisdiction: found {place!r}, expected 2 or 5 digits"
 
 
 def _of_citations(

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, product
 
-from schema.rules.book import ONE_DAY, Region, Rulebook
+from schema.rules.book import ONE_DAY, Rulebook
 from schema.rules.changes import PartChange, part_changes
-from schema.rules.documents import Standing, State, standing
+from schema.rules.compiled import Region
+from schema.rules.documents import Standing, State
 from schema.rules.parts import DocumentRule, Valid
 from schema.rules.proof import covered, spell_out
 from schema.terms import Outcome, Scheme
@@ -133,7 +134,7 @@ def _dated(book: Rulebook, shown: Presented, scheme: Scheme, place: str) -> Stan
     visit = Visit(
         visit_day=date.max, scheme=scheme, presented=shown, jurisdiction=place
     )
-    return standing(book.documents_of.get(shown.document, ()), shown, visit, date.max)
+    return book.standings(visit, date.max)[0]
 
 
 def _worth(one: Standing) -> tuple[bool, date | None, date | None]:

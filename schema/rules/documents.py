@@ -10,14 +10,15 @@ In the order the code applies them:
 4. Both ends count: a document is valid on its first and on its last day.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from schema.rules.parts import DocumentRule, Valid
-from schema.terms import Document
-from schema.visit import Presented, Visit
+from schema.terms import Document, Scheme
+from schema.visit import Presented
 
 
 class State(StrEnum):
@@ -30,8 +31,7 @@ class State(StrEnum):
     IMPOSSIBLE = "impossible"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """One shown document on the visit day (書類の状態)."""
 
     shown: Presented
@@ -63,19 +63,27 @@ DATED = frozenset(
 """Documents whose dates matter."""
 
 
+Lines = tuple[DocumentRule, ...]
+"""Lines of the table, in the order of the files."""
+
+
 def lines_for(
-    table: Iterable[DocumentRule], shown: Presented, visit: Visit, known_on: date
-) -> Iterator[DocumentRule]:
-    """The lines of the table that speak of this document on this visit."""
-    for line in table:
-        if (
-            line.document is shown.document
-            and visit.scheme in line.schemes
-            and visit.jurisdiction.startswith(line.jurisdiction)
-            and line.known.covers(known_on)
-            and _speaks_of(line, shown)
-        ):
-            yield line
+    table: Iterable[DocumentRule],
+    document: Document,
+    scheme: Scheme,
+    known_on: date,
+    place: str,
+) -> Lines:
+    """The lines of the table that may speak of such a document."""
+    return tuple(
+        line
+        for line in table
+        if line.document is document
+        and not line.usual
+        and scheme in line.schemes
+        and place.startswith(line.jurisdiction)
+        and line.known.covers(known_on)
+    )
 
 
 def _speaks_of(line: DocumentRule, shown: Presented) -> bool:
@@ -94,22 +102,20 @@ def _within(window: Valid | None, printed: date | None) -> bool:
     return window is None or (printed is not None and window.covers(printed))
 
 
-def standing(
-    table: Iterable[DocumentRule], shown: Presented, visit: Visit, known_on: date
-) -> Standing:
-    """What `shown` is worth on the visit day with what was known on `known_on`."""
+def standing(table: Lines, shown: Presented, day: date) -> Standing:
+    """What `shown` is worth on `day`, by the lines for its kind."""
     if not shown.legible:
         return Standing(shown, State.ILLEGIBLE, None, None)
     if shown.document not in DATED:
         return Standing(shown, State.VALID, None, None)
-    lines = tuple(lines_for(table, shown, visit, known_on))
-    if _is_impossible(shown, visit.visit_day, lines):
+    lines = [line for line in table if _speaks_of(line, shown)]
+    if _is_impossible(shown, day, lines):
         return Standing(shown, State.IMPOSSIBLE, None, None)
     last, capped_by = _last_day(shown, lines)
-    first = shown.effective_on or next(
-        (n.first_day for n in lines if n.first_day), None
-    )
-    return Standing(shown, _state(first, last, visit.visit_day), last, first, capped_by)
+    first = shown.effective_on
+    if first is None:
+        first = next((line.first_day for line in lines if line.first_day), None)
+    return Standing(shown, _state(first, last, day), last, first, capped_by)
 
 
 def _state(first: date | None, last: date | None, day: date) -> State:
@@ -122,7 +128,7 @@ def _state(first: date | None, last: date | None, day: date) -> State:
 
 
 def _last_day(
-    shown: Presented, lines: tuple[DocumentRule, ...]
+    shown: Presented, lines: list[DocumentRule]
 ) -> tuple[date | None, DocumentRule | None]:
     """The earliest of the printed day and the table's, and the line that set it."""
     last, by = shown.expires_on, None
@@ -132,21 +138,19 @@ def _last_day(
     return last, by
 
 
-def _is_impossible(
-    shown: Presented, day: date, lines: tuple[DocumentRule, ...]
-) -> bool:
+def _is_impossible(shown: Presented, day: date, lines: list[DocumentRule]) -> bool:
     """True if no such document can have been shown on `day`."""
     issued, first, last = shown.issued_on, shown.effective_on, shown.expires_on
     if issued is not None and issued > day:
         return True
     if last is not None and ((issued and last < issued) or (first and last < first)):
         return True
-    return any(
-        (line.exists_from is not None and day < line.exists_from)
-        or (
-            line.issue_ended is not None
-            and issued is not None
-            and issued > line.issue_ended
-        )
-        for line in lines
-    )
+    return any(_forbids(line, issued, day) for line in lines)
+
+
+def _forbids(line: DocumentRule, issued: date | None, day: date) -> bool:
+    """True if the line leaves no day on which it could be issued and shown."""
+    start, end = line.exists_from, line.issue_ended
+    if start is not None and (day < start or (issued is not None and issued < start)):
+        return True
+    return end is not None and issued is not None and issued > end

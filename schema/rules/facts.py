@@ -118,7 +118,7 @@ INPUTS = 1
 for _values in DIMENSIONS.values():
     INPUTS *= len(_values)
 
-_BY_PLACE = tuple(
+_SCHEME, _PAPER, _FLAW, _CARD, _AID, _ONLINE, _STATEMENT, _EMERGENCY = (
     {value: BITS[name][value.value] for value in values}
     for name, values in DIMENSIONS.items()
 )
@@ -126,10 +126,17 @@ _BY_PLACE = tuple(
 
 def bits_of(facts: Facts) -> int:
     """The facts as one integer, one bit set per dimension."""
-    total = 0
-    for table, value in zip(_BY_PLACE, facts, strict=True):
-        total |= table[value]
-    return total
+    scheme, paper, flaw, card, aid, online, statement, emergency = facts
+    return (
+        _SCHEME[scheme]
+        | _PAPER[paper]
+        | _FLAW[flaw]
+        | _CARD[card]
+        | _AID[aid]
+        | _ONLINE[online]
+        | _STATEMENT[statement]
+        | _EMERGENCY[emergency]
+    )
 
 
 def every_facts() -> Iterator[Facts]:
@@ -160,26 +167,35 @@ _BEST_FIRST = (
     Paper.NONE,
 )
 _RANK = {paper: rank for rank, paper in enumerate(_BEST_FIRST)}
+_AID_KINDS = frozenset({Document.ELIGIBILITY_NOTICE, Document.PORTAL_SCREEN})
 _AID_OF = {
     (Document.ELIGIBILITY_NOTICE, False): Aid.NOTICE,
     (Document.ELIGIBILITY_NOTICE, True): Aid.MARKED_NOTICE,
     (Document.PORTAL_SCREEN, False): Aid.PORTAL,
     (Document.PORTAL_SCREEN, True): Aid.MARKED_PORTAL,
 }
-_AID_BEST_FIRST = (
-    Aid.MARKED_NOTICE,
-    Aid.NOTICE,
-    Aid.MARKED_PORTAL,
-    Aid.PORTAL,
-    Aid.NONE,
-)
-_AID_RANK = {aid: rank for rank, aid in enumerate(_AID_BEST_FIRST)}
+_AID_BESIDE_CARD = {
+    Aid.MARKED_PORTAL: 0,
+    Aid.MARKED_NOTICE: 1,
+    Aid.PORTAL: 2,
+    Aid.NOTICE: 3,
+    Aid.NONE: 4,
+}
+"""Rank beside the card: the screen serves since before the notice existed."""
+_AID_ALONE = {
+    Aid.MARKED_NOTICE: 0,
+    Aid.NOTICE: 1,
+    Aid.MARKED_PORTAL: 2,
+    Aid.PORTAL: 3,
+    Aid.NONE: 4,
+}
+"""Rank without the card: only the notice can serve alone."""
 _CARD_OF = {
     Reader.NOT_USED: Card.NOT_USED,
     Reader.READ: Card.READ,
     Reader.CANNOT_READ: Card.CANNOT_READ,
 }
-_MATTERS_IF_FLAWED = frozenset(
+_PROOFS = frozenset(
     {
         Document.INSURANCE_CARD,
         Document.ELIGIBILITY_CERTIFICATE,
@@ -187,7 +203,6 @@ _MATTERS_IF_FLAWED = frozenset(
         Document.PORTAL_SCREEN,
     }
 )
-_FLAWED = frozenset({State.ILLEGIBLE, State.IMPOSSIBLE})
 
 
 def paper_of(one: Standing) -> Paper:
@@ -203,27 +218,42 @@ def facts_of(visit: Visit, standings: tuple[Standing, ...]) -> Facts:
     Where several documents were shown the best one counts; a marked one beats
     an unmarked one, so that 特別療養費 is never overlooked.
     """
-    paper, aid, flaw, card = Paper.NONE, Aid.NONE, Flaw.NONE, Card.ABSENT
+    paper, flaw, card = Paper.NONE, Flaw.NONE, Card.ABSENT
+    aids = []
     for one in standings:
-        if one.document is Document.MY_NUMBER_CARD:
+        document, state = one.shown.document, one.state
+        if document is Document.MY_NUMBER_CARD:
             card = _CARD_OF[visit.reader]
-        elif one.state in _FLAWED:
-            if one.document in _MATTERS_IF_FLAWED:
-                flaw = Flaw.FLAWED
+        elif state is State.ILLEGIBLE or state is State.IMPOSSIBLE:
+            flaw = Flaw.FLAWED if _is_flaw(document, state) else flaw
+        elif document in _AID_KINDS:
+            aids.append(_AID_OF[document, one.shown.special_care])
         else:
-            paper = min(paper, paper_of(one), key=_RANK.__getitem__)
-            this = _AID_OF.get((one.document, one.shown.special_care), Aid.NONE)
-            aid = min(aid, this, key=_AID_RANK.__getitem__)
+            this = paper_of(one)
+            paper = this if _RANK[this] < _RANK[paper] else paper
     return (
         visit.scheme,
         paper,
         flaw,
         card,
-        aid,
+        _best_aid(aids, card) if aids else Aid.NONE,
         visit.online_check,
         _statement(visit),
         Emergency.YES if visit.emergency else Emergency.NO,
     )
+
+
+def _best_aid(aids: list[Aid], card: Card) -> Aid:
+    """The aid that serves best, with the card or without it."""
+    rank = _AID_ALONE if card is Card.ABSENT else _AID_BESIDE_CARD
+    return min(aids, key=rank.__getitem__)
+
+
+def _is_flaw(document: Document, state: State) -> bool:
+    """True if a person has to look: a proof that cannot be, or what cannot be read."""
+    if state is State.IMPOSSIBLE:
+        return document in _PROOFS
+    return document is not Document.NONE
 
 
 def _statement(visit: Visit) -> Statement:

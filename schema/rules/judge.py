@@ -8,12 +8,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from schema.rules.book import ONE_DAY, Compiled, Region, Rulebook, in_force
-from schema.rules.documents import Standing, standing
+import msgspec
+
+from schema.rules.book import ONE_DAY, Rulebook
+from schema.rules.compiled import Region, WhyNot
+from schema.rules.documents import Standing
 from schema.rules.facts import (
     OWNER,
     Facts,
@@ -25,32 +27,11 @@ from schema.rules.facts import (
 )
 from schema.rules.parts import Authority, Remark, RemarkKind, Rule, Tier
 from schema.rules.signs import signs_of
-from schema.terms import Outcome, ShareSource
+from schema.terms import OnlineCheck, Outcome, ShareSource
 from schema.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """What would have to be different for another rule to answer (他の判定との違い)."""
-
-    rule: Rule
-    """The rule that did not fire."""
-    dimension: str
-    """What stands in its way: a dimension, `visit_day`, `known_on` or `exception`."""
-    found: str
-    """What the case has there."""
-    wanted: tuple[str, ...]
-    """What the rule wants there."""
-
-    @property
-    def because(self) -> str:
-        """One English sentence."""
-        wanted = " or ".join(self.wanted)
-        return f"{self.dimension} is {self.found}; it would have to be {wanted}"
-
-
-@dataclass(frozen=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True, dict=True):
     """What the book says of a visit, and why (受付判定)."""
 
     visit: Visit
@@ -86,12 +67,14 @@ class Decision:
     @cached_property
     def share_and_source(self) -> tuple[int | None, ShareSource | None]:
         """The share in percent and where it was read: online, printed, copy."""
-        if self.visit.online_share is not None:
-            return self.visit.online_share, ShareSource.ONLINE
+        visit = self.visit
+        answered = visit.online_check is OnlineCheck.ELIGIBLE
+        if answered and visit.online_share is not None:
+            return visit.online_share, ShareSource.ONLINE
         printed = self._printed_share()
         if printed is not None:
             return printed, ShareSource.PRINTED
-        copy = self.visit.snapshot
+        copy = visit.snapshot
         if copy is not None and copy.share is not None:
             return copy.share, ShareSource.SNAPSHOT
         return None, None
@@ -109,35 +92,44 @@ class Decision:
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         """Every remark of the book that goes with this decision."""
-        signs = signs_of(
-            self.visit, self.standings, self.book.ends_soon(self.visit.visit_day)
-        )
         visit, outcome = self.visit, self.rule.outcome
+        ending = self.book.ends_soon(visit.visit_day)
+        signs = signs_of(visit, self.standings, ending)
+        in_force = self.book.remarks_on(
+            visit.visit_day, self.known_on, visit.jurisdiction
+        )
         return tuple(
             one.remark
-            for one in self.book.compiled_remarks
+            for one in in_force
             if one.goes_with(signs, outcome, visit.scheme)
-            and in_force(one.remark, visit.visit_day, self.known_on, visit.jurisdiction)
         )
 
     @property
     def tell_patient(self) -> tuple[str, ...]:
         """Codes of what to say, the rule's own first."""
-        return self._codes(self.rule.tell_patient, RemarkKind.TELL)
+        return self._codes[RemarkKind.TELL]
 
     @property
     def cautions(self) -> tuple[str, ...]:
         """Codes for the clerk where sources are silent or differ."""
-        return self._codes((), RemarkKind.CAUTION)
+        return self._codes[RemarkKind.CAUTION]
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Codes of what the clerk should know."""
-        return self._codes(self.rule.note, RemarkKind.NOTE)
+        return self._codes[RemarkKind.NOTE]
 
-    def _codes(self, first: tuple[str, ...], kind: RemarkKind) -> tuple[str, ...]:
-        codes = [*first, *(r.code for r in self.remarks if r.kind is kind)]
-        return tuple(dict.fromkeys(codes))
+    @cached_property
+    def _codes(self) -> dict[RemarkKind, tuple[str, ...]]:
+        """Every code by kind, each once, the rule's own first."""
+        codes: dict[RemarkKind, dict[str, None]] = {
+            RemarkKind.TELL: dict.fromkeys(self.rule.tell_patient),
+            RemarkKind.CAUTION: {},
+            RemarkKind.NOTE: dict.fromkeys(self.rule.note),
+        }
+        for remark in self.remarks:
+            codes[remark.kind][remark.code] = None
+        return {kind: tuple(found) for kind, found in codes.items()}
 
     @cached_property
     def why_not(self) -> tuple[WhyNot, ...]:
@@ -160,24 +152,11 @@ def judge(book: Rulebook, visit: Visit, known_on: date | None = None) -> Decisio
         `review`, by a rule of the book.
     """
     known = known_on or visit.judged_as_known_on
-    standings = tuple(
-        standing(book.documents_of.get(shown.document, ()), shown, visit, known)
-        for shown in visit.documents
-    )
+    standings = book.standings(visit, known)
     facts = facts_of(visit, standings)
     region = book.region(visit.visit_day, known, visit.jurisdiction)
-    rule = fired(region, bits_of(facts))
+    rule = region.rule(bits_of(facts))
     return Decision(visit, book, known, rule, facts, standings)
-
-
-def fired(region: Region, bits: int) -> Rule:
-    """The one rule that fires for these facts in this region."""
-    rule = region.fired.get(bits)
-    if rule is None:
-        rule = region.fired[bits] = next(
-            one.rule for one in (*region.exceptions, *region.laws) if one.fires(bits)
-        )
-    return rule
 
 
 def _neighbours(decision: Decision) -> Iterator[WhyNot]:
@@ -186,15 +165,30 @@ def _neighbours(decision: Decision) -> Iterator[WhyNot]:
     region = decision.book.region(
         visit.visit_day, decision.known_on, visit.jurisdiction
     )
-    for one in region.silent:
-        if one.fires(bits):
-            yield _not_in_force(decision, one.rule)
-    if decision.rule.tier is Tier.EXCEPTION:
-        beaten = next(one.rule for one in region.laws if one.fires(bits))
-        yield WhyNot(beaten, "exception", decision.rule.id, ("absent",))
-    else:
-        yield from _one_step_away(region.laws, decision, bits)
-    yield from _one_step_away(region.exceptions, decision, bits)
+    for outside, rule in region.silent_tries:
+        if not bits & outside:
+            yield _not_in_force(decision, rule)
+    near = region.near.get(bits)
+    if near is None:
+        near = region.near[bits] = tuple(_near(region, decision.rule, decision.facts))
+    yield from near
+
+
+def _near(region: Region, fired: Rule, facts: Facts) -> Iterator[WhyNot]:
+    """Rules in force that the same facts, or all but one of them, would meet."""
+    bits, tries = bits_of(facts), region.tries
+    if fired.tier is Tier.EXCEPTION:
+        beaten = next(r for outside, r in region.law_tries if not bits & outside)
+        yield WhyNot(beaten, "exception", fired.id, ("absent",))
+        tries = region.exception_tries
+    said: set[str] = set()
+    for outside, rule in tries:
+        off = bits & outside
+        if off & (off - 1) or rule.outcome is fired.outcome or rule.id in said:
+            continue
+        said.add(rule.id)
+        place, name = OWNER[off]
+        yield WhyNot(rule, name, facts[place].value, _allowed(~outside, name))
 
 
 def _not_in_force(decision: Decision, rule: Rule) -> WhyNot:
@@ -214,22 +208,6 @@ def _between(start: date | None, end: date | None) -> str:
     if start is None:
         return f"until {end}"
     return f"from {start}" if end is None else f"{start}/{end}"
-
-
-def _one_step_away(
-    rules: tuple[Compiled, ...], decision: Decision, bits: int
-) -> Iterator[WhyNot]:
-    """Rules that a single other value would make answer with another outcome."""
-    for one in rules:
-        if one.rule.outcome is decision.rule.outcome:
-            continue
-        for box in one.boxes:
-            off = bits & ~box
-            if off and not off & (off - 1):
-                place, name = OWNER[off]
-                found = decision.facts[place].value
-                yield WhyNot(one.rule, name, found, _allowed(box, name))
-                break
 
 
 @cache

@@ -134,6 +134,8 @@ class DocumentRule(Part, frozen=True, kw_only=True):
     """Only documents with a printed last day in here."""
     only_without_printed_expiry: bool = False
     """True where the printed last day, if there is one, goes first."""
+    usual: bool = False
+    """True where the line tells what is usual; it then changes no standing."""
     first_day: date | None = None
     """First day where none is printed."""
     last_day: date | None = None

@@ -13,7 +13,8 @@ from functools import cache
 from time import perf_counter
 
 from schema.errors import UnprovenBook
-from schema.rules.book import ONE_DAY, Compiled, Rulebook
+from schema.rules.book import ONE_DAY, Rulebook
+from schema.rules.compiled import Compiled
 from schema.rules.facts import BITS, DIMENSIONS, INPUTS
 from schema.rules.parts import Tier
 

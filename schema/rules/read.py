@@ -235,6 +235,11 @@ def _book(reading: _Reading, adopt: tuple[str, ...], folder: str) -> Rulebook:
             f"edition.toml: edition: found {len(editions)}, expected exactly one"
         )
     rules = [*reading.of("rule"), *_extended(reading)]
+    known = {remark.code for remark in reading.of("remark")}
+    reading.problems.extend(
+        f"withdraws: found {code}, expected the code of a remark"
+        for code in sorted(reading.withdrawn - known)
+    )
     reading.problems.extend(problems_of(reading.parts, rules, reading.authorities))
     if reading.problems:
         raise BrokenBook("E-BOOK-1", folder, reading.problems)

@@ -53,6 +53,7 @@ SIGNS = (
     "illegible",
     "impossible",
     "expiry_not_printed",
+    "card_expiry_not_printed",
     "expiry_capped",
     "expired_long_ago",
     "special_care_printed",
@@ -78,6 +79,10 @@ _PROOF_SIGNS = {
     (Document.ELIGIBILITY_NOTICE, State.EXPIRED): BIT["notice_expired"],
     (Document.INSURANCE_CARD, State.NOT_YET): BIT["not_yet_document"],
     (Document.ELIGIBILITY_CERTIFICATE, State.NOT_YET): BIT["not_yet_document"],
+}
+_UNPRINTED = {
+    Document.ELIGIBILITY_CERTIFICATE: BIT["expiry_not_printed"],
+    Document.INSURANCE_CARD: BIT["card_expiry_not_printed"],
 }
 _CHECK_SIGNS = {
     OnlineCheck.ELIGIBLE: BIT["online_eligible"],
@@ -144,8 +149,8 @@ def _expiry_signs(one: Standing, day: date) -> int:
     """Signs of a card's or certificate's last day."""
     bits = 0
     printed = one.shown.expires_on
-    if printed is None and one.document is Document.ELIGIBILITY_CERTIFICATE:
-        bits |= BIT["expiry_not_printed"]
+    if printed is None:
+        bits |= _UNPRINTED.get(one.document, 0)
     if printed is not None and one.last_day is not None and one.last_day < printed:
         bits |= BIT["expiry_capped"]
     if one.last_day is not None and day - one.last_day > LONG_AGO:
@@ -174,7 +179,7 @@ def _age_signs(born: date, visit: Visit) -> int:
 
 def shares(visit: Visit) -> Iterator[int]:
     """Every share that was printed, answered or copied."""
-    if visit.online_share is not None:
+    if visit.online_check is OnlineCheck.ELIGIBLE and visit.online_share is not None:
         yield visit.online_share
     for shown in visit.documents:
         if shown.share is not None and shown.legible:

@@ -15,9 +15,10 @@ from typing import Any
 
 import zen
 
-from schema.rules.book import Region, Rulebook
+from schema.rules.book import Rulebook
+from schema.rules.compiled import Region
 from schema.rules.facts import DIMENSIONS, Facts, bits_of
-from schema.rules.judge import Decision, fired, judge
+from schema.rules.judge import Decision, judge
 from schema.rules.read import built_in
 from schema.terms import OnlineCheck, Reader, Scheme
 from schema.visit import Visit
@@ -120,7 +121,7 @@ class Table:
     def rule_of(self, visit: Visit) -> object:
         """Our answer to the same facts, searched anew: like for like."""
         self._region.fired.clear()
-        return fired(self._region, bits_of(self._ours[id(visit)]))
+        return self._region.rule(bits_of(self._ours[id(visit)]))
 
     def evaluate(self, visit: Visit, *, trace: bool) -> Any:
         """The table's answer to a case it knows."""

@@ -7,7 +7,8 @@ fastest.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from schema.rules.book import Region, Rulebook
+from schema.rules.book import Rulebook
+from schema.rules.compiled import Region
 from schema.rules.facts import DIMENSIONS, INPUTS
 from schema.rules.parts import Rule
 from schema.rules.proof import covered, regions

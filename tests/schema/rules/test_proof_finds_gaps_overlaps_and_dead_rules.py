@@ -18,7 +18,6 @@ from schema.rules.facts import (
     every_facts,
     values_in,
 )
-from schema.rules.judge import fired
 from schema.rules.parts import Rule, Tier
 from schema.rules.proof import covered, prove, prove_or_refuse, regions
 from schema.rules.read import built_in
@@ -148,7 +147,7 @@ def test_bits_and_boxes_agree_on_every_input_of_one_stretch() -> None:
     for place, facts in enumerate(every_facts()):
         rule = _naive_winner(facts, speaking)
         assert by_place[place] is rule
-        assert fired(region, bits_of(facts)) is rule
+        assert region.rule(bits_of(facts)) is rule
 
 
 def test_places_are_those_of_the_listing() -> None:
@@ -173,7 +172,7 @@ def test_bits_and_boxes_agree_on_any_day(
     book = built_in(EXTENSION)
     speaking = [r for r in book.rules if in_force(r, visit_day, known_on, "13104")]
     region = book.region(visit_day, known_on, "13104")
-    assert fired(region, bits_of(facts)) is _naive_winner(facts, speaking)
+    assert region.rule(bits_of(facts)) is _naive_winner(facts, speaking)
 
 
 @given(facts=any_facts)

@@ -14,7 +14,7 @@ import pytest
 
 from schema.rules import ask
 from schema.rules.ask import box_of, matters, next_question, outcomes_of
-from schema.rules.book import Region
+from schema.rules.compiled import Region
 from schema.rules.facts import (
     ANYTHING,
     BITS,
