@@ -1,0 +1,172 @@
+"""How the desk stands, on the command line: `status` (状態).
+
+1. The age of the data, of the last fetch and the time left to the edition are
+   three things, each in seconds and in words.
+2. A running kiosk has the store: then nothing is read and the exit code is 4.
+3. What is not known is null, never a guess.
+"""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from platformdirs import user_data_path
+
+from kiosk.cli.log import read_passphrase
+from kiosk.desk.causes import Causes, causes
+from kiosk.desk.receive import Desk
+from kiosk.desk.status import Freshness
+from kiosk.store.vault import open_store
+from kiosk.wiring import desk_of, place_of, proven_book
+from schema.clock import SystemClock
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_DAYS_FROM = 2 * _DAY
+
+
+class Age(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the three ages (経過時間)."""
+
+    seconds: int
+    """Whole seconds; negative where the clock lies before it."""
+    words: str
+    """In the largest whole unit."""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How the desk stands: the document of the machine interface."""
+
+    at: datetime
+    """The instant of this answer, in Japan time."""
+    data_age: Age | None
+    """Since the data were true at their source; null without a local copy."""
+    fetch_age: Age | None
+    """Since the last successful fetch or import."""
+    edition_left: Age
+    """Until the last visit day the edition was reviewed for; negative past it."""
+    freshness: Freshness
+    """What the age of the data is called."""
+    serial: int | None
+    """Of the local copy."""
+    as_of: datetime | None
+    """基準日時 of the local copy."""
+    edition: str
+    """Id and hash of the rulebook in use."""
+    unsent: int
+    """Events for which no signed receipt has come."""
+    pending: int
+    """Visits waiting for a check (照会待ち)."""
+    last_receipt: datetime | None
+    """When central last signed for events; null where it never did."""
+    clock_trusted: bool
+    """False where recorded visits lie ahead of the clock."""
+    causes: Causes
+    """What today's confirmed visits met with."""
+
+
+def _default_data() -> Path:
+    return user_data_path("madoguchi", appauthor=False)
+
+
+def status(
+    data: Annotated[
+        Path,
+        typer.Option(
+            "--data",
+            envvar="MADOGUCHI_DATA",
+            default_factory=_default_data,
+            show_default="the user's data directory",
+            help="The desk's folder",
+        ),
+    ],
+    passphrase_fd: Annotated[
+        int | None, typer.Option(help="Read the passphrase from this descriptor")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document")] = False,
+) -> None:
+    """Say how old everything is, what waits, and what held the desk up today."""
+    clock = SystemClock()
+    with open_store(data, read_passphrase(passphrase_fd), clock) as store:
+        found = status_of(desk_of(store, clock, proven_book(), place_of(store)))
+    typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
+
+
+def status_of(desk: Desk) -> Status:
+    """How an open desk stands now."""
+    ages, info, today = desk.ages(), desk.snapshot.info(), desk.today
+    return Status(
+        at=desk.clock.now(),
+        data_age=_age(ages.data),
+        fetch_age=_age(ages.fetch),
+        edition_left=_stretch(ages.book),
+        freshness=ages.freshness,
+        serial=info.serial if info else None,
+        as_of=info.as_of if info else None,
+        edition=desk.book.name,
+        unsent=desk.journal.unsent(),
+        pending=len(desk.journal.pending()),
+        last_receipt=None,
+        clock_trusted=_clock_is_trusted(desk),
+        causes=causes(desk.journal.on_day(today)),
+    )
+
+
+def _clock_is_trusted(desk: Desk) -> bool:
+    """True if no recorded visit lies ahead of the clock.
+
+    The newest event alone does not say so: opening the desk recorded one.
+    """
+    later = desk.journal.outcomes(desk.today + timedelta(days=1), date.max)
+    today = desk.journal.on_day(desk.today)
+    now = desk.clock.now()
+    return (
+        desk.clock_is_trusted
+        and not any(later.values())
+        and all(row.event.wall_at <= now for row in today)
+    )
+
+
+def _age(age: timedelta | None) -> Age | None:
+    return None if age is None else _stretch(age)
+
+
+def _stretch(stretch: timedelta) -> Age:
+    seconds = int(stretch.total_seconds())
+    return Age(seconds=seconds, words=_words(seconds))
+
+
+def _words(seconds: int) -> str:
+    """A stretch of time in the largest whole unit."""
+    size, sign = abs(seconds), "minus " if seconds < 0 else ""
+    if size < _HOUR:
+        return f"{sign}{size // _MINUTE} min"
+    if size < _DAYS_FROM:
+        return f"{sign}{size // _HOUR} h"
+    return f"{sign}{size // _DAY} days"
+
+
+def _sentences(found: Status) -> str:
+    """The same for a person, a line for each thing."""
+    met = msgspec.structs.asdict(found.causes)
+    counted = ", ".join(f"{name} {count}" for name, count in met.items())
+    lines = {
+        "data": _copy_line(found),
+        "fetched": f"{found.fetch_age.words} ago" if found.fetch_age else "never",
+        "edition": f"{found.edition}, {found.edition_left.words} left",
+        "unsent": found.unsent,
+        "pending": found.pending,
+        "last receipt": found.last_receipt or "never",
+        "clock": "trusted" if found.clock_trusted else "behind what was recorded",
+        "today": counted,
+    }
+    return "\n".join(f"{name + ':':14}{said}" for name, said in lines.items())
+
+
+def _copy_line(found: Status) -> str:
+    if found.data_age is None or found.as_of is None:
+        return "no local copy"
+    age, at = found.data_age.words, f"{found.as_of:%Y-%m-%d %H:%M}"
+    return f"serial {found.serial} of {at}, {age} old, {found.freshness.value}"
