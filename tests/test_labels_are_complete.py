@@ -37,7 +37,6 @@ READ_FROM_A_RULE = re.compile(r"(why|caution|tell|note)\..+")
 """Looked up by what a rulebook says; the last tests below say whether it does."""
 WAITING = {
     "detail.standing",
-    "error.E-APP-1",
     "error.unexpected",
     "expiry.capped",
     "expiry.today",
