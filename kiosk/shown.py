@@ -10,11 +10,13 @@ from platformdirs import user_data_path
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp, Opened
 from kiosk.tui.tour import Tour
-from schema.clock import SystemClock
+from schema.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from kiosk.demo import Demo
 
+INCIDENTS = "incidents.log"
+"""Unforeseen errors, one line each: kind and place, nobody's data."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
 
@@ -31,41 +33,73 @@ def opened_demo(ready: "Demo") -> Opened:
     )
 
 
-def show_demo(ready: "Demo") -> None:
-    """Run the demo on this terminal."""
-    KioskApp(
-        ready.clock, lambda _: opened_demo(ready), unlocked=opened_demo(ready)
-    ).run(mouse=False)
+def show_demo(ready: "Demo") -> int:
+    """Run the demo on this terminal; the exit code."""
+    opened = opened_demo(ready)
+    return _run(KioskApp(ready.clock, lambda _: opened, unlocked=opened))
 
 
-def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> None:
+def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
     """Run the kiosk on this terminal; what is slow loads behind the lock screen.
 
     Args:
         data: The desk's folder; `None` for the user's data directory.
         settings: What to keep in the settings from now on.
+
+    Returns:
+        The exit code.
     """
     data_dir = data or user_data_path("madoguchi", appauthor=False)
     clock = SystemClock()
     with ExitStack() as closing:
+        door = Door(data_dir, clock, settings, closing)
+        first = not (data_dir / "keys.json").exists()
+        return _run(KioskApp(clock, door.open, first=first))
 
-        def open_with(passphrase: str) -> Opened:
-            from kiosk import wiring  # noqa: PLC0415
 
-            store = wiring.open_or_create(data_dir, passphrase, clock)
-            closing.callback(store.close)
-            for name, value in settings.items():
-                store.settings.put(name, value)
-            desk = wiring.desk_of(
-                store, clock, wiring.proven_book(), wiring.place_of(store)
-            )
+def _run(app: KioskApp) -> int:
+    app.run(mouse=False)
+    return app.return_code or 0
 
-            def verify(again: str) -> None:
-                wiring.verify_passphrase(data_dir, again)
 
-            idle = float(store.settings.get("idle_seconds", IDLE_SECONDS))
-            return Opened(desk=desk, verify=verify, idle=idle)
+class Door:
+    """What the lock screen opens: a desk's folder (入口)."""
 
-        KioskApp(clock, open_with, first=not (data_dir / "keys.json").exists()).run(
-            mouse=False
+    def __init__(
+        self,
+        data_dir: Path,
+        clock: Clock,
+        settings: Mapping[str, str],
+        closing: ExitStack,
+    ) -> None:
+        """Stand before `data_dir`; what is opened is left to `closing`."""
+        self._data_dir = data_dir
+        self._clock = clock
+        self._settings = settings
+        self._closing = closing
+
+    def open(self, passphrase: str) -> Opened:
+        """Open the desk, or set it up at the first start."""
+        from kiosk import wiring  # noqa: PLC0415
+
+        book = wiring.proven_book()
+        store = wiring.open_or_create(self._data_dir, passphrase, self._clock)
+        self._closing.callback(store.close)
+        for name, value in self._settings.items():
+            store.settings.put(name, value)
+        place = wiring.place_of(store)
+        return Opened(
+            desk=wiring.desk_of(store, self._clock, book, place),
+            verify=self._verify,
+            note_incident=self._note_incident,
+            idle=float(store.settings.get("idle_seconds", IDLE_SECONDS)),
         )
+
+    def _verify(self, passphrase: str) -> None:
+        from kiosk import wiring  # noqa: PLC0415
+
+        wiring.verify_passphrase(self._data_dir, passphrase)
+
+    def _note_incident(self, incident: str) -> None:
+        with (self._data_dir / INCIDENTS).open("a", encoding="utf-8") as file:
+            file.write(incident + "\n")

@@ -20,19 +20,19 @@ def demo(
     ] = None,
     people: Annotated[int, typer.Option(min=50, help="People to invent")] = 600,
     json: Annotated[bool, typer.Option("--json", help="Print the summary")] = False,
-) -> None:
+) -> int:
     """Show the desk with invented people on 2025-10-15 (デモ)."""
     if headless or json or not sys.stdout.isatty():
         from kiosk.headless import run_headless  # noqa: PLC0415
 
         run_headless(out or Path("madoguchi-demo"), people, as_json=json)
-        return
+        return 0
     from kiosk.demo import demo as prepared  # noqa: PLC0415
     from kiosk.shown import show_demo  # noqa: PLC0415
 
     print("架空の人を作っています…", file=sys.stderr)  # noqa: T201
     with prepared(people=people) as ready:
-        show_demo(ready)
+        return show_demo(ready)
 
 
 def kiosk(
@@ -50,7 +50,7 @@ def kiosk(
         str | None,
         typer.Option(help="Prefecture or municipality, as 13 or 13104; kept"),
     ] = None,
-) -> None:
+) -> int:
     """Open the desk (受付窓口)."""
     _checked(jurisdiction)
     if not sys.stdin.isatty() or not sys.stdout.isatty():
@@ -64,7 +64,7 @@ def kiosk(
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
     given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
-    show_kiosk(data, {name: value for name, value in given.items() if value})
+    return show_kiosk(data, {name: value for name, value in given.items() if value})
 
 
 def _checked(jurisdiction: str | None) -> None:

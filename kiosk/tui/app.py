@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
 from kiosk.desk.receive import Desk
+from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.screens.actions import DayAsked, LockAsked
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import ReceptionScreen
@@ -23,6 +26,11 @@ from schema.clock import Clock
 
 IDLE_LOOK = 5.0
 """Seconds between two looks at the time of the last key."""
+
+
+def _forget(incident: str) -> None:
+    """Keep nothing: a demo has nowhere to."""
+    del incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class Opened:
     """Guides the first patient of the demo."""
     move_day: Callable[[], None] | None = None
     """Moves the demo's day on."""
+    note_incident: Callable[[str], None] = _forget
+    """Keeps one line about an unforeseen error, which names nobody."""
     idle: float = 0.0
     """Seconds without a key after which the screen is hidden; 0 for never."""
     lock_hint: str = ""
@@ -81,6 +91,19 @@ class KioskApp(App[None], inherit_bindings=False):
         if isinstance(event, (events.Key, events.Paste)):
             self._last_key_at = event.time
         await super().on_event(event)
+
+    def _fatal_error(self) -> None:
+        """End on an unforeseen error, naming its place and nobody's data.
+
+        Textual would print the values of every local variable here.
+        """
+        self.bell()
+        error = self._exception
+        incident = incident_of(error) if error is not None else CODE
+        if self._unlocked is not None:
+            self._unlocked.note_incident(f"{self._clock.now():%FT%T%z} {incident}")
+        self._exit_renderables.append(Text(f"{text('error.E-APP-1')}\n{incident}"))
+        self._close_messages_no_wait()
 
     def _lock_when_idle(self) -> None:
         opened = self._unlocked
