@@ -58,9 +58,13 @@ def test_the_control_would_have_printed_somebody() -> None:
     from rich.traceback import Traceback  # noqa: PLC0415
 
     console = Console(file=io.StringIO(), width=200)
-    try:
+
+    def breaks() -> None:
         held = MARKED
         raise RuntimeError(held)
+
+    try:
+        breaks()
     except RuntimeError:
         console.print(Traceback(show_locals=True))
     assert isinstance(console.file, io.StringIO)
