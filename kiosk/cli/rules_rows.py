@@ -14,6 +14,7 @@ import msgspec
 from kiosk.cli.rules_words import (
     MAY,
     MUST,
+    USUAL,
     AuthorityRow,
     authority_rows,
     conditions,
@@ -192,6 +193,7 @@ def _filled(
 
 def _document_row(book: Rulebook, line: DocumentRule) -> Row:
     lines = [
+        ("効力", (USUAL if line.usual else "",)),
         ("書類", (line.document.ja,)),
         ("制度", (value_words(Scheme, line.schemes),)),
         ("地域", (line.jurisdiction,)),

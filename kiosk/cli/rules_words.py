@@ -38,6 +38,7 @@ SIGN_JA: Mapping[str, str] = {
     "illegible": "読めない書類がある",
     "impossible": "あり得ない日付の書類がある",
     "expiry_not_printed": "期限の印字のない資格確認書がある",
+    "card_expiry_not_printed": "期限の印字のない被保険者証がある",
     "expiry_capped": "券面の期限より早い最後の日がある",
     "expired_long_ago": "期限が切れて1年を超える",
     "special_care_printed": "特別療養費の記載がある",
@@ -58,6 +59,8 @@ SIGN_JA: Mapping[str, str] = {
 AND = "、かつ "
 """Between two conditions that must both hold."""
 MAY, MUST = "許容（差し支えない。義務ではない）", "定め"
+USUAL = "目安（判定は変えない）"
+"""What a line of the table of documents says that changes no standing."""
 ANY_FACTS = "どのような場合にも"
 
 

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from kiosk.cli import rules
-from kiosk.cli.rules_rows import Clocks
+from kiosk.cli.rules_rows import Clocks, sections
 from kiosk.cli.rules_table import as_text
-from kiosk.cli.rules_words import DIMENSION_JA, SIGN_JA, verdict
+from kiosk.cli.rules_words import DIMENSION_JA, SIGN_JA, USUAL, verdict
 from kiosk.labels import has
 from schema.errors import Unreadable
 from schema.rules.facts import DIMENSIONS
@@ -98,6 +98,21 @@ def test_the_page_holds_every_rule_authority_and_fact() -> None:
         assert f'id="authority-{key}"' in source
     for name in built_in().facts:
         assert f'id="facts-{name}"' in source
+
+
+def test_a_line_that_tells_only_what_is_usual_says_so() -> None:
+    (table,) = (s for s in sections(built_in(), Clocks()) if s.anchor == "documents")
+    marked = {row.id for row in table.rows if ("効力", (USUAL,)) in row.lines}
+    assert marked == {one.id for one in built_in().documents if one.usual}
+    assert marked == {"tokyo-card-2024"}
+    for printed in (shown(), shown("--html")):
+        assert printed.count("目安（判定は変えない）") == 1
+
+
+def test_a_remark_upon_an_unprinted_card_says_when_it_is_given() -> None:
+    (table,) = (s for s in sections(built_in(), Clocks()) if s.anchor == "remarks")
+    row = next(row for row in table.rows if row.id == "tokyo_card_usually_expired")
+    assert ("どんなとき", ("期限の印字のない被保険者証がある",)) in row.lines
 
 
 def test_what_a_book_says_is_escaped(copied_book: Path) -> None:
