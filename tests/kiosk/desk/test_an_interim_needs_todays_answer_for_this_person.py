@@ -1,0 +1,162 @@
+"""No keys, in any order, record an interim acceptance without its own live answer.
+
+The answer must be `eligible`, of this visit day, and asked for the very numbers
+and day of birth that are recorded.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.desk.form import Form
+from kiosk.desk.keys import BACK, press
+from kiosk.desk.route import Surroundings
+from schema.errors import Refused
+from schema.online import OnlineAnswer
+from schema.terms import OnlineCheck, Outcome, Reader
+from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Press, Room, a_room
+
+Whom = tuple[str, ...]
+Step = Callable[["Playing"], None]
+
+
+def whom(form: Form) -> Whom:
+    """The person a form is about."""
+    numbers = (form.insurer, form.symbol, form.number, form.branch)
+    return (*numbers, str(form.birth))
+
+
+@dataclass
+class Playing:
+    """A desk at work, and for whom each answer was asked."""
+
+    room: Room
+    press: Press = press
+    form: Form = field(default_factory=Form)
+    asked: list[tuple[OnlineAnswer, Whom]] = field(default_factory=list)
+
+    def check(self, result: OnlineCheck) -> None:
+        """Ask, and take the answer."""
+        query = self.room.desk.query(self.form)
+        if query is not None:
+            answer = self.room.answer(query, result)
+            self.asked.append((answer, whom(self.form)))
+            self.form = replace(self.form, answer=answer)
+
+    def confirm(self) -> None:
+        """Confirm as Enter does, and look at what was recorded."""
+        with suppress(Refused):
+            self.room.desk.confirm(self.form)
+            self._look_at_the_record()
+            self.form = Form()
+
+    def _look_at_the_record(self) -> None:
+        entry = self.room.rows.entries[-1]
+        if entry.taken is None or entry.taken.outcome is not Outcome.INSURED_INTERIM:
+            return
+        answers = [a for a, about in self.asked if about == whom(self.form)]
+        assert any(
+            answer.result is OnlineCheck.ELIGIBLE
+            and answer.is_live_on(self.room.desk.today)
+            for answer in answers
+        ), "an interim acceptance without a live answer for this person"
+
+
+def keys(*pressed: str) -> Step:
+    def step(at: Playing) -> None:
+        at.form = at.room.typed(at.form, pressed, at.press)
+
+    return step
+
+
+def check(result: OnlineCheck) -> Step:
+    return lambda at: at.check(result)
+
+
+def confirm(at: Playing) -> None:
+    at.confirm()
+
+
+def another_day(at: Playing) -> None:
+    at.room.clock.at += timedelta(days=1)
+
+
+def card_read(at: Playing) -> None:
+    at.form = replace(
+        at.form, reader=Reader.READ, card_answer=OnlineCheck.ELIGIBLE, answer=None
+    )
+
+
+STEPS = st.sampled_from(
+    [
+        keys("4"),
+        keys("3"),
+        keys("1"),
+        keys("9"),
+        keys(*HANAKO_KEYS),
+        keys(*TARO_KEYS),
+        keys(*EXPIRED),
+        keys("enter"),
+        keys("-"),
+        keys(BACK),
+        keys(*(BACK,) * 9),
+        keys("8"),
+        *(check(result) for result in OnlineCheck if result is not OnlineCheck.NOT_RUN),
+        check(OnlineCheck.ELIGIBLE),
+        confirm,
+        confirm,
+        another_day,
+        card_read,
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(STEPS, max_size=16))
+def test_no_keys_get_past_the_check(steps: Sequence[Step]) -> None:
+    playing = Playing(a_room())
+    for step in steps:
+        step(playing)
+
+
+SHOWN = keys("4", *HANAKO_KEYS, *EXPIRED)
+
+
+def test_the_way_through_is_open() -> None:
+    playing = Playing(a_room())
+    for step in (SHOWN, check(OnlineCheck.ELIGIBLE), confirm):
+        step(playing)
+
+    recorded = playing.room.rows.entries[-1].taken
+    assert recorded is not None
+    assert recorded.outcome is Outcome.INSURED_INTERIM
+
+
+def keeping_the_answer(form: Form, key: str, around: Surroundings) -> Form:
+    """A machine that forgets to drop the answer with the number it was about."""
+    return replace(press(form, key, around), answer=form.answer)
+
+
+def test_an_answer_kept_past_a_correction_would_be_noticed() -> None:
+    playing = Playing(a_room(), press=keeping_the_answer)
+    steps = (SHOWN, check(OnlineCheck.ELIGIBLE), keys(*(BACK,) * 3), keys(BACK))
+    for step in steps:
+        step(playing)
+    keys("6", *"3210211", "enter", "enter")(playing)
+
+    with pytest.raises(AssertionError, match="without a live answer"):
+        confirm(playing)
+
+
+def test_yesterdays_answer_is_refused(room: Room) -> None:
+    playing = Playing(room)
+    for step in (SHOWN, check(OnlineCheck.ELIGIBLE), another_day):
+        step(playing)
+    decision = room.desk.decide(playing.form)
+
+    assert decision.outcome is Outcome.CHECK_REQUIRED

@@ -1,0 +1,94 @@
+"""A confirmation holds the case, the decision and what was done, or nothing at all."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.desk.causes import causes
+from kiosk.desk.form import Form
+from kiosk.desk.ports import Patient, Recorded
+from schema.confirmation import Event, Taken
+from schema.errors import Refused, Unreachable
+from schema.terms import Document, OnlineCheck, Outcome
+from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Room
+from tests.people import HANAKO
+
+
+def test_the_last_four_digits_notice_is_never_recorded(room: Room) -> None:
+    room.desk.confirm(room.typed(Form(), ("8", *HANAKO_KEYS)))
+
+    visit = room.rows.entries[-1].visit
+    assert visit is not None
+    assert visit.presented.document is Document.OTHER_PAPER
+
+
+def test_a_review_needs_what_was_done_and_why(room: Room) -> None:
+    review = room.typed(Form(), ("1", "2", *HANAKO_KEYS))
+    assert room.desk.decide(review).outcome is Outcome.REVIEW
+
+    for taken, code in (
+        (None, "E-TAKE-3"),
+        (Taken(outcome=Outcome.INSURED), "E-TAKE-2"),
+        (Taken(outcome=Outcome.INSURED_INTERIM, reason="reason_1"), "E-TAKE-1"),
+    ):
+        with pytest.raises(Refused) as refused:
+            room.desk.confirm(review, taken)
+        assert refused.value.code == code
+    assert room.rows.entries == []
+    room.desk.confirm(review, Taken(outcome=Outcome.INSURED, reason="reason_1"))
+    assert len(room.rows.entries) == 1
+
+
+def test_a_full_disk_records_nothing_and_keeps_the_form(room: Room) -> None:
+    form = room.typed(Form(), ("2", *HANAKO_KEYS, "enter"))
+    room.rows.is_full = True
+    with pytest.raises(Unreachable):
+        room.desk.confirm(form)
+    room.rows.is_full = False
+
+    assert room.desk.last_insurer == ""
+    assert room.desk.confirm(form).decision is not None
+    assert room.desk.last_insurer == HANAKO.insurer_number
+
+
+def test_a_visit_that_waits_is_asked_again(room: Room) -> None:
+    form = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
+    room.desk.confirm(form)
+
+    recheck = room.rows.entries[-1].recheck
+    assert recheck is not None
+    assert (recheck.number, recheck.birth_date) == (HANAKO.number, HANAKO.birth_date)
+
+
+def test_a_day_of_birth_that_does_not_fit_records_no_name(room: Room) -> None:
+    form = room.typed(Form(), ("2", *HANAKO_KEYS[:-1], *"3200106", "enter", "enter"))
+    room.desk.confirm(form)
+
+    patient = room.rows.entries[-1].patient
+    assert patient is not None
+    assert (patient.name, patient.number) == ("", HANAKO.number)
+
+
+def recorded(room: Room, form: Form, name: str = "") -> Recorded:
+    event: Event = room.desk.confirm(form)
+    return Recorded(event=event, patient=Patient(name=name))
+
+
+def test_causes_are_counted_from_what_is_recorded(room: Room) -> None:
+    expired = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
+    query = room.desk.query(expired)
+    assert query is not None
+    not_found = replace(expired, answer=room.answer(query, OnlineCheck.NOT_FOUND))
+    down = replace(expired, answer=room.answer(query, OnlineCheck.UNAVAILABLE))
+    unread = room.typed(Form(), ("1", "7", *TARO_KEYS, "enter"))
+
+    counted = causes(
+        [
+            recorded(room, not_found, "見●　ハナ"),
+            recorded(room, down),
+            recorded(room, unread),
+        ]
+    )
+
+    assert (counted.expired, counted.invalid, counted.line) == (2, 1, 1)
+    assert (counted.reader, counted.black_circle) == (1, 1)
