@@ -8,6 +8,9 @@ from schema.rules.parts import Rule
 from schema.terms import Document, OnlineCheck, Outcome, Reader
 from schema.wareki import to_wareki
 
+UNREADABLE = "law-unreadable-card"
+"""The rule whose way out is the ladder, not the check."""
+
 
 def symbol(outcome: Outcome) -> str:
     """The outcome's symbol."""
@@ -29,7 +32,7 @@ def headline(decision: Decision) -> str:
     outcome, visit = decision.outcome, decision.visit
     key = "headline"
     if outcome is Outcome.CHECK_REQUIRED:
-        if decision.rule.id == "law-unreadable-card":
+        if decision.rule.id == UNREADABLE:
             key = "headline_unread"
         elif visit.online_check is OnlineCheck.UNAVAILABLE:
             key = "headline_pending"

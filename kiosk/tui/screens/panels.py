@@ -14,7 +14,7 @@ from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision
-from schema.terms import Document, Outcome
+from schema.terms import Document, OnlineCheck, Outcome
 
 SHORTCUTS = {
     "?": "help",
@@ -68,8 +68,22 @@ REVIEWED = {
 _REASONS = ("1", "2", "3", "4", "5")
 
 
-def next_line(decision: Decision, width: int, *, can_check: bool) -> Content:
+def primary(decision: Decision, form: Form) -> str | None:
+    """What has to be tried before the visit is recorded as waiting, if anything."""
+    waits = decision.outcome is Outcome.CHECK_REQUIRED
+    if not waits or form.nothing_else:
+        return None
+    if decision.rule.id == phrases.UNREADABLE:
+        return "ladder"
+    unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
+    return "check" if unasked else None
+
+
+def next_line(
+    decision: Decision, form: Form, width: int, *, can_check: bool
+) -> Content:
     """What can be done beside a verdict, one digit each, no item cut in two."""
+    first = primary(decision, form)
     names = ["check"] if can_check else []
     names += ["pending"] if can_check else []
     names += ["patient", "ladder", "why", "add", "marks", "cancel"]
@@ -78,7 +92,10 @@ def next_line(decision: Decision, width: int, *, can_check: bool) -> Content:
         Outcome.REVIEW: "action.confirm_review",
         Outcome.CHECK_REQUIRED: "action.confirm_pending",
     }.get(decision.outcome, "action.confirm")
-    items = [Content.styled(text(confirm), "bold $text-accent")]
+    said = text(confirm)
+    if first is not None:
+        said = text("action.enter", action=text(f"action.{first}"))
+    items = [Content.styled(said, "bold $text-accent")]
     items += [
         Content.assemble((digits[name], "bold reverse"), f" {text(f'action.{name}')}")
         for name in names

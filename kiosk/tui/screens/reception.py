@@ -134,7 +134,8 @@ class ReceptionScreen(Actions):
         if self._asking is not None:
             return Content.styled(text("check.asking"), "bold")
         width = self.app.size.width
-        return panels.next_line(decision, width, can_check=self.check_helps())
+        can_check = self.check_helps()
+        return panels.next_line(decision, self.form, width, can_check=can_check)
 
     def check_helps(self) -> bool:
         """True if a live check can change the outcome, or clear up a doubt."""
@@ -213,7 +214,11 @@ class ReceptionScreen(Actions):
         if at - self._verdict_at < GUARD:
             self.app.bell()
             return
-        if self.desk.decide(self.form).outcome is Outcome.REVIEW:
+        decision = self.desk.decide(self.form)
+        first = panels.primary(decision, self.form)
+        if first is not None:
+            self.call_shortcut(first)
+        elif decision.outcome is Outcome.REVIEW:
             self.open_review()
         else:
             self.record(None)
