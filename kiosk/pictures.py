@@ -40,7 +40,7 @@ _DRAWN = range(0x2500, 0x25A0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """Characters of one style that stand side by side (文字の並び)."""
 
     style: str
@@ -82,7 +82,7 @@ def redrawn(exported: str, columns: int, rows: int) -> str:
         "</style>",
         f'<rect width="{width}" height="{height}" fill="{paper}"/>',
         *_grounds(exported),
-        *(line for run in _runs(exported) for line in _drawn(run)),
+        *(line for run in runs(exported) for line in _drawn(run)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -109,19 +109,19 @@ def _grounds(exported: str) -> Iterator[str]:
         )
 
 
-def _runs(exported: str) -> Iterator[_Run]:
-    """Every run of text, blanks aside."""
+def runs(exported: str) -> Iterator[Run]:
+    """Every run of text of an exported screen, blanks aside."""
     for style, x, row, said in _RUN.findall(exported):
         text = unescape(said).replace("\xa0", " ")
         if text.strip():
-            yield _Run(style, _column(x), int(row), text)
+            yield Run(style, _column(x), int(row), text)
 
 
 def _column(x: str) -> int:
     return round(float(x) / _EXPORTED_CELL)
 
 
-def _drawn(run: _Run) -> Iterator[str]:
+def _drawn(run: Run) -> Iterator[str]:
     """The run's characters, letters by their places and drawn ones to their size."""
     letters: list[tuple[int, str]] = []
     column = run.column
@@ -144,7 +144,7 @@ def _may_be_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) == "A" and cell_len(char) == 1
 
 
-def _stretched(run: _Run, column: int, char: str) -> str:
+def _stretched(run: Run, column: int, char: str) -> str:
     """One character made to fill its cell, or to stay in it."""
     drawn = ord(char) in _DRAWN
     baseline = run.row * LINE + (LINE * 7 // 8 if drawn else FONT - 3)

@@ -1,0 +1,107 @@
+"""A clerk at a desk that is shown: real keys, a real store, text off the screen."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from kiosk.cast import Cast, cast_of
+from kiosk.demo import DAY, Demo, demo
+from kiosk.desk.form import Form
+from kiosk.desk.ports import Recorded
+from kiosk.fingers import Fingers
+from kiosk.pictures import runs
+from kiosk.scenes import USUAL, keys_of
+from kiosk.shown import opened_demo
+from kiosk.tui.app import KioskApp
+from kiosk.tui.screens.reception import ReceptionScreen
+from schema.insured import Insured
+from schema.terms import EventType, Outcome
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+PEOPLE = 300
+
+
+@contextmanager
+def a_demo(folder: Path) -> Iterator[tuple[Demo, Cast]]:
+    """A demo's store and who comes to it; the simulated check answers at once."""
+    with demo(folder / "data", PEOPLE, pause=0) as ready:
+        yield ready, cast_of(ready.first, PEOPLE)
+
+
+class Clerk(Fingers):
+    """Presses keys and reads the screen."""
+
+    def __init__(self, pilot: "Pilot[None]", ready: Demo, cast: Cast) -> None:
+        """Work at the demo's desk."""
+        super().__init__(pilot)
+        self.demo = ready
+        self.cast = cast
+        screen = self.app.screen
+        assert isinstance(screen, ReceptionScreen)
+        self.desk: ReceptionScreen = screen
+
+    @property
+    def form(self) -> Form:
+        return self.desk.form
+
+    @property
+    def outcome(self) -> Outcome | None:
+        decision = self.desk.decision()
+        return decision.outcome if decision else None
+
+    @property
+    def confirmed(self) -> list[Recorded]:
+        """Today's confirmed visits, newest first."""
+        rows = self.demo.desk.journal.on_day(self.demo.desk.today)
+        return [row for row in rows if row.event.type is EventType.CONFIRMED]
+
+    async def enter_person(self, person: Insured) -> None:
+        """Type somebody's numbers and take the offered day of birth."""
+        await self.type(keys_of(person))
+
+    async def shows(self, document: str, person: Insured, *more: str) -> None:
+        """Type a document's digit, somebody's numbers, and what comes after."""
+        await self.type([document, *keys_of(person), *more])
+
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        width, height = self.app.size
+        rows = [[" "] * width for _ in range(height)]
+        for run in runs(self.app.export_screenshot()):
+            column = run.column
+            for char in run.text:
+                rows[run.row][column] = char
+                rows[run.row][column + 1 : column + cell_len(char)] = [""] * (
+                    cell_len(char) - 1
+                )
+                column += cell_len(char)
+        return ["".join(row).rstrip() for row in rows]
+
+    def text(self) -> str:
+        """Everything on the screen without blanks and line ends."""
+        return "".join("".join(line.split()) for line in self.lines())
+
+    def says(self, sentence: str) -> bool:
+        """True if the whole sentence stands on the screen, on one line or more."""
+        return "".join(sentence.split()) in self.text()
+
+
+@asynccontextmanager
+async def at_desk(
+    ready: tuple[Demo, Cast], size: tuple[int, int] = USUAL
+) -> AsyncIterator[Clerk]:
+    """A clerk at an open desk on the demo's day."""
+    demo_ready, cast = ready
+    demo_ready.clock.day = DAY
+    demo_ready.simulator.line_is_down = False
+    opened = opened_demo(demo_ready)
+    app = KioskApp(demo_ready.clock, lambda _: opened, unlocked=opened)
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Clerk(pilot, demo_ready, cast)

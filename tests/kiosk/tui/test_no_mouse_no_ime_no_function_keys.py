@@ -1,0 +1,51 @@
+"""The ten-key is enough: every function key has its twin in the menu on Esc."""
+
+import pytest
+
+from kiosk.cast import Cast
+from kiosk.demo import Demo
+from kiosk.labels import text
+from kiosk.tui.screens import panels
+from tests.kiosk.tui.desk import at_desk
+
+Ready = tuple[Demo, Cast]
+SHORTCUTS = {key: name for key, name in panels.SHORTCUTS.items() if key != "escape"}
+
+
+def test_every_shortcut_stands_in_the_menu() -> None:
+    assert set(SHORTCUTS.values()) <= set(panels.MENU.values())
+
+
+def test_no_key_is_one_a_terminal_keeps_for_itself() -> None:
+    assert not {"f10", "f11"} & set(SHORTCUTS)
+
+
+@pytest.mark.parametrize("key", [key for key in SHORTCUTS if len(key) < 4])
+async def test_a_shortcut_and_its_twin_open_the_same(ready: Ready, key: str) -> None:
+    name = SHORTCUTS[key]
+    digit = next(digit for digit, twin in panels.MENU.items() if twin == name)
+    async with at_desk(ready) as clerk:
+        await clerk.press(key)
+        by_key = (type(clerk.app.screen), clerk.lines()[3:])
+    async with at_desk(ready) as clerk:
+        await clerk.press("escape", digit)
+
+        assert (type(clerk.app.screen), clerk.lines()[3:]) == by_key
+
+
+async def test_the_menu_can_be_read_by_digit(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.press("escape")
+
+        for name in ("search", "history", "next", "lock", "help", "quit"):
+            assert clerk.says(text(f"menu.{name}").partition(" ")[2].partition("（")[0])
+
+
+async def test_the_mouse_is_never_needed(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        assert clerk.app.focused is not None
+        await clerk.press("tab", "shift+tab", "escape", "escape")
+
+        assert clerk.app.focused is not None
+        await clerk.press("2")
+        assert clerk.form.document is not None

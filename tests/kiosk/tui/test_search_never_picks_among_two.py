@@ -1,0 +1,80 @@
+"""Two or more who fit are shown; one is taken only by its digit."""
+
+import pytest
+
+from kiosk.cast import Cast
+from kiosk.demo import Demo
+from kiosk.labels import text
+from kiosk.tui.screens.search import SearchScreen
+from schema.names import search_form
+from tests.kiosk.tui.desk import Clerk, at_desk
+
+Ready = tuple[Demo, Cast]
+
+
+async def searched(clerk: Clerk, kana: str) -> None:
+    """Search for the two who are alike."""
+    born = clerk.cast.alike[0].birth_date
+    await clerk.press("f3")
+    await clerk.type(kana)
+    await clerk.press("enter")
+    await clerk.type(f"{born:%Y%m%d}")
+    await clerk.press("enter")
+
+
+async def test_two_are_shown_and_none_is_taken(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        assert len(clerk.cast.alike) == 2
+        await searched(clerk, clerk.cast.alike[0].name_kana[:1])
+
+        assert isinstance(clerk.app.screen, SearchScreen)
+        assert clerk.form.insurer == ""
+        await clerk.press("enter", "enter", "9")
+        assert isinstance(clerk.app.screen, SearchScreen)
+
+
+@pytest.mark.parametrize("digit", ["1", "2"])
+async def test_a_digit_takes_one(ready: Ready, digit: str) -> None:
+    async with at_desk(ready) as clerk:
+        await searched(clerk, clerk.cast.alike[0].name_kana[:1])
+        await clerk.press(digit)
+
+        numbers = {(one.insurer_number, one.number) for one in clerk.cast.alike}
+        assert (clerk.form.insurer, clerk.form.number) in numbers
+        assert clerk.form.person is not None
+
+
+async def test_one_alone_is_not_picked_either(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        person = clerk.cast.certified
+        await clerk.press("f3")
+        await clerk.type(person.name_kana)
+        await clerk.press("enter")
+        await clerk.type(f"{person.birth_date:%Y%m%d}")
+        await clerk.press("enter")
+
+        assert isinstance(clerk.app.screen, SearchScreen)
+        assert clerk.form.insurer == ""
+
+
+async def test_nobody_is_said_and_what_was_typed_stays(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await searched(clerk, "ンンン")
+
+        assert clerk.says(text("search.none", as_of="10/14"))
+        await clerk.press("backspace")
+        assert clerk.says("ンンン")
+
+
+@pytest.mark.parametrize("typed", ["ｻｸﾗ", "サクラ", "さくら", "sakura", "SAKURA"])
+def test_every_way_to_write_kana_is_one(typed: str) -> None:
+    assert search_form(typed) == search_form("ｻｸﾗ")
+
+
+async def test_candidates_are_masked(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        person = clerk.cast.alike[0]
+        await searched(clerk, person.name_kana[:1])
+
+        assert not clerk.says(person.number)
+        assert not clerk.says(person.name)
