@@ -1,0 +1,193 @@
+"""The screen against Textual itself: first paint, and key to paint with all of Tokyo.
+
+First paint: `madoguchi kiosk` and a program that shows one word are started by
+turns on a terminal of their own, each until its first visible character. Key to
+paint: one digit at a time, until the same digit comes back drawn; the terminal
+is a pseudo-terminal, which POSIX systems have.
+"""
+
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from kiosk.store.vault import create_store
+from schema.clock import SystemClock, japan_midnight
+from sync.register.people import DEMO_DAY, MOST, generate_late_elderly
+from tests.bench.row import Row
+from tests.kiosk.store.desk import CHEAP, SESAME
+
+PAINT_RATIO, KEY_MS = 1.5, 50.0
+_QUICK_PEOPLE = 20_000
+_TURNS, _QUICK_TURNS = 11, 5
+_KEYS, _QUICK_KEYS = 300, 100
+_LONGEST = 30.0
+_COLUMNS, _ROWS = 100, 30
+
+_KIOSK = "import sys; sys.argv[0] = 'madoguchi'; from kiosk.cli import main; main()"
+_HELLO = """
+from textual.app import App
+from textual.widgets import Static
+
+class Hello(App):
+    def compose(self):
+        yield Static("hello")
+
+Hello().run(mouse=False)
+"""
+_CONTROL = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|.)"
+)
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """Measure; `quick` takes 20,000 people and fewer turns."""
+    if sys.platform == "win32":
+        sys.stderr.write("the screen is measured on a POSIX pseudo-terminal only\n")
+        return []
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        return [
+            _first_paint(Path(folder), quick=quick),
+            _keys(Path(folder), quick=quick),
+        ]
+
+
+def _first_paint(folder: Path, *, quick: bool) -> Row:
+    kiosk = [sys.executable, "-c", _KIOSK, "kiosk", "--data", str(folder / "none")]
+    hello = [sys.executable, "-c", _HELLO]
+    ours, peer = [], []
+    _until_painted(kiosk), _until_painted(hello)
+    for _ in range(_QUICK_TURNS if quick else _TURNS):
+        ours.append(_until_painted(kiosk))
+        peer.append(_until_painted(hello))
+    return Row(
+        name="first paint: the lock screen; peer: Textual saying hello",
+        ours=median(ours) * 1000,
+        peer=median(peer) * 1000,
+        target=PAINT_RATIO,
+        unit="ms",
+    )
+
+
+def _until_painted(command: list[str]) -> float:
+    """Seconds from the start of a process to its first visible character."""
+    started = time.perf_counter()
+    with _on_a_terminal(command) as screen:
+        screen.until(lambda seen: bool(_visible(seen)))
+        return time.perf_counter() - started
+
+
+def _keys(folder: Path, *, quick: bool) -> Row:
+    people = _QUICK_PEOPLE if quick else MOST
+    data = folder / "desk"
+    with create_store(data, SESAME, SystemClock(), staff="s", stretch=CHEAP) as store:
+        everybody = generate_late_elderly(people, 1, DEMO_DAY)
+        as_of = japan_midnight(DEMO_DAY)
+        store.shelf.replace(everybody, as_of=as_of, source="generated")
+    command = [sys.executable, "-c", _KIOSK, "kiosk", "--data", str(data)]
+    with _on_a_terminal(command) as screen:
+        screen.until(lambda seen: bool(_visible(seen)))
+        screen.send(f"{SESAME}\r".encode())
+        screen.until(lambda seen: "保険者番号".encode() in seen)
+        screen.settle()
+        screen.send(b"2")
+        screen.settle()
+        waits = list(_waits(screen, _QUICK_KEYS if quick else _KEYS))
+    return Row(
+        name=f"key to paint, p99 of {len(waits)}, {people:,} people loaded",
+        ours=quantiles(waits, n=100)[-1] * 1000,
+        target=KEY_MS,
+        unit="ms",
+    )
+
+
+def _waits(screen: "_Terminal", count: int) -> Iterator[float]:
+    """Seconds from each digit to its being drawn, taken back each time."""
+    for place in range(count):
+        digit = "123456789"[place % 9]
+        started = time.perf_counter()
+        screen.send(digit.encode())
+        screen.until(partial(_shows, digit))
+        yield time.perf_counter() - started
+        screen.settle()
+        screen.send(b"\x7f")
+        screen.settle()
+
+
+def _shows(digit: str, seen: bytes) -> bool:
+    return digit in _visible(seen)
+
+
+def _visible(seen: bytes) -> str:
+    """What was drawn, without control sequences and blanks."""
+    return "".join(_CONTROL.sub(b"", seen).decode(errors="ignore").split())
+
+
+class _Terminal:
+    """The other end of a pseudo-terminal."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Read from and write to `descriptor`."""
+        self._descriptor = descriptor
+        self._seen = b""
+
+    def send(self, keys: bytes) -> None:
+        """Press keys; what was drawn before is forgotten."""
+        self._seen = b""
+        os.write(self._descriptor, keys)
+
+    def until(self, holds: Callable[[bytes], bool]) -> None:
+        """Read until what was drawn since the last keys holds."""
+        ends_at = time.perf_counter() + _LONGEST
+        while not holds(self._seen):
+            if not self._read(max(ends_at - time.perf_counter(), 0)):
+                raise TimeoutError(_visible(self._seen)[-200:])
+
+    def settle(self) -> None:
+        """Read until nothing is drawn for a moment."""
+        while self._read(0.03):
+            pass
+
+    def _read(self, patience: float) -> bool:
+        ready, _, _ = select.select([self._descriptor], [], [], patience)
+        if not ready:
+            return False
+        self._seen += os.read(self._descriptor, 65_536)
+        return True
+
+
+@contextmanager
+def _on_a_terminal(command: list[str]) -> Iterator[_Terminal]:
+    """A process on a pseudo-terminal of its own; it is ended at the end."""
+    import fcntl  # noqa: PLC0415
+    import pty  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    ours, theirs = pty.openpty()
+    size = struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
+    environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
+    process = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    try:
+        yield _Terminal(ours)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
