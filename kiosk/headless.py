@@ -83,7 +83,7 @@ def run_headless(out: Path, people: int, *, as_json: bool) -> None:
     """
     data_dir = _fresh(out)
     with demo(data_dir, people, pause=0) as ready:
-        scenes = asyncio.run(_play(ready, people, out))
+        scenes = asyncio.run(play(ready, people, out))
         summary = _summary(ready, scenes)
     document = msgspec.json.format(msgspec.json.encode(summary), indent=2)
     with translated(SUMMARY):
@@ -107,7 +107,8 @@ def _fresh(out: Path) -> Path:
     return data_dir
 
 
-async def _play(ready: Demo, people: int, out: Path) -> Scenes:
+async def play(ready: Demo, people: int, out: Path) -> Scenes:
+    """Every scene on a demo, pictures into `out`."""
     opened = opened_demo(ready)
     app = KioskApp(ready.clock, lambda _: opened, unlocked=opened)
     app.animation_level = "none"

@@ -74,7 +74,7 @@ def redrawn(exported: str, columns: int, rows: int) -> str:
         "<style>",
         f"text {{ font-family: {FAMILY}; font-size: {FONT}px; white-space: pre }}",
         f".drawn {{ font-size: {LINE}px }}",
-        f".small {{ font-size: {FONT * 2 // 3}px }}",
+        f".small {{ font-size: {CELL + 2}px }}",
         *(
             f".{name} {{ {_without_alternates(said)} }}"
             for name, said in _styles(exported)
@@ -147,7 +147,7 @@ def _may_be_wide(char: str) -> bool:
 def _stretched(run: Run, column: int, char: str) -> str:
     """One character made to fill its cell, or to stay in it."""
     drawn = ord(char) in _DRAWN
-    baseline = run.row * LINE + (LINE * 7 // 8 if drawn else FONT - 3)
+    baseline = run.row * LINE + (LINE * 7 // 8 if drawn else FONT - 4)
     kind = f"{run.style} {'drawn' if drawn else 'small'}"
     return (
         f'<text class="{kind}" x="{column * CELL}" y="{baseline}" '

@@ -1,0 +1,127 @@
+"""`madoguchi demo --headless`: the job, its pictures and its summary, anywhere."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from kiosk.headless import MARK, SUMMARY
+from kiosk.store.vault import verify_log
+from schema.clock import SystemClock
+from schema.terms import Outcome
+
+ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)|url\(")
+COMMAND = "from kiosk.cli import main; main()"
+
+
+def run(out: Path) -> "subprocess.CompletedProcess[bytes]":
+    """Run it with next to nothing in its environment, and no terminal."""
+    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "USERPROFILE")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    arguments = ("demo", "--headless", "--json", "--people", "120", "--out", str(out))
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, *arguments],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        env={**environment, "LANG": "C", "LC_ALL": "C"},
+    )
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Without it, every test would play a dozen visits again."""
+    folder = tmp_path_factory.mktemp("headless") / "out"
+    ran = run(folder)
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert json.loads(ran.stdout) == summary_in(folder)
+    return folder
+
+
+def summary_in(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_summary_has_what_the_interface_says(out: Path) -> None:
+    summary = summary_in(out)
+
+    assert set(summary) == {
+        "day",
+        "people",
+        "visits",
+        "journal",
+        "pictures",
+        "data_dir",
+    }
+    assert date.fromisoformat(summary["day"]) == date(2025, 10, 15)
+    assert summary["people"] >= 120
+    assert len(summary["visits"]) >= 10
+    assert {visit["outcome"] for visit in summary["visits"]} == set(Outcome)
+    assert all(set(v) == {"case", "outcome", "rule"} for v in summary["visits"])
+
+
+def test_the_log_holds_when_it_is_opened_again(out: Path) -> None:
+    summary = summary_in(out)
+    found = verify_log(Path(summary["data_dir"]), "demo-madoguchi", SystemClock())
+
+    assert summary["journal"] == {"events": found.events, "ok": True}
+    assert found.ok
+    assert found.events > len(summary["visits"])
+
+
+def test_every_picture_is_there_and_names_no_address(out: Path) -> None:
+    pictures = summary_in(out)["pictures"]
+
+    assert len(pictures) >= 20
+    for name in pictures:
+        drawn = (out / name).read_text(encoding="utf-8")
+        assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314
+        assert not ADDRESS.search(drawn), name
+        assert "font-face" not in drawn
+
+
+def test_pictures_differ_from_one_another(out: Path) -> None:
+    drawn = {(out / name).read_bytes() for name in summary_in(out)["pictures"]}
+
+    assert len(drawn) == len(summary_in(out)["pictures"])
+
+
+def test_it_replaces_what_it_wrote(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / MARK).write_text("", encoding="utf-8")
+    (data / "left.db").write_bytes(b"")
+    (tmp_path / SUMMARY).write_text("{}", encoding="utf-8")
+    ran = run(tmp_path)
+
+    assert ran.returncode == 0
+    assert not (data / "left.db").exists()
+    assert summary_in(tmp_path)["visits"]
+
+
+def test_it_leaves_what_somebody_else_put_there(tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "keys.json"
+    kept.parent.mkdir()
+    kept.write_text("{}", encoding="utf-8")
+    ran = run(tmp_path)
+
+    assert ran.returncode == 4
+    assert kept.read_text(encoding="utf-8") == "{}"
+    assert len(ran.stderr.decode().splitlines()) == 1
+
+
+def test_a_file_in_its_way_is_said_in_one_line(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "out"
+    in_the_way.write_text("", encoding="utf-8")
+    ran = run(in_the_way)
+
+    assert ran.returncode == 3
+    assert len(ran.stderr.decode().splitlines()) == 1

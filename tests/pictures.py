@@ -1,0 +1,64 @@
+"""The pictures of the README: `python -m tests.pictures` writes `docs/pictures`.
+
+The clock stands still and nothing blinks, so that a picture changes only with
+what it shows. They are the demo's own pictures, a dozen of them.
+"""
+
+import asyncio
+import shutil
+import sys
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import kiosk.demo
+from kiosk.demo import DAY, PEOPLE, demo
+from kiosk.headless import play
+from schema.clock import JAPAN, DayClock, FixedClock
+
+CHOSEN = {
+    "verdict": "insured-interim",
+    "start": "start",
+    "wrong-digit": "wrong-digit",
+    "birth-offered": "birth-offered",
+    "check-required": "check-required",
+    "why": "why",
+    "patient": "patient",
+    "insured": "insured",
+    "other-ways": "other-ways",
+    "unconfirmed": "unconfirmed",
+    "kana-search": "kana-search",
+    "narrow": "narrow",
+    "lock": "lock",
+}
+"""Name of the file, and of the scene."""
+HOME = Path(__file__).parents[1] / "docs" / "pictures"
+"""Where the README finds them."""
+MORNING = datetime(DAY.year, DAY.month, DAY.day, 8, 42, tzinfo=JAPAN)
+
+
+def main() -> None:
+    """Draw the chosen pictures anew."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        drawn = all_pictures(Path(folder))
+        for file, scene in CHOSEN.items():
+            shutil.copyfile(drawn[scene], HOME / f"{file}.svg")
+    sys.stdout.write(f"{len(CHOSEN)} pictures in docs/pictures\n")
+
+
+def all_pictures(folder: Path) -> dict[str, Path]:
+    """Every picture of the demo at a quarter to nine, by its scene's name."""
+    standing = partial(DayClock, inner=FixedClock(MORNING))
+    with (
+        patch.object(kiosk.demo, "DayClock", standing),
+        demo(folder / "data", PEOPLE, pause=0) as ready,
+    ):
+        scenes = asyncio.run(play(ready, PEOPLE, folder))
+    return {name[3:].removesuffix(".svg"): folder / name for name in scenes.pictures}
+
+
+if __name__ == "__main__":
+    main()
