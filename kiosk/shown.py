@@ -9,7 +9,6 @@ from platformdirs import user_data_path
 
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp, Opened
-from kiosk.tui.tour import Tour
 from schema.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ IDLE_SECONDS = "180"
 
 def opened_demo(ready: "Demo") -> Opened:
     """The demo as the program shows it."""
+    from kiosk.tui.tour import Tour  # noqa: PLC0415
+
     return Opened(
         desk=ready.desk,
         gateway=ready.simulator,

@@ -7,22 +7,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 
-from kiosk.desk.receive import Desk
 from kiosk.labels import text
-from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.asked import DayAsked, DayMoved, LockAsked
 from kiosk.tui.incident import CODE, incident_of
-from kiosk.tui.screens.actions import DayAsked, LockAsked
 from kiosk.tui.screens.lock import LockScreen
-from kiosk.tui.screens.reception import ReceptionScreen
-from kiosk.tui.tour import Tour
 from schema.clock import Clock
+
+if TYPE_CHECKING:
+    from kiosk.desk.receive import Desk
+    from kiosk.online.gateway import OnlineGateway
+    from kiosk.tui.tour import Tour
 
 IDLE_LOOK = 5.0
 """Seconds between two looks at the time of the last key."""
@@ -37,13 +38,13 @@ def _forget(incident: str) -> None:
 class Opened:
     """What an unlocked kiosk works with."""
 
-    desk: Desk
+    desk: "Desk"
     """The desk."""
     verify: Callable[[str], None]
     """Raises unless it is given the passphrase of who opened it."""
-    gateway: OnlineGateway | None = None
+    gateway: "OnlineGateway | None" = None
     """What a live check is asked of."""
-    tour: Tour | None = None
+    tour: "Tour | None" = None
     """Guides the first patient of the demo."""
     move_day: Callable[[], None] | None = None
     """Moves the demo's day on."""
@@ -142,9 +143,10 @@ class KioskApp(App[None], inherit_bindings=False):
         """Move the demo's day on, and judge anew."""
         if self._unlocked is not None and self._unlocked.move_day is not None:
             self._unlocked.move_day()
-            if isinstance(self.screen, ReceptionScreen):
-                self.screen.refresh_all()
+            self.screen.post_message(DayMoved())
 
     def _show(self, opened: Opened) -> None:
+        from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
+
         self._unlocked = opened
         self.push_screen(ReceptionScreen(opened.desk, opened.gateway, opened.tour))

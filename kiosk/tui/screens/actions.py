@@ -3,26 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from textual.message import Message
 from textual.screen import Screen
 
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.receive import Desk
+from kiosk.tui.asked import DayAsked, LockAsked
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.search import SearchScreen
 from schema.confirmation import Taken
-from schema.terms import Document, Reader
-
-
-class LockAsked(Message):
-    """The clerk wants the screen hidden."""
-
-
-class DayAsked(Message):
-    """The demo's user wants another day."""
+from schema.online import OnlineAnswer
+from schema.terms import Document, OnlineCheck, Reader
 
 
 class Actions(Screen[None]):
@@ -52,6 +45,17 @@ class Actions(Screen[None]):
             self.refresh_patient()
 
         self.app.push_screen(panel, chosen)
+
+    def open_pending(self) -> None:
+        """Note that the check cannot be run now."""
+        now = self.desk.clock.now()
+        unavailable = OnlineAnswer(
+            result=OnlineCheck.UNAVAILABLE,
+            source="desk",
+            asked_at=now,
+            answered_at=now,
+        )
+        self.form = replace(self.form, answer=unavailable)
 
     def open_ladder(self) -> None:
         """What can be shown instead when the card cannot be read."""

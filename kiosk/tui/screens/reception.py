@@ -31,7 +31,7 @@ from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import Outcome
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -81,6 +81,10 @@ class ReceptionScreen(Actions):
 
     def on_resize(self) -> None:
         """Draw again at the new width."""
+        self.refresh_all()
+
+    def on_day_moved(self) -> None:
+        """Judge and draw everything for the demo's new day."""
         self.refresh_all()
 
     def refresh_all(self) -> None:
@@ -277,17 +281,6 @@ class ReceptionScreen(Actions):
         self.form = replace(self.form, answer=answer)
         self._verdict_at = events.Event().time
         self.refresh_patient()
-
-    def open_pending(self) -> None:
-        """Note that the check cannot be run now."""
-        now = self.desk.clock.now()
-        unavailable = OnlineAnswer(
-            result=OnlineCheck.UNAVAILABLE,
-            source="desk",
-            asked_at=now,
-            answered_at=now,
-        )
-        self.form = replace(self.form, answer=unavailable)
 
     def open_cancel(self) -> None:
         """Put the patient aside; nothing is recorded."""

@@ -1,0 +1,15 @@
+"""What a screen asks of the app, and the app's answers (画面からの依頼)."""
+
+from textual.message import Message
+
+
+class LockAsked(Message):
+    """The clerk wants the screen hidden."""
+
+
+class DayAsked(Message):
+    """The demo's user wants another day."""
+
+
+class DayMoved(Message):
+    """The demo stands on another day; everything is judged anew."""
