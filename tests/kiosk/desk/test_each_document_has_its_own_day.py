@@ -36,4 +36,4 @@ def test_another_document_forgets_what_was_said_of_the_card(room: Room) -> None:
         declared, Document.ELIGIBILITY_CERTIFICATE, room.desk.around()
     )
 
-    assert not (changed.declaration or changed.returning)
+    assert (changed.declaration, changed.returning) == (False, False)
