@@ -1,15 +1,16 @@
 """The program on a terminal: the kiosk behind its lock, or the open demo."""
 
+import os
+import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
-
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp, Opened
 from schema.clock import Clock, SystemClock
+from schema.errors import Refused
 
 if TYPE_CHECKING:
     from kiosk.demo import Demo
@@ -49,13 +50,38 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
 
     Returns:
         The exit code.
+
+    Raises:
+        Refused: There is no terminal to draw on.
     """
-    data_dir = data or user_data_path("madoguchi", appauthor=False)
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise _no_terminal()
+    data_dir = data or data_folder()
     clock = SystemClock()
     with ExitStack() as closing:
         door = Door(data_dir, clock, settings, closing)
         first = not (data_dir / "keys.json").exists()
         return _run(KioskApp(clock, door.open, first=first))
+
+
+def data_folder() -> Path:
+    """Where this user's desk lies: `MADOGUCHI_DATA`, else the system's own place."""
+    named = os.environ.get("MADOGUCHI_DATA")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("madoguchi", appauthor=False)
+
+
+def _no_terminal() -> Refused:
+    return Refused(
+        "E-TERM-1",
+        subject="standard output",
+        found="no terminal",
+        expected="a terminal",
+        hint="run `madoguchi kiosk` in a terminal window",
+    )
 
 
 def _run(app: KioskApp) -> int:

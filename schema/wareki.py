@@ -15,15 +15,15 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
-
-import msgspec
 
 from schema.errors import Unreadable
 
 
-class Era(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
     """One era, with both of its edges (元号)."""
 
     digit: str
@@ -79,7 +79,8 @@ GREGORIAN = Era(
 """The other calendar that is read; years outside it are slips (西暦)."""
 
 
-class ReadDate(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDate:
     """A date as it was read, and what to say about it."""
 
     day: date

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from schema.errors import Refused, Unreadable
+from schema.errors import Unreadable
 
 
 def demo(
@@ -53,14 +53,6 @@ def kiosk(
 ) -> int:
     """Open the desk (受付窓口)."""
     _checked(jurisdiction)
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
-        raise Refused(
-            "E-TERM-1",
-            subject="standard output",
-            found="no terminal",
-            expected="a terminal",
-            hint="run `madoguchi kiosk` in a terminal window",
-        )
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
     given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
