@@ -161,7 +161,10 @@ class _Terminal:
         ready, _, _ = select.select([self._descriptor], [], [], patience)
         if not ready:
             return False
-        self._seen += os.read(self._descriptor, 65_536)
+        try:
+            self._seen += os.read(self._descriptor, 65_536)
+        except OSError as error:  # how Linux says that the other end is gone
+            raise EOFError(f"it ended: {_visible(self._seen)[-400:]}") from error
         return True
 
 
