@@ -76,8 +76,13 @@ PAPERS = (
     "specific_disease_certificate to 2025-01-31",
     "my_number_digits_notice",
     "other_paper",
+    "other_paper illegible",
+    "other_paper share 10 + other_paper share 20",
 )
 """Papers that make a sign when they are shown beside the base."""
+
+UNPRINTED = ("insurance_card issued 2022-04-01", "insurance_card from 2028-01-01")
+"""Cards without a last day, shown beside every base while that means something."""
 
 ASKED: dict[str, dict[str, Any]] = {
     "": {},
@@ -86,6 +91,11 @@ ASKED: dict[str, dict[str, Any]] = {
     "answer newer": {"online_check": OnlineCheck.NEWER_EXISTS},
     "answer not eligible": {"online_check": OnlineCheck.NOT_ELIGIBLE},
     "shares 10 and 20": {
+        "online_share": 10,
+        "snapshot": SnapshotFinding(share=20),
+    },
+    "answered 10, copied 20": {
+        "online_check": OnlineCheck.ELIGIBLE,
         "online_share": 10,
         "snapshot": SnapshotFinding(share=20),
     },
@@ -114,6 +124,9 @@ def visits() -> Iterator[tuple[str, Visit]]:
     for day, name, scheme in product((*DAYS, *LATE), BASES, Scheme):
         paper = "insurance_card to 2023-07-31"
         yield _one((scheme, "13", day), name, BASES[name], paper, {})
+    for paper, name, scheme in product(UNPRINTED, BASES, Scheme):
+        where = (scheme, "13", date(2025, 8, 2))
+        yield _one(where, name, BASES[name], paper, {})
 
 
 def _one(
@@ -124,7 +137,7 @@ def _one(
     asked: dict[str, Any],
 ) -> tuple[str, Visit]:
     scheme, area, day = where
-    papers = shown_in(addition) if addition in PAPERS else ()
+    papers = () if addition in ASKED else shown_in(addition)
     first, *others = (*shown_in(base.shown), *papers)
     visit = Visit(
         visit_day=day,

@@ -102,8 +102,21 @@ SITUATIONS = (
     Situation(WORK, f"{CARD} + {MINE}", DARK, ELIGIBLE),
     Situation(OLD, "limit_certificate issued 2024-09-01"),
     Situation(OLD, "insurance_card illegible"),
+    Situation(OLD, "other_paper illegible"),
+    Situation(OLD, f"{NOTICE} + {MINE} + portal_screen", DARK),
 )
 """One of each kind that a desk sees."""
+
+UNPRINTED = Situation(OLD, "insurance_card issued 2024-07-15")
+TIMELY = tuple(
+    one
+    for one in SITUATIONS
+    if one.online is ELIGIBLE
+    or " + " in one.shown
+    or one.area != "13"
+    or one == UNPRINTED
+)
+"""Those of which something became known while the book was in force."""
 
 PRINTED = (
     "insurance_card issued {day}",
@@ -150,25 +163,28 @@ def printed_dates(line: DocumentRule) -> Iterator[date | None]:
     for window in windows:
         if window is not None:
             yield from (window.from_, window.to)
-    yield from (line.issue_ended, line.last_day)
+    yield from (line.issue_ended, line.last_day, line.exists_from)
 
 
 def lines(book: Rulebook) -> list[str]:
-    """Every judged day as one line, sorted as text."""
-    return sorted({_line(book, *asked) for asked in _asked(book)})
+    """Every visit day and printed day as one line, sorted as text."""
+    return sorted({_line(book, *asked) for asked in (*_days(book), *_print(book))})
+
+
+def known_lines(book: Rulebook) -> list[str]:
+    """Every day of knowledge as one line, sorted as text."""
+    return sorted({_line(book, *asked) for asked in _knowledge(book)})
 
 
 Asked = tuple[Situation, date, date]
 
 
-def _asked(book: Rulebook) -> Iterator[Asked]:
+def _days(book: Rulebook) -> Iterator[Asked]:
     days = around(visit_dates(book))
     hindsight = max(days)
     for day in days:
         yield from ((one, day, day) for one in SITUATIONS)
         yield from ((one, day, hindsight) for one in INTERIM if one.online is ELIGIBLE)
-    yield from _knowledge(book)
-    yield from _print(book)
 
 
 def _knowledge(book: Rulebook) -> Iterator[Asked]:
@@ -176,7 +192,7 @@ def _knowledge(book: Rulebook) -> Iterator[Asked]:
     for visit_day in (date(2025, 8, 2), date(2026, 1, 10), date(2026, 5, 10)):
         for known_on in around(known_dates(book)):
             for one in SITUATIONS:
-                if one.online is ELIGIBLE or " + " in one.shown or one.area != "13":
+                if one in TIMELY:
                     yield one, visit_day, known_on
 
 

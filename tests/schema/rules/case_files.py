@@ -60,12 +60,19 @@ class Case:
     """Codes that must not appear anywhere."""
     authority: str = ""
     """Key of the authority that must come first."""
+    cites: tuple[str, ...] = ()
+    """Keys of exactly the authorities that are cited, in their order."""
     share: tuple[int | None, str | None] | None = None
     """Share and its source."""
     amendments: tuple[str, ...] = ()
     """Amendments that have been adopted."""
     why: str
     """The source."""
+
+    @property
+    def asks_who_is_cited(self) -> bool:
+        """True if the case says anything of authorities."""
+        return bool(self.authority or self.cites)
 
     def problems(self, decision: Decision) -> list[str]:
         """Everything about `decision` that is not as this case wants it."""
@@ -82,6 +89,9 @@ class Case:
             decision.book.authorities[self.authority],
         ):
             yield f"first authority {decision.authorities[:1]}, not {self.authority}"
+        cited = tuple(decision.book.authorities[key] for key in self.cites)
+        if cited and decision.authorities != cited:
+            yield f"authorities {decision.authorities}, expected {self.cites}"
         if self.share and self.share != decision.share_and_source:
             yield f"share {decision.share_and_source}, expected {self.share}"
         yield from self._wrong_codes(decision)
@@ -156,5 +166,6 @@ def _on_one_day(file: str, table: dict[str, Any], days: str, wanted: list[str]) 
         amendments=tuple(table.pop("amendments", ())),
         why=table.pop("why"),
         authority=table.pop("authority", ""),
+        cites=tuple(table.pop("cites", ())),
         **{key: frozenset(codes) for key, codes in table.items()},
     )

@@ -3,12 +3,18 @@
 A second way from facts to an outcome, in the order in which the table's
 sentences exclude one another. It knows two dated things only: whether the
 interim handling covers the day, and whether a notice counts beside a card.
+
+What was shown is read again too: what a person has to look at, what counts
+beside an unreadable card or alone, and whose share is told.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schema.rules.documents import Standing, State
 from schema.rules.facts import Aid, Card, Emergency, Facts, Flaw, Paper, Statement
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import Document, OnlineCheck, Outcome
+from schema.visit import Visit
 
 GOOD = frozenset({Paper.VALID_CARD, Paper.VALID_CERTIFICATE})
 NOTICES = frozenset({Aid.NOTICE, Aid.MARKED_NOTICE})
@@ -88,3 +94,70 @@ def _left_over(facts: Facts, times: Times) -> Outcome:
     if online in ANOTHER or card is Card.READ or flaw is Flaw.FLAWED:
         return Outcome.REVIEW
     return Outcome.UNCONFIRMED
+
+
+def flaw_of(standings: tuple[Standing, ...]) -> Flaw:
+    """A person looks at any paper that cannot be read, and at a proof that cannot be.
+
+    The My Number card is read by the reader, and nothing is no paper.
+    """
+    for one in standings:
+        if one.document in {Document.MY_NUMBER_CARD, Document.NONE}:
+            continue
+        proves = one.document in {
+            Document.INSURANCE_CARD,
+            Document.ELIGIBILITY_CERTIFICATE,
+            Document.ELIGIBILITY_NOTICE,
+            Document.PORTAL_SCREEN,
+        }
+        if not one.shown.legible or (proves and one.state is State.IMPOSSIBLE):
+            return Flaw.FLAWED
+    return Flaw.NONE
+
+
+def aid_of(standings: tuple[Standing, ...]) -> Aid:
+    """What counts beside the card, a marked one first, then the screen.
+
+    Without the card only a notice can count, so that it goes before a screen.
+    """
+    sound = [one for one in standings if one.state not in UNSOUND]
+    shown = {(one.document, one.shown.special_care) for one in sound}
+    marked_screen = (Document.PORTAL_SCREEN, True) in shown
+    marked_notice = (Document.ELIGIBILITY_NOTICE, True) in shown
+    screen = (Document.PORTAL_SCREEN, False) in shown
+    notice = (Document.ELIGIBILITY_NOTICE, False) in shown
+    if any(one.document is Document.MY_NUMBER_CARD for one in standings):
+        found = (
+            (marked_screen, Aid.MARKED_PORTAL),
+            (marked_notice, Aid.MARKED_NOTICE),
+            (screen, Aid.PORTAL),
+            (notice, Aid.NOTICE),
+        )
+    else:
+        found = (
+            (marked_notice, Aid.MARKED_NOTICE),
+            (notice, Aid.NOTICE),
+            (marked_screen, Aid.MARKED_PORTAL),
+            (screen, Aid.PORTAL),
+        )
+    return next((aid for there, aid in found if there), Aid.NONE)
+
+
+UNSOUND = frozenset({State.ILLEGIBLE, State.IMPOSSIBLE})
+"""Papers that count for nothing."""
+
+
+def shares_of(visit: Visit) -> tuple[set[int], set[int], set[int]]:
+    """The shares that were answered, printed and copied; only `eligible` answers."""
+    answered = visit.online_check is OnlineCheck.ELIGIBLE
+    printed = [one.share for one in visit.documents if one.legible]
+    return (
+        _named([visit.online_share] if answered else []),
+        _named(printed),
+        _named([visit.snapshot.share] if visit.snapshot else []),
+    )
+
+
+def _named(shares: Sequence[int | None]) -> set[int]:
+    """The shares that there are."""
+    return {share for share in shares if share is not None}

@@ -31,6 +31,20 @@ def winners(region: Region) -> list[Rule]:
     return [found[place] for place in range(INPUTS)]
 
 
+def answers(book: Rulebook) -> Iterator[tuple[date, date, list[Rule]]]:
+    """The rule that answers each input, region after region.
+
+    Regions in which the same rules speak share one list.
+    """
+    known: dict[frozenset[str], list[Rule]] = {}
+    for visit_day, known_on, area in regions(book):
+        region = book.region(visit_day, known_on, area)
+        speaking = frozenset(o.rule.id for o in (*region.laws, *region.exceptions))
+        if speaking not in known:
+            known[speaking] = winners(region)
+        yield visit_day, known_on, known[speaking]
+
+
 def distinct_regions(book: Rulebook) -> Iterator[tuple[date, date, Region]]:
     """Every region, those left out that answer exactly as an earlier one."""
     seen = set()

@@ -1,159 +1,151 @@
 """The mutation run: every mistake in the book must be noticed by something.
 
 A mutant dies of the first of these that notices it: the checks at load, the
-proof, the thirty cases of the contract, the project's own cases, the frozen
-boundary days. `python -m tests.schema.rules.mutants` prints who killed how many
-and who lives.
+table of facts, the proof, the inputs that each rule decides, the thirty cases of
+the contract, the project's own cases, the frozen days and remarks, who may be
+cited, what is only usual. `python -m tests.schema.rules.mutants` prints who
+killed how many and who lives.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
 
 from msgspec import structs
 
 from schema.rules.book import Rulebook
 from schema.rules.check import problems_of
-from schema.rules.judge import Decision, judge
-from schema.rules.parts import Rule
-from schema.rules.proof import prove
+from schema.rules.compiled import Region
+from schema.rules.parts import Rule, Tier
+from schema.rules.proof import EVERYTHING, covered, prove
 from schema.rules.read import built_in
-from schema.terms import Document
-from schema.visit import Visit
-from tests.schema.rules import beside, decided
-from tests.schema.rules.boundary import visit_of
-from tests.schema.rules.case_files import Case, contract_cases, own_cases
+from tests.schema.rules import cited, decided
+from tests.schema.rules.asked import edition, noticed, speaks_alike
 from tests.schema.rules.equivalent import EQUIVALENT
+from tests.schema.rules.fact_table import ADOPTED, ANSWERS, wrong_answers
 from tests.schema.rules.freeze import frozen_lines
 from tests.schema.rules.mutations import Mutant, extension_mutants, mutants_of
+from tests.schema.rules.rebuilt import cut_alike, spoken_anew
+from tests.schema.rules.usual import disagreements
 
-EXTENSION = ("extension-2026-07",)
-_TABLES = {"rules": "rule", "documents": "document", "remarks": "remark"}
+_TABLES = {
+    "rules": "rule",
+    "documents": "document",
+    "remarks": "remark",
+    "facts": "fact",
+}
 
 
 def every_mutant() -> Iterator[Mutant]:
     """Mutants of the built-in book, then of the amendment."""
-    yield from mutants_of(built_in())
-    yield from extension_mutants(built_in(EXTENSION), built_in())
+    for adopted in (False, True):
+        prove(edition(adopted=adopted))
+    yield from mutants_of(edition(adopted=False))
+    yield from extension_mutants(edition(adopted=True), edition(adopted=False))
 
 
 def killer_of(mutant: Mutant) -> str | None:
     """What notices this mutant first; `None` if nothing does."""
     if _does_not_load(mutant):
         return "load"
-    if _fires_otherwise(mutant):
-        if not prove(mutant.book).holds:
+    if mutant.table == "facts":
+        answers = ADOPTED if mutant.adopted else ANSWERS
+        return "facts" if any(wrong_answers(mutant.book, answers)) else None
+    if mutant.table == "rules" and not speaks_alike(mutant):
+        if not proven(mutant):
             return "proof"
-        if _decides_otherwise(mutant):
+        if not mutant.adopted and decides_otherwise(mutant):
             return "frozen inputs"
-    for kind, case in _cases(mutant):
-        if case.problems(judge(mutant.book, case.visit)):
-            return kind
-    return None if mutant.adopted else _frozen_line(mutant)
+        if covers_the_same(mutant):
+            return None
+    found = noticed(mutant)
+    return found if found or mutant.adopted else _of_the_book(mutant.book)
 
 
-def _fires_otherwise(mutant: Mutant) -> bool:
-    """True if the proof looks at what was changed: when a rule fires, not what for."""
+def _of_the_book(book: Rulebook) -> str | None:
+    """What is noticed in the book itself, without any visit."""
+    if cited.lines(book) != list(frozen_lines("cited.tsv")):
+        return "frozen citations"
+    return "usual" if any(disagreements(book)) else None
+
+
+def _in_place(mutant: Mutant) -> bool:
+    """True if the same rules speak on the same days, one of them about other inputs."""
+    before = edition(adopted=mutant.adopted)
+    return len(mutant.book.rules) == len(before.rules) and cut_alike(
+        mutant.book, before
+    )
+
+
+def proven(mutant: Mutant) -> bool:
+    """True if the proof holds.
+
+    Where no day was changed it is looked at only where other rules speak.
+    """
+    if not _in_place(mutant):
+        return prove(mutant.book).holds
+    before = edition(adopted=mutant.adopted)
+    return not any(_faulty(now) for now, _ in spoken_anew(mutant.book, before))
+
+
+def _faulty(region: Region) -> bool:
+    """True if some input of the region has no law, or two rules of a tier."""
+    for tier, rules in (
+        (Tier.LAW, region.laws),
+        (Tier.EXCEPTION, region.exceptions),
+    ):
+        once = 0
+        for one in rules:
+            inputs = covered(one)
+            if once & inputs:
+                return True
+            once |= inputs
+        if tier is Tier.LAW and once != EVERYTHING:
+            return True
+    return False
+
+
+def decides_otherwise(mutant: Mutant) -> bool:
+    """True if another number of inputs falls to some rule."""
+    if not _in_place(mutant):
+        frozen = list(frozen_lines("decided_inputs.tsv"))
+        return decided.lines(mutant.book) != frozen
+    mine, before = Counter[str](), Counter[str]()
+    for now, then in spoken_anew(mutant.book, edition(adopted=mutant.adopted)):
+        mine += decided.inputs_of(now)
+        before += decided.inputs_of(then)
+    return mine != before
+
+
+def covers_the_same(mutant: Mutant) -> bool:
+    """True if only the boxes of a rule were changed, and cover the same inputs.
+
+    Nothing that judges a visit can tell such a mutant from the book.
+    """
     part = mutant.part
     if not isinstance(part, Rule) or mutant.adopted:
-        return mutant.table == "rules"
-    old = built_in().rule(mutant.about)
-    same = structs.replace(old, when=part.when, valid=part.valid, known=part.known)
-    return same != old or part.tier is not old.tier
-
-
-def _decides_otherwise(mutant: Mutant) -> bool:
-    """True if another number of inputs falls to some rule."""
-    if mutant.adopted:
         return False
-    return decided.lines(mutant.book) != list(frozen_lines("decided_inputs.tsv"))
+    old = built_in().rule(mutant.about)
+    if structs.replace(part, when=old.when) != old:
+        return False
+    mine = (_inputs_of(book, old.id) for book in (built_in(), mutant.book))
+    return len(set(mine)) == 1
+
+
+def _inputs_of(book: Rulebook, rule_id: str) -> int:
+    """The inputs that one rule covers, one bit each."""
+    return next(covered(one) for one in book.compiled if one.rule.id == rule_id)
 
 
 def _does_not_load(mutant: Mutant) -> bool:
     """True if the checks at load refuse the changed part."""
     part, table = mutant.part, _TABLES.get(mutant.table, mutant.table)
+    book = mutant.book
     if part is None:
         return False
-    parts = {table: [("mutant", part)]}
-    rules = [one for _, one in parts.get("rule", [])]
-    return any(problems_of(parts, rules, mutant.book.authorities))  # type: ignore[arg-type]
-
-
-def _cases(mutant: Mutant) -> Iterator[tuple[str, Case]]:
-    """The cases that this book has to pass, those about the part first."""
-    amendments = EXTENSION if mutant.adopted else ()
-    if not mutant.adopted:
-        yield from (("contract", case) for case in contract_cases())
-    for about in (True, False):
-        for case in own_cases():
-            said = case.rule, *case.tells, *case.cautions, *case.never
-            if case.amendments == amendments and (mutant.about in said) is about:
-                yield "own case", case
-
-
-@dataclass(frozen=True)
-class _Frozen:
-    """One frozen line: what it asks, and what it has to say."""
-
-    kind: str
-    visit: Visit
-    outcome: str
-    rule: str
-    codes: frozenset[str]
-
-
-@cache
-def _frozen() -> tuple[_Frozen, ...]:
-    """Every frozen visit with what it has to say."""
-    days = frozen_lines("boundary_days.tsv")
-    there = {n.rsplit("\t", 3)[0]: n for n in frozen_lines("beside.tsv")}
-    found = [("frozen days", visit_of(line), line) for line in days]
-    found += [("frozen remarks", v, there[words]) for words, v in beside.visits()]
-    return tuple(_read(*one) for one in found)
-
-
-def _read(kind: str, visit: Visit, line: str) -> _Frozen:
-    outcome, rule, codes = line.split("\t")[-3:]
-    return _Frozen(kind, visit, outcome, rule, frozenset(codes.split()))
-
-
-def _frozen_line(mutant: Mutant) -> str | None:
-    """The frozen file in which one line comes out in another way, if any."""
-    book, document = _narrowed(mutant)
-    for one in _frozen():
-        if document and all(d.document is not document for d in one.visit.documents):
-            continue
-        if _otherwise(mutant, judge(book, one.visit), one):
-            return one.kind
-    return None
-
-
-def _narrowed(mutant: Mutant) -> tuple[Rulebook, Document | None]:
-    """The book without what this mistake cannot reach, and the one document it can.
-
-    A rule reaches no remark and a remark no other one; a line of the table of
-    documents reaches only visits on which its document was shown.
-    """
-    if mutant.table == "rules":
-        return replace(mutant.book, remarks=()), None
-    if mutant.table == "remarks":
-        one = tuple(r for r in mutant.book.remarks if r.code == mutant.about)
-        return replace(mutant.book, remarks=one), None
-    kinds = (n.document for n in built_in().documents if n.id == mutant.about)
-    return mutant.book, next(kinds, None)
-
-
-def _otherwise(mutant: Mutant, decision: Decision, line: _Frozen) -> bool:
-    """True if the mutant says something else than the line, as far as it can."""
-    if (decision.outcome, decision.rule.id) != (line.outcome, line.rule):
-        return True
-    if mutant.table == "rules":
-        return False
-    codes = {*decision.tell_patient, *decision.cautions}
-    if mutant.table == "remarks":
-        return (mutant.about in codes) is not (mutant.about in line.codes)
-    return codes != line.codes
+    parts = {} if table == "authorities" else {table: [("mutant", part)]}
+    changed = (part,) if isinstance(part, Rule) else ()
+    rules = book.rules if table == "authorities" else changed
+    return any(problems_of(parts, rules, book.authorities))
 
 
 def run() -> dict[str, str | None]:

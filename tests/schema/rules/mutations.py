@@ -2,7 +2,8 @@
 
 A mutation changes one part in one place: it drops a part, moves one of its
 dates by a day, changes what follows from it, or widens or narrows what it asks
-for by one value. Books are rebuilt from their parts; no file is read.
+for by one value. Books are rebuilt from their parts (`rebuilt.py`); no file is
+read.
 """
 
 from collections.abc import Iterator
@@ -14,15 +15,28 @@ import msgspec
 
 from schema.rules.book import Rulebook
 from schema.rules.facts import DIMENSIONS
-from schema.rules.parts import DocumentRule, Part, Remark, Rule, Tier
+from schema.rules.parts import (
+    Authority,
+    DatedFact,
+    DocumentRule,
+    FactValue,
+    Part,
+    Remark,
+    Rule,
+    Tier,
+    Valid,
+)
 from schema.terms import Outcome, Scheme
+from tests.schema.rules.rebuilt import RuleInPlace, rebuilt
 
 STEPS = (timedelta(days=-1), timedelta(days=1))
 P = TypeVar("P", bound=Part)
 Change = tuple[str, Any]
 """What was done in words, and the changed part; `None` where it was dropped."""
-_PERIODS = ("valid", "known", "issued", "taking_effect", "expiring")
+_PERIODS = ("valid", "known", "of", "issued", "taking_effect", "expiring")
 _DAYS = ("first_day", "last_day", "issue_ended", "exists_from")
+ELSEWHERE = "14"
+"""A prefecture of which no part of the book speaks."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +48,9 @@ class Mutant:
     book: Rulebook
     """The whole book, rebuilt."""
     table: str
-    """`rules`, `documents`, `remarks` or `edition`."""
+    """`rules`, `documents`, `remarks`, `authorities`, `facts` or `edition`."""
     about: str
-    """Id or code of the part."""
+    """Id, code, key or name of the part."""
     part: Part | None
     """The part as changed; `None` where it was dropped."""
     adopted: bool = False
@@ -53,9 +67,11 @@ def mutants_of(book: Rulebook) -> Iterator[Mutant]:
     for remark in book.remarks:
         changes = remark_changes(remark)
         yield from _in_table(book, "remarks", remark.code, remark, changes)
+    for key, authority in book.authorities.items():
+        yield from _of_authority(book, key, authority)
     for said, edition in _edition_changes(book):
         name = f"edition: {said}"
-        mutated = replace(book, edition=edition)
+        mutated = rebuilt(book, edition=edition)
         yield Mutant(name, mutated, "edition", "edition", edition)
 
 
@@ -64,11 +80,23 @@ def _in_table(
 ) -> Iterator[Mutant]:
     """One mutant for each change of one part."""
     parts: tuple[Part, ...] = getattr(book, table)
+    place = RuleInPlace(book, old) if isinstance(old, Rule) else None
     for said, new in changes:
-        changed = tuple(new if p is old else p for p in parts)
-        kept = tuple(part for part in changed if part is not None)
-        mutated = replace(book, **{table: kept})  # type: ignore[arg-type]
+        if place is not None and isinstance(new, Rule):
+            mutated = place.changed(new)
+        else:
+            changed = tuple(new if p is old else p for p in parts)
+            kept = tuple(part for part in changed if part is not None)
+            mutated = rebuilt(book, **{table: kept})
         yield Mutant(f"{table} {about}: {said}", mutated, table, about, new)
+
+
+def _of_authority(book: Rulebook, key: str, old: Authority) -> Iterator[Mutant]:
+    """One mutant for each other scheme or place that an authority may bind."""
+    changes = (*_exchanged(old, "schemes", tuple(Scheme)), *_moved_away(old))
+    for said, new in changes:
+        mutated = rebuilt(book, authorities={**book.authorities, key: new})
+        yield Mutant(f"authorities {key}: {said}", mutated, "authorities", key, new)
 
 
 def rule_changes(rule: Rule) -> Iterator[Change]:
@@ -84,7 +112,8 @@ def rule_changes(rule: Rule) -> Iterator[Change]:
     if len(rule.authorities) > 1:
         first, second, *rest = rule.authorities
         yield "authorities swapped", _with(rule, authorities=(second, first, *rest))
-    yield from _dropped_values(rule, "tell_patient", "jurisdiction")
+    yield from _dropped_values(rule, "tell_patient")
+    yield from _moved_away(rule)
     for place in range(len(rule.when)):
         yield from _box_changes(rule, place)
 
@@ -118,15 +147,30 @@ def document_changes(line: DocumentRule) -> Iterator[Change]:
     yield from _moved_dates(line)
     flag = not line.only_without_printed_expiry
     yield "printed expiry flipped", _with(line, only_without_printed_expiry=flag)
-    yield from _dropped_values(line, *_DAYS, "jurisdiction")
+    yield "usual flipped", _with(line, usual=not line.usual)
+    yield from _dropped_values(line, *_DAYS)
+    yield from _moved_away(line)
     yield from _exchanged(line, "schemes", tuple(Scheme))
+    yield from _begun_or_issued(line)
+
+
+def _begun_or_issued(line: DocumentRule) -> Iterator[Change]:
+    """The day from which a kind exists taken for one of issue, and the other way."""
+    if line.exists_from is not None:
+        window = Valid(from_=line.exists_from)
+        yield "exists_from as issued", _with(line, exists_from=None, issued=window)
+    if line.issued is not None and line.issued.from_ is not None:
+        rest = _with(line.issued, from_=None)
+        day = line.issued.from_
+        yield "issued as exists_from", _with(line, issued=rest, exists_from=day)
 
 
 def remark_changes(remark: Remark) -> Iterator[Change]:
     """Every change of a remark."""
     yield "dropped", None
     yield from _moved_dates(remark)
-    yield from _dropped_values(remark, "signs", "any_sign", "jurisdiction")
+    yield from _dropped_values(remark, "signs", "any_sign")
+    yield from _moved_away(remark)
     yield from _exchanged(remark, "outcomes", tuple(Outcome))
     yield from _exchanged(remark, "schemes", tuple(Scheme))
 
@@ -174,8 +218,14 @@ def _dropped_values(part: Part, *names: str) -> Iterator[Change]:
                 left = tuple(v for v in found if v != value)
                 yield f"{name} without {value}", _with(part, **{name: left})
         elif found:
-            nothing = "" if isinstance(found, str) else None
-            yield f"{name} left out", _with(part, **{name: nothing})
+            yield f"{name} left out", _with(part, **{name: None})
+
+
+def _moved_away(part: Part) -> Iterator[Change]:
+    """A part without its jurisdiction, and with another one."""
+    if getattr(part, "jurisdiction", ""):
+        yield "jurisdiction left out", _with(part, jurisdiction="")
+    yield f"jurisdiction {ELSEWHERE}", _with(part, jurisdiction=ELSEWHERE)
 
 
 def _exchanged(part: Part, name: str, every: tuple[str, ...]) -> Iterator[Change]:
@@ -195,7 +245,7 @@ def _with(part: P, **changes: Any) -> P:
 
 
 def extension_mutants(adopted: Rulebook, plain: Rulebook) -> Iterator[Mutant]:
-    """Mistakes in an amendment: its dates moved, one rule left out, another order."""
+    """Mistakes in an amendment: its dates moved, a part left out, another order."""
     old = {rule.id for rule in plain.rules}
     added = [rule for rule in adopted.rules if rule.id not in old]
     for said, _ in _moved_dates(added[0]):
@@ -214,12 +264,39 @@ def extension_mutants(adopted: Rulebook, plain: Rulebook) -> Iterator[Mutant]:
                 adopted, "remarks", remark.code, remark, remark_changes(remark)
             ):
                 yield replace(one, name=f"extension: {one.name}", adopted=True)
+    for fact in adopted.facts.values():
+        yield from _of_amended_fact(adopted, plain.facts[fact.name], fact)
 
 
 def _of_extension(
     book: Rulebook, said: str, rules: tuple[Rule, ...], part: Part | None
 ) -> Mutant:
     """A mutant of the book with the amendment adopted."""
-    mutated = replace(book, rules=rules)
+    mutated = rebuilt(book, rules=rules)
     name = f"extension: {said}"
     return Mutant(name, mutated, "rules", "extension", part, adopted=True)
+
+
+def _of_amended_fact(
+    book: Rulebook, before: DatedFact, after: DatedFact
+) -> Iterator[Mutant]:
+    """Each value that an amendment adds to a fact: dropped, moved, unknown."""
+    for value in after.values:
+        if value in before.values:
+            continue
+        for said, new in _value_changes(value):
+            values = tuple(new if v is value else v for v in after.values)
+            kept = tuple(v for v in values if v is not None)
+            fact = _with(after, values=kept)
+            mutated = rebuilt(book, facts={**book.facts, fact.name: fact})
+            name = f"extension: facts {fact.name}: {said}"
+            yield Mutant(name, mutated, "facts", fact.name, fact, adopted=True)
+
+
+def _value_changes(value: FactValue) -> Iterator[Change]:
+    """Every change of one value of a fact."""
+    yield "dropped", None
+    yield from _moved_dates(value)
+    yield from _moved_days(value, ("value",))
+    yield "known left out", _with(value, known=_with(value.known, from_=None))
+    yield from _dropped_values(value, "authorities")

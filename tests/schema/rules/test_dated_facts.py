@@ -1,16 +1,22 @@
 """What the documents said on a day, before and after the later one superseded it."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from schema.errors import Unreadable
 from schema.rules.dated import NOT_KNOWN, fact
 from schema.rules.read import built_in
+from tests.schema.rules.fact_table import (
+    ADOPTED,
+    ANSWERS,
+    CITED_FOR_EXTENSION,
+    Answer,
+    day,
+    wrong_answers,
+)
 
-CERTIFICATE = ["eligibility_certificate"]
-BY_CARD = ["eligibility_certificate", "eligibility_notice"]
+EXTENSION = ("extension-2026-07",)
 
 NAMES = (
     "card_last_day",
@@ -28,67 +34,34 @@ NAMES = (
 )
 
 
-def day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+@pytest.mark.parametrize(
+    "answer", ANSWERS, ids=lambda answer: " ".join(map(str, answer))
+)
+def test_a_fact_is_what_was_known_about_that_day(answer: Answer) -> None:
+    assert list(wrong_answers(built_in(), (answer,))) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "known_on", "of", "value"),
-    [
-        ("card_last_day", "2024-06-30", None, None),
-        ("card_last_day", "2024-07-01", None, date(2025, 12, 1)),
-        ("certificate_expiry", "2024-11-30", "2024-12-02", None),
-        ("certificate_expiry", "2024-12-01", "2024-12-02", date(2025, 7, 31)),
-        ("certificate_expiry", "2024-12-01", "2024-12-01", None),
-        ("certificate_expiry", "2025-04-02", "2025-07-31", date(2025, 7, 31)),
-        ("certificate_expiry", "2025-04-02", "2025-08-01", date(2027, 7, 31)),
-        ("certificate_expiry", "2025-04-03", "2025-08-01", date(2026, 7, 31)),
-        ("certificate_expiry", "2025-04-03", "2026-08-01", None),
-        ("certificate_expiry", "2025-04-02", None, date(2027, 7, 31)),
-        ("certificate_expiry", "2025-04-03", None, date(2026, 7, 31)),
-        ("certificate_expiry", None, "2025-07-31", date(2025, 7, 31)),
-        ("certificate_expiry", None, None, date(2026, 7, 31)),
-        ("first_issue_expiry", "2024-12-01", "2025-07-31", date(2025, 7, 31)),
-        ("first_issue_expiry", "2024-12-01", "2025-08-01", None),
-        ("document_sent", None, "2024-12-01", ["insurance_card"]),
-        ("document_sent", "2025-04-02", "2024-12-02", BY_CARD),
-        ("document_sent", "2025-04-03", "2024-12-02", CERTIFICATE),
-        ("document_sent", "2025-04-02", "2025-07-15", BY_CARD),
-        ("document_sent", "2025-04-03", "2025-07-15", CERTIFICATE),
-        ("document_sent", "2025-04-03", None, CERTIFICATE),
-        ("document_sent", None, "2026-07-31", CERTIFICATE),
-        ("document_sent", None, "2026-08-01", BY_CARD),
-        ("interim_operation_end", "2024-09-25", None, None),
-        ("interim_operation_end", "2025-04-02", None, date(2025, 7, 31)),
-        ("interim_operation_end", "2025-04-03", None, date(2026, 7, 31)),
-        ("interim_handling_end", "2025-06-26", None, None),
-        ("interim_handling_end", "2025-06-27", None, date(2026, 3, 31)),
-        ("interim_handling_end", "2026-03-19", None, date(2026, 3, 31)),
-        ("limit_certificate_last_day", None, "2024-07-31", None),
-        ("limit_certificate_last_day", None, "2024-08-01", date(2025, 7, 31)),
-        ("limit_certificate_last_day", None, "2024-12-01", date(2025, 7, 31)),
-        ("limit_certificate_last_day", None, "2024-12-02", None),
-        ("renewal_cycle", "2025-04-02", None, 2),
-        ("renewal_cycle", "2025-04-03", None, 1),
-        ("renewal_cycle", None, "2024-07-01", 1),
-        ("mailing_method", None, "2024-06-30", {"insurance_card": ["簡易書留"]}),
-        (
-            "mailing_method",
-            None,
-            "2024-07-01",
-            {"insurance_card": ["簡易書留", "特定記録"]},
-        ),
-        ("digits_notice_period", None, None, "2024-03/2024-10"),
-        ("leaflet_mailing", "2025-06-09", None, None),
-        ("leaflet_mailing", "2025-06-10", None, date(2025, 6, 10)),
-        ("insured_total", None, "2025-04-30", 1774596),
-        ("insured_total", None, "2025-05-01", None),
-    ],
+    "answer", ADOPTED, ids=lambda answer: " ".join(map(str, answer))
 )
-def test_a_fact_is_what_was_known_about_that_day(
-    name: str, known_on: str | None, of: str | None, value: Any
+def test_an_adopted_amendment_amends_the_fact_from_its_report_on(
+    answer: Answer,
 ) -> None:
-    assert fact(built_in(), name, day(known_on), day(of)).value == value
+    assert list(wrong_answers(built_in(EXTENSION), (answer,))) == []
+
+
+def test_an_amended_fact_names_who_says_so_and_keeps_what_was_said_before() -> None:
+    adopted, plain = built_in(EXTENSION).facts, built_in().facts
+    changed = {name for name in plain if adopted[name] != plain[name]}
+    assert changed == {"interim_handling_end"}
+    old, new = (one["interim_handling_end"].values for one in (plain, adopted))
+    assert new[: len(old)] == old
+    newest = fact(built_in(EXTENSION), "interim_handling_end")
+    assert newest.authorities == CITED_FOR_EXTENSION
+
+
+def test_a_wrong_answer_of_the_table_would_be_noticed() -> None:
+    assert list(wrong_answers(built_in(), ADOPTED)) != []
 
 
 def test_every_fact_of_the_contract_has_a_value_and_an_authority() -> None:

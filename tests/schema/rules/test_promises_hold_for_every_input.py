@@ -1,7 +1,7 @@
 """What the product promises, looked at for every input on every stretch of days."""
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -10,15 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.rules.book import Rulebook
+from schema.rules.documents import State
 from schema.rules.facts import every_facts
 from schema.rules.judge import judge
-from schema.rules.parts import Rule
-from schema.rules.proof import regions
 from schema.rules.read import built_in
-from schema.terms import Document, OnlineCheck, Outcome, Reader, Scheme
+from schema.terms import (
+    Document,
+    OnlineCheck,
+    Outcome,
+    Reader,
+    Scheme,
+    ShareSource,
+)
 from schema.visit import Presented, SnapshotFinding, Visit
-from tests.schema.rules.contract_table import Times, outcome_of
-from tests.schema.rules.enumeration import winners
+from tests.schema.rules.contract_table import (
+    Times,
+    aid_of,
+    flaw_of,
+    outcome_of,
+    shares_of,
+)
+from tests.schema.rules.enumeration import answers
+from tests.schema.rules.rebuilt import rebuilt
 
 EXTENSION = ("extension-2026-07",)
 WINDOWS = {
@@ -38,15 +51,16 @@ def book(request: pytest.FixtureRequest) -> Rulebook:
 EVERY = tuple(every_facts())
 
 
-def _answers(book: Rulebook) -> Iterator[tuple[date, date, list[Rule]]]:
-    """The rule that answers each input, region after region."""
-    for visit_day, known_on, area in regions(book):
-        yield visit_day, known_on, winners(book.region(visit_day, known_on, area))
+@cache
+def _expected(times: tuple[Times, ...]) -> list[Outcome]:
+    """The outcome of each input by the contract's table, schemes in their order."""
+    of_scheme = dict(zip(Scheme, times, strict=True))
+    return [outcome_of(facts, of_scheme[facts[0]]) for facts in EVERY]
 
 
 def test_no_interim_acceptance_without_an_eligible_answer(book: Rulebook) -> None:
-    for _, _, answers in _answers(book):
-        for facts, rule in zip(EVERY, answers, strict=True):
+    for _, _, rules in answers(book):
+        for facts, rule in zip(EVERY, rules, strict=True):
             if rule.outcome is Outcome.INSURED_INTERIM:
                 assert facts[5] is OnlineCheck.ELIGIBLE, rule.id
 
@@ -70,23 +84,23 @@ def _times(scheme: Scheme, visit_day: date, known_on: date, *, longer: bool) -> 
 def test_every_outcome_is_the_contract_table_s(book: Rulebook) -> None:
     covered = (date(2023, 7, 10), date(2027, 3, 31))
     longer = bool(book.adopted)
-    for visit_day, known_on, answers in _answers(book):
+    for visit_day, known_on, rules in answers(book):
         if not covered[0] <= visit_day <= covered[1] or known_on < covered[0]:
-            assert {rule.outcome for rule in answers} == {Outcome.REVIEW}
+            assert {rule.outcome for rule in rules} == {Outcome.REVIEW}
             continue
-        times = {s: _times(s, visit_day, known_on, longer=longer) for s in Scheme}
+        times = tuple(_times(s, visit_day, known_on, longer=longer) for s in Scheme)
         wrong = [
             (facts, rule.id)
-            for facts, rule in zip(EVERY, answers, strict=True)
-            if rule.outcome is not outcome_of(facts, times[facts[0]])
+            for facts, rule, outcome in zip(EVERY, rules, _expected(times), strict=True)
+            if rule.outcome is not outcome
         ]
         assert wrong == [], (visit_day, known_on)
 
 
 def test_an_outcome_never_speaks_of_a_card_that_is_not_there(book: Rulebook) -> None:
     of_card = {Outcome.USE_MY_NUMBER_CARD, Outcome.INSURED_BY_DECLARATION}
-    for _, _, answers in _answers(book):
-        for facts, rule in zip(EVERY, answers, strict=True):
+    for _, _, rules in answers(book):
+        for facts, rule in zip(EVERY, rules, strict=True):
             if facts[3] == "absent":
                 assert rule.outcome not in of_card
 
@@ -146,6 +160,69 @@ def test_any_case_can_be_told_whole(visit: Visit) -> None:
     assert decision.rule.id not in {one.rule.id for one in decision.why_not}
     assert decision.share_and_source[0] in {None, 10, 20, 30}
     assert isinstance(decision.tell_patient + decision.cautions, tuple)
+
+
+@given(visit=visits)
+def test_what_was_shown_is_read_twice_alike(visit: Visit) -> None:
+    decision = judge(built_in(), visit)
+    assert decision.facts[2] is flaw_of(decision.standings)
+    assert decision.facts[4] is aid_of(decision.standings)
+
+
+@given(visit=visits, copy=copies)
+def test_a_share_is_told_by_an_eligible_answer_then_print_then_copy(
+    visit: Visit, copy: SnapshotFinding
+) -> None:
+    copied = msgspec.structs.replace(visit, snapshot=copy)
+    answered, printed, kept = shares_of(copied)
+    decision = judge(built_in(), copied)
+    found = next(
+        (
+            (shares, source)
+            for shares, source in zip(
+                (answered, printed, kept), ShareSource, strict=True
+            )
+            if shares
+        ),
+        ({None}, None),
+    )
+    share, source = decision.share_and_source
+    assert share in found[0]
+    assert source is found[1]
+    differ = len(answered | printed | kept) > 1
+    assert ("share_differs" in decision.cautions) is differ
+
+
+@given(visit=visits)
+def test_who_is_cited_binds_the_patient_at_this_desk(visit: Visit) -> None:
+    decision = judge(built_in(), visit)
+    assert decision.authorities
+    for one in decision.authorities:
+        assert visit.scheme in one.schemes
+        assert visit.jurisdiction.startswith(one.jurisdiction)
+
+
+@given(visit=visits)
+def test_no_certificate_and_no_notice_counts_before_it_existed(visit: Visit) -> None:
+    decision = judge(built_in(), visit)
+    began, known = date(2024, 12, 2), decision.known_on >= date(2023, 6, 9)
+    for one in decision.standings:
+        new = one.document in {
+            Document.ELIGIBILITY_CERTIFICATE,
+            Document.ELIGIBILITY_NOTICE,
+        }
+        issued = one.shown.issued_on or began
+        if new and known and min(issued, visit.visit_day) < began:
+            assert one.state in {State.IMPOSSIBLE, State.ILLEGIBLE}
+
+
+@given(visit=visits)
+def test_what_is_usual_changes_no_answer(visit: Visit) -> None:
+    lines = tuple(line for line in built_in().documents if not line.usual)
+    assert lines != built_in().documents
+    without = judge(rebuilt(built_in(), documents=lines), visit)
+    decision = judge(built_in(), visit)
+    assert (without.rule, without.standings) == (decision.rule, decision.standings)
 
 
 @given(visit=visits, later=days)
