@@ -97,7 +97,11 @@ def _reach(mutant: Mutant) -> Callable[[Asked], bool]:
     if mutant.table == "authorities":
         return lambda one: one.case is not None and one.case.asks_who_is_cited
     if mutant.table == "documents":
-        return lambda one: book.standings(one.visit, one.known_on) != one.standings
+        kind = next(n.document for n in before.documents if n.id == mutant.about)
+        return lambda one: (
+            any(shown.document is kind for shown in one.visit.documents)
+            and book.standings(one.visit, one.known_on) != one.standings
+        )
     if mutant.table == "edition":
         return lambda one: (
             book.ends_soon(one.visit.visit_day) != before.ends_soon(one.visit.visit_day)
