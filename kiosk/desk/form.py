@@ -91,7 +91,9 @@ class Form:
     searched: bool = False
     """True once the local copy was looked at for these numbers."""
     answer: OnlineAnswer | None = None
-    """The live check's answer."""
+    """The live check's answer, for whom `answered_for` says."""
+    answered_for: tuple[object, ...] = ()
+    """Numbers and birth date that were asked for."""
     returning: bool = False
     """再診で変わりなし."""
     declaration: bool = False
@@ -127,6 +129,20 @@ class Form:
     def fits_person(self) -> bool:
         """True if the person found was born on the day given."""
         return self.person is not None and self.person.birth_date == self.birth
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Numbers and birth date: whom a check is asked for."""
+        return (self.insurer, self.symbol, self.number, self.branch, self.birth)
+
+    @property
+    def own_answer(self) -> OnlineAnswer | None:
+        """The live answer, if it is about the person entered now."""
+        return self.answer if self.answered_for == self.identity else None
+
+    def with_answer(self, answer: OnlineAnswer) -> "Form":
+        """Take an answer about the person entered now."""
+        return replace(self, answer=answer, answered_for=self.identity)
 
     def at_field(self, field: Field) -> "Form":
         """Move to `field` with an empty buffer."""

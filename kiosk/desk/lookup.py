@@ -9,10 +9,8 @@ from datetime import date
 
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
-from schema.errors import Unreadable
 from schema.insured import Insured
 from schema.names import mask, mask_number, search_form
-from schema.wareki import read_date
 
 MOST = 9
 """As many as there are digits to choose with."""
@@ -36,18 +34,14 @@ class Found:
     """Day eligibility was lost, if it was."""
 
 
-def by_kana(desk: Desk, kana: str, birth: str) -> Sequence[Found]:
-    """Whoever was born on `birth` and whose kana begin with `kana`.
+def by_kana(desk: Desk, kana: str, born: date) -> Sequence[Found]:
+    """Whoever was born on `born` and whose kana begin with `kana`.
 
     Args:
         desk: Whose local copy is searched.
         kana: Half or full width, hiragana or romaji.
-        birth: In any form that is read; unreadable finds nobody.
+        born: Day of birth.
     """
-    try:
-        born = read_date(birth).day
-    except Unreadable:
-        return ()
     people = desk.snapshot.by_birth_and_kana(born, search_form(kana), MOST)
     return tuple(_found(person) for person in people)
 

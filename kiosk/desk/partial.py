@@ -70,16 +70,18 @@ def check_of(form: Form, visit_day: date) -> OnlineCheck:
     """The live answer: the card's where it was read, else the look-up's of this day."""
     if form.reader is Reader.READ and form.card_answer is not None:
         return form.card_answer
-    if form.answer is None or not form.answer.is_live_on(visit_day):
+    answer = form.own_answer
+    if answer is None or not answer.is_live_on(visit_day):
         return OnlineCheck.NOT_RUN
-    return form.answer.result
+    return answer.result
 
 
 def _share_of(form: Form, visit_day: date) -> Share | None:
     """The share in a live answer of this day."""
-    if form.answer is None or not form.answer.is_live_on(visit_day):
+    answer = form.own_answer
+    if answer is None or not answer.is_live_on(visit_day):
         return None
-    return form.answer.share
+    return answer.share
 
 
 class Partial:

@@ -80,8 +80,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     online: CheckedOnline | None = None
     refers_to: str = ""
     known_on: date | None = None
+    waits: bool = False
+    """True where the visit waits for a check (照会待ち)."""
     recheck: OnlineQuery | None = None
-    """Set where the visit is pending: the question to ask again (再照会)."""
+    """The question to ask again, where it is complete (再照会)."""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +99,8 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     event_id: str
     visit_day: date
     since: datetime
-    query: OnlineQuery
+    query: OnlineQuery | None
+    """What to ask; `None` where the patient's numbers are not known."""
 
 
 class Journal(Protocol):

@@ -238,7 +238,7 @@ class DeviceJournal:
         if event.type in {EventType.RECHECKED, EventType.CORRECTED}:
             if entry.recheck is None:
                 rows.delete_pending(connection, event.refers_to)
-        elif entry.recheck:
+        elif entry.waits:
             rows.insert_pending(connection, event, entry.recheck)
 
 

@@ -83,7 +83,9 @@ def insert_patient(connection: Connection, place: int, patient: Patient) -> None
     run_compiled(connection, _ADD_PATIENT, values)
 
 
-def insert_pending(connection: Connection, event: Event, query: OnlineQuery) -> None:
+def insert_pending(
+    connection: Connection, event: Event, query: OnlineQuery | None
+) -> None:
     """Put the event's visit into the re-check queue."""
     day = event.visit.visit_day if event.visit else event.wall_at.date()
     values = {
@@ -117,7 +119,7 @@ def pending(connection: Connection) -> Sequence[Pending]:
             event_id=row.event_id,
             visit_day=date.fromordinal(row.visit_day),
             since=datetime.fromisoformat(row.since),
-            query=msgspec.json.decode(row.query, type=OnlineQuery),
+            query=msgspec.json.decode(row.query, type=OnlineQuery | None),
         )
         for row in connection.execute(waiting)
     ]

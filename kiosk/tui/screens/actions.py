@@ -14,8 +14,7 @@ from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.search import SearchScreen
 from schema.confirmation import Taken
-from schema.online import OnlineAnswer
-from schema.terms import Document, OnlineCheck, Reader
+from schema.terms import Document, Reader
 
 
 class Actions(Screen[None]):
@@ -25,9 +24,15 @@ class Actions(Screen[None]):
     """The desk at work."""
     form: Form
     """The patient at the desk."""
+    message: str
+    """One line for the clerk."""
 
     def refresh_patient(self) -> None:
         """Draw the fields and the verdict again."""
+        raise NotImplementedError
+
+    def check_helps(self) -> bool:
+        """True if a live check can change the outcome, or clear up a doubt."""
         raise NotImplementedError
 
     def record(self, taken: Taken | None) -> None:
@@ -45,17 +50,6 @@ class Actions(Screen[None]):
             self.refresh_patient()
 
         self.app.push_screen(panel, chosen)
-
-    def open_pending(self) -> None:
-        """Note that the check cannot be run now."""
-        now = self.desk.clock.now()
-        unavailable = OnlineAnswer(
-            result=OnlineCheck.UNAVAILABLE,
-            source="desk",
-            asked_at=now,
-            answered_at=now,
-        )
-        self.form = replace(self.form, answer=unavailable)
 
     def open_ladder(self) -> None:
         """What can be shown instead when the card cannot be read."""
@@ -89,6 +83,7 @@ class Actions(Screen[None]):
 
     def _mark(self, key: str) -> None:
         self.form = panels.marked(self.form, key)
+        self.open_marks()
 
     def open_review(self) -> None:
         """Choose what was done and why, where the book leaves it to a person."""

@@ -6,8 +6,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from kiosk.tui.hold import Hold
+from kiosk.tui.screens.panel import Panel
+
+SCROLLS = {"down": 1, "up": -1, "pagedown": 8, "pageup": -8}
+"""Keys that move a long panel, and by how many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Choice:
     """What to look at, or what it means."""
 
 
-class ChoicePanel(ModalScreen[str | None]):
+class ChoicePanel(Panel[str]):
     """Shows choices until one of their digits is pressed; 0 and Esc give `None`."""
 
     def __init__(self, title: str, lead: str, choices: tuple[Choice, ...]) -> None:
@@ -50,18 +55,26 @@ class ChoicePanel(ModalScreen[str | None]):
                 lines.append(Content.styled(f"      {choice.more}", "$text-muted"))
         return Content("\n").join(lines)
 
-    def on_key(self, event: events.Key) -> None:
+    def on_mount(self) -> None:
+        """Hold digits for a moment: a scanner chooses nothing."""
+        self._hold = Hold(self, self._chosen, self.app.bell)
+
+    def take_key(self, event: events.Key) -> None:
         """Take a digit; anything else rings the bell."""
-        event.stop()
-        event.prevent_default()
-        key = event.character or event.key
-        if key in {choice.key for choice in self._choices if choice.key}:
-            self.dismiss(key)
-        elif event.key in {"escape", "enter", "0"}:
-            self.dismiss(None)
-        elif event.key in {"down", "up", "pagedown", "pageup"}:
+        if event.key in SCROLLS:
             scroll = self.query_one("#panel", VerticalScroll)
-            step = {"down": 1, "up": -1, "pagedown": 8, "pageup": -8}[event.key]
-            scroll.scroll_relative(y=step, animate=False)
+            scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
+        elif event.key in {"escape", "enter"} and not self._hold.is_holding:
+            self.leave(None)
+        elif event.character is not None and event.is_printable:
+            self._hold.key(event.character)
+        else:
+            self.app.bell()
+
+    def _chosen(self, key: str) -> None:
+        if key in {choice.key for choice in self._choices if choice.key}:
+            self.leave(key)
+        elif key == "0":
+            self.leave(None)
         else:
             self.app.bell()

@@ -4,19 +4,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.desk.ports import Recorded
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
+from kiosk.tui.screens.panel import Panel
 from kiosk.tui.widgets.today_list import today_row
 
 SHOWN_FOR = 10.0
 """Seconds for which a row stays unmasked."""
 
 
-class HistoryScreen(ModalScreen[None]):
+class HistoryScreen(Panel[None]):
     """The day's rows; a number and Enter unmasks one."""
 
     def __init__(self, desk: Desk) -> None:
@@ -36,12 +36,10 @@ class HistoryScreen(ModalScreen[None]):
         """Draw the rows."""
         self._draw()
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Type a row's number, Enter shows it; Esc goes back."""
-        event.stop()
-        event.prevent_default()
         if event.key == "escape" or (event.key == "0" and not self._typed):
-            self.dismiss(None)
+            self.leave()
         elif event.key == "enter":
             self._unmask()
         elif event.key == "backspace":

@@ -5,22 +5,20 @@
 3. A check runs beside the desk; the clerk may go on with the next patient.
 """
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.burst import GAP, Typing, take_frame
+from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
+from kiosk.tui.hold import Hold
 from kiosk.tui.screens import panels
-from kiosk.tui.screens.actions import Actions
+from kiosk.tui.screens.checking import Checking
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
@@ -29,12 +27,8 @@ from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
-from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
 from schema.terms import Outcome
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
 
 DIFFERS = "snapshot_differs"
 """The caution that a live check clears up."""
@@ -42,7 +36,7 @@ GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
 
-class ReceptionScreen(Actions):
+class ReceptionScreen(Checking):
     """The desk at work."""
 
     def __init__(
@@ -57,9 +51,7 @@ class ReceptionScreen(Actions):
         self.message = ""
         self._typing = Typing()
         self._verdict_at = 0.0
-        self._asking: OnlineQuery | None = None
-        self._waiting: Timer | None = None
-        self._held = ""
+        self._hold = Hold(self, self._alone, self._run)
 
     def compose(self) -> ComposeResult:
         """Top to bottom in the order a desk needs them."""
@@ -82,6 +74,14 @@ class ReceptionScreen(Actions):
     def on_resize(self) -> None:
         """Draw again at the new width."""
         self.refresh_all()
+
+    def on_screen_resume(self) -> None:
+        """Back from a panel: an Enter meant for it must not confirm."""
+        self.guard()
+
+    def guard(self) -> None:
+        """Let Enter count only from half a second on."""
+        self._verdict_at = events.Event().time
 
     def on_day_moved(self) -> None:
         """Judge and draw everything for the demo's new day."""
@@ -135,7 +135,7 @@ class ReceptionScreen(Actions):
             return None
         if self.form.at is not Field.VERDICT:
             return Content.styled(text("verdict.early"), "$text-muted")
-        if self._asking is not None:
+        if self.is_asking:
             return Content.styled(text("check.asking"), "bold")
         width = self.app.size.width
         can_check = self.check_helps()
@@ -143,7 +143,7 @@ class ReceptionScreen(Actions):
 
     def check_helps(self) -> bool:
         """True if a live check can change the outcome, or clear up a doubt."""
-        if self.form.answer is not None:
+        if self.form.own_answer is not None:
             return False
         matters = self.desk.partial(self.form).check_matters
         return matters or DIFFERS in self.desk.decide(self.form).cautions
@@ -187,27 +187,22 @@ class ReceptionScreen(Actions):
             self._verdict_at = at
 
     def _verdict_key(self, key: str, at: float) -> None:
-        """Hold a digit for a moment: more of them would be a scanner."""
-        if key == ENTER and not self._held:
+        """Confirm, go back, or hold a digit until it is known to be alone."""
+        if key == ENTER and not self._hold.is_holding:
             self._confirm_key(at)
         elif key == BACK:
-            self.form = press(self.form, BACK, self.desk.around())
-        elif key == ENTER:
-            self._end_hold()
-        elif len(key) == 1:
-            self._held += key
-            if self._waiting is not None:
-                self._waiting.stop()
-            self._waiting = self.set_timer(GAP + 0.01, self._end_hold)
+            self._become(press(self.form, BACK, self.desk.around()), at)
+        elif len(key) == 1 or key == ENTER:
+            self._hold.key(key[0])
         else:
             self.app.bell()
 
-    def _end_hold(self) -> None:
-        held, self._held, self._waiting = self._held, "", None
-        if len(held) == 1:
-            self._act(held)
-        elif held:
-            self._refuse_frame()
+    def _alone(self, key: str) -> None:
+        self._act(key)
+        self.refresh_patient()
+
+    def _run(self) -> None:
+        self._refuse_frame()
         self.refresh_patient()
 
     def _refuse_frame(self) -> None:
@@ -215,7 +210,7 @@ class ReceptionScreen(Actions):
         self.message = text("entry.confirm_first")
 
     def _confirm_key(self, at: float) -> None:
-        if at - self._verdict_at < GUARD:
+        if at - self._verdict_at < GUARD or self.is_asking:
             self.app.bell()
             return
         decision = self.desk.decide(self.form)
@@ -246,41 +241,19 @@ class ReceptionScreen(Actions):
 
     def _next_patient(self) -> None:
         self.form = Form()
-        self._asking = None
+        self.stop_asking()
 
     def _act(self, key: str) -> None:
         """Do what a digit means beside a verdict."""
         name = panels.ACTIONS.get(key)
-        if name is None or (name == "check" and not self.check_helps()):
-            self.app.bell()
+        if name is None:
             self.message = text("entry.nothing_here")
+        elif name == "check" and not self.check_helps():
+            self.message = text("entry.check_changes_nothing")
+        else:
+            self.call_shortcut(name)
             return
-        self.call_shortcut(name)
-
-    def open_check(self) -> None:
-        """Ask the register, beside the desk."""
-        query = self.desk.query(self.form)
-        if query is None:
-            self.message = text("entry.check_first")
-        elif self.gateway is None:
-            self.message = text("entry.no_gateway")
-        elif self._asking is None:
-            self._asking = query
-            self._ask(self.gateway, query)
-
-    @work(thread=True, group="check")
-    def _ask(self, gateway: OnlineGateway, query: OnlineQuery) -> None:
-        answer = gateway.check(query)
-        self.app.call_from_thread(self._answered, query, answer)
-
-    def _answered(self, query: OnlineQuery, answer: OnlineAnswer) -> None:
-        """Take the answer, if the patient it is about still stands here."""
-        if self._asking is not query or answer.correlation != query.correlation:
-            return
-        self._asking = None
-        self.form = replace(self.form, answer=answer)
-        self._verdict_at = events.Event().time
-        self.refresh_patient()
+        self.app.bell()
 
     def open_cancel(self) -> None:
         """Put the patient aside; nothing is recorded."""

@@ -6,21 +6,22 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.desk.form import Form
 from kiosk.desk.lookup import Found, by_kana
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
+from kiosk.tui.screens.panel import Panel
 from schema.clock import JAPAN
-from schema.wareki import could_become_date, to_short, to_wareki
+from schema.errors import Unreadable
+from schema.wareki import could_become_date, read_date, to_short, to_wareki
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class SearchScreen(ModalScreen[Form | None]):
+class SearchScreen(Panel[Form]):
     """Kana first, then the birth date; a digit takes one of those found."""
 
     def __init__(self, desk: Desk) -> None:
@@ -30,6 +31,7 @@ class SearchScreen(ModalScreen[Form | None]):
         self._kana = ""
         self._birth = ""
         self._in_birth = False
+        self._needs_birth = False
         self._found: Sequence[Found] | None = None
 
     def compose(self) -> ComposeResult:
@@ -41,12 +43,10 @@ class SearchScreen(ModalScreen[Form | None]):
         """Draw it empty."""
         self._draw()
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Type, search, choose."""
-        event.stop()
-        event.prevent_default()
         if event.key == "escape":
-            self.dismiss(None)
+            self.leave()
         elif event.key == "enter":
             self._enter()
         elif event.key == "backspace":
@@ -63,6 +63,7 @@ class SearchScreen(ModalScreen[Form | None]):
         self._draw()
 
     def _type(self, char: str) -> None:
+        self._needs_birth = False
         if self._found is not None:
             self._choose(char)
         elif not self._in_birth:
@@ -88,7 +89,13 @@ class SearchScreen(ModalScreen[Form | None]):
         if not self._in_birth:
             self._in_birth = bool(self._kana)
             return
-        self._found = by_kana(self._desk, self._kana, self._birth)
+        try:
+            born = read_date(self._birth).day
+        except Unreadable:
+            self._needs_birth = True
+            self.app.bell()
+            return
+        self._found = by_kana(self._desk, self._kana, born)
         if not self._found:
             self.app.bell()
 
@@ -97,7 +104,7 @@ class SearchScreen(ModalScreen[Form | None]):
         if char == "0":
             self._found = None
         elif char.isdecimal() and 1 <= int(char) <= len(found):
-            self.dismiss(found[int(char) - 1].form)
+            self.leave(found[int(char) - 1].form)
         else:
             self.app.bell()
 
@@ -119,7 +126,8 @@ class SearchScreen(ModalScreen[Form | None]):
     def _found_lines(self) -> list[Content]:
         found = self._found
         if found is None:
-            return [Content.styled(text("search.need_both"), "$text-muted")]
+            key = "search.need_birth" if self._needs_birth else "search.need_both"
+            return [Content.styled(text(key), "$text-muted")]
         if not found:
             info = self._desk.snapshot.info()
             at = info.as_of.astimezone(JAPAN) if info else None

@@ -214,12 +214,13 @@ def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     if marks:
         lines.append(_plain_line("marks", "・".join(marks)))
     check = check_of(form, desk.today)
-    if form.answer is not None and check is not OnlineCheck.NOT_RUN:
-        at = form.answer.answered_at.astimezone(JAPAN)
+    answer = form.own_answer
+    if answer is not None and check is not OnlineCheck.NOT_RUN:
+        at = answer.answered_at.astimezone(JAPAN)
         said = text(
             "check.answered",
-            result=text(f"check.{form.answer.result}"),
-            source=text(f"source.{form.answer.source}"),
+            result=text(f"check.{answer.result}"),
+            source=text(f"source.{answer.source}"),
             at=f"{at:%H:%M}",
         )
         lines.append(_plain_line("check", said))
