@@ -149,8 +149,17 @@ def _does_not_load(mutant: Mutant) -> bool:
 
 
 def run() -> dict[str, str | None]:
-    """Every mutant by name with its killer."""
-    return {mutant.name: killer_of(mutant) for mutant in every_mutant()}
+    """Every mutant by name with its killer.
+
+    Raises:
+        ValueError: If two mutants have one name, so that one would be lost.
+    """
+    found: dict[str, str | None] = {}
+    for mutant in every_mutant():
+        if mutant.name in found:
+            raise ValueError(mutant.name)
+        found[mutant.name] = killer_of(mutant)
+    return found
 
 
 def summary(killers: dict[str, str | None]) -> str:
