@@ -40,6 +40,11 @@ class Fingers:
         """Press keys by name or character, each when the last one has been drawn."""
         for key in keys:
             await self._send((key,), BY_HAND)
+            await self.until(self._is_settled, f"{key} to be taken")
+
+    def _is_settled(self) -> bool:
+        """True if no digit waits to be known for a clerk's or a scanner's."""
+        return not getattr(self.app.screen, "is_holding", False)
 
     async def type(self, keys: Iterable[str]) -> None:
         """Type ahead of the screen, by name or character."""

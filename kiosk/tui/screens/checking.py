@@ -42,8 +42,8 @@ class Checking(Actions):
         elif self.gateway is None:
             self.message = text("entry.no_gateway")
         elif not self.is_asking:
-            self._asked_for = self.form.identity
-            self._ask(self.gateway, query, self.form.identity)
+            asked = self._asked_for = self.form.identity
+            self._ask(self.gateway, query, asked)
 
     @work(thread=True, group="check")
     def _ask(

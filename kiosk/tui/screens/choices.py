@@ -59,6 +59,11 @@ class ChoicePanel(Panel[str]):
         """Hold digits for a moment: a scanner chooses nothing."""
         self._hold = Hold(self, self._chosen, self.app.bell)
 
+    @property
+    def is_holding(self) -> bool:
+        """True while a digit waits to be known for a clerk's or a scanner's."""
+        return self._hold.is_holding
+
     def take_key(self, event: events.Key) -> None:
         """Take a digit; anything else rings the bell."""
         if event.key in SCROLLS:

@@ -197,6 +197,11 @@ class ReceptionScreen(Checking):
         else:
             self.app.bell()
 
+    @property
+    def is_holding(self) -> bool:
+        """True while a digit waits to be known for a clerk's or a scanner's."""
+        return self._hold.is_holding
+
     def _alone(self, key: str) -> None:
         self._act(key)
         self.refresh_patient()
