@@ -46,7 +46,7 @@ class Playing:
         if query is not None:
             answer = self.room.answer(query, result)
             self.asked.append((answer, whom(self.form)))
-            self.form = replace(self.form, answer=answer)
+            self.form = self.form.with_answer(answer)
 
     def confirm(self) -> None:
         """Confirm as Enter does, and look at what was recorded."""
@@ -138,8 +138,9 @@ def test_the_way_through_is_open() -> None:
 
 
 def keeping_the_answer(form: Form, key: str, around: Surroundings) -> Form:
-    """A machine that forgets to drop the answer with the number it was about."""
-    return replace(press(form, key, around), answer=form.answer)
+    """A machine that hands the answer on to whoever is entered next."""
+    after = press(form, key, around)
+    return after if form.answer is None else after.with_answer(form.answer)
 
 
 def test_an_answer_kept_past_a_correction_would_be_noticed() -> None:

@@ -46,7 +46,7 @@ def with_answer(form: Form, result: OnlineCheck | None, room: Room) -> Form:
     answer = OnlineAnswer(
         result=result, source="oqs_folder", asked_at=now, answered_at=now
     )
-    return replace(form, answer=answer)
+    return form.with_answer(answer)
 
 
 def outcomes_over(room: Room, form: Form, field: Field) -> set[Outcome]:

@@ -1,7 +1,5 @@
 """A confirmation holds the case, the decision and what was done, or nothing at all."""
 
-from dataclasses import replace
-
 import pytest
 
 from kiosk.desk.causes import causes
@@ -78,8 +76,8 @@ def test_causes_are_counted_from_what_is_recorded(room: Room) -> None:
     expired = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
     query = room.desk.query(expired)
     assert query is not None
-    not_found = replace(expired, answer=room.answer(query, OnlineCheck.NOT_FOUND))
-    down = replace(expired, answer=room.answer(query, OnlineCheck.UNAVAILABLE))
+    not_found = expired.with_answer(room.answer(query, OnlineCheck.NOT_FOUND))
+    down = expired.with_answer(room.answer(query, OnlineCheck.UNAVAILABLE))
     unread = room.typed(Form(), ("1", "7", *TARO_KEYS, "enter"))
 
     counted = causes(

@@ -74,10 +74,6 @@ async def test_a_check_is_not_confirmed_by_the_enter_that_waited(ready: Ready) -
         assert answer.result is OnlineCheck.ELIGIBLE
 
 
-AHEAD = pytest.mark.xfail(strict=True, reason="each key closes one more screen")
-
-
-@AHEAD
 @pytest.mark.parametrize("panel", ["2", "3", "4", "6", "7"])
 @pytest.mark.parametrize("keys", [("0", "0"), ("escape", "escape", "escape")])
 async def test_keys_typed_ahead_close_one_panel_and_not_the_desk(
@@ -92,7 +88,6 @@ async def test_keys_typed_ahead_close_one_panel_and_not_the_desk(
         assert len(clerk.confirmed) == before
 
 
-@AHEAD
 async def test_a_burst_in_a_panel_leaves_the_desk_where_it_was(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await at_verdict(clerk)
