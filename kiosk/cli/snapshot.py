@@ -15,11 +15,17 @@ from typing import Annotated
 
 import msgspec
 import typer
-from platformdirs import user_data_path
 from rich.console import Console
 from rich.progress import Progress
 
-from kiosk.cli.log import read_passphrase
+from kiosk.cli.options import (
+    Data,
+    Json,
+    PassphraseFd,
+    desk_passphrase,
+    read_passphrase,
+)
+from kiosk.cli.report_place import REPORT, place_of_report
 from kiosk.cli.snapshot_answers import (
     Generated,
     document,
@@ -32,6 +38,7 @@ from kiosk.cli.snapshot_answers import (
 from kiosk.desk.ports import SnapshotInfo
 from kiosk.store.keyfile import KEY_FILE
 from kiosk.store.vault import Store, create_store, open_store
+from kiosk.wiring import FIRST_STAFF
 from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
@@ -40,33 +47,8 @@ from sync.register.csv import BadRows, RegisterFile, write_csv
 from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
 from sync.register.report import Report
 
-REPORT = "import-report.csv"
-"""Where bad rows are reported unless told otherwise: in the desk's folder."""
-
-_FIRST_STAFF = "setup"
-
 Step = Callable[[int], None]
 """Told how far the work is."""
-
-
-def _default_data() -> Path:
-    return user_data_path("madoguchi", appauthor=False)
-
-
-Data = Annotated[
-    Path,
-    typer.Option(
-        "--data",
-        envvar="MADOGUCHI_DATA",
-        default_factory=_default_data,
-        show_default="the user's data directory",
-        help="The desk's folder",
-    ),
-]
-PassphraseFd = Annotated[
-    int | None, typer.Option(help="Read the passphrase from this descriptor")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
 
 
 def import_(  # noqa: PLR0913
@@ -87,11 +69,9 @@ def import_(  # noqa: PLR0913
 ) -> None:
     """Take a register file as the new local copy: all of it or nothing."""
     day = _day(as_of)
+    place = place_of_report(report, data, file)
     register = RegisterFile(file)
-    with (
-        _opened(data, passphrase_fd) as store,
-        Report(report or data / REPORT) as told,
-    ):
+    with Report(place) as told, _opened(data, passphrase_fd) as store:
         taken = _take(register, store, told, day, skip_bad=skip_bad, quiet=json)
     done = imported(register, told, taken)
     typer.echo(document(done) if json else import_sentence(done))
@@ -145,7 +125,8 @@ def generate(  # noqa: PLR0913
 
 def info(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) -> None:
     """Say which local copy is in use (手元データ)."""
-    with open_store(data, read_passphrase(passphrase_fd), SystemClock()) as store:
+    passphrase = desk_passphrase(data, passphrase_fd)
+    with open_store(data, passphrase, SystemClock()) as store:
         found = store.snapshot.info()
     typer.echo(info_document(found) if json else info_sentence(found))
 
@@ -157,7 +138,7 @@ def _opened(data: Path, passphrase_fd: int | None) -> Iterator[Store]:
     if (data / KEY_FILE).exists():
         store = open_store(data, passphrase, clock)
     else:
-        store = create_store(data, passphrase, clock, staff=_FIRST_STAFF)
+        store = create_store(data, passphrase, clock, staff=FIRST_STAFF)
     with store:
         yield store
 

@@ -7,14 +7,11 @@
 """
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Annotated
 
 import msgspec
 import typer
-from platformdirs import user_data_path
 
-from kiosk.cli.log import read_passphrase
+from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
 from kiosk.desk.causes import Causes, causes
 from kiosk.desk.receive import Desk
 from kiosk.desk.status import Freshness
@@ -66,30 +63,12 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What today's confirmed visits met with."""
 
 
-def _default_data() -> Path:
-    return user_data_path("madoguchi", appauthor=False)
-
-
 def status(
-    data: Annotated[
-        Path,
-        typer.Option(
-            "--data",
-            envvar="MADOGUCHI_DATA",
-            default_factory=_default_data,
-            show_default="the user's data directory",
-            help="The desk's folder",
-        ),
-    ],
-    passphrase_fd: Annotated[
-        int | None, typer.Option(help="Read the passphrase from this descriptor")
-    ] = None,
-    *,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document")] = False,
+    data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False
 ) -> None:
     """Say how old everything is, what waits, and what held the desk up today."""
     clock = SystemClock()
-    with open_store(data, read_passphrase(passphrase_fd), clock) as store:
+    with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         found = status_of(desk_of(store, clock, proven_book(), place_of(store)))
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 

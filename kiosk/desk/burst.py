@@ -78,6 +78,17 @@ class Typing:
             self._welcome = self._welcome and after is not form and not after.problem
         return after
 
+    def rest(self, form: Form, around: Surroundings) -> Form:
+        """The form after a moment's keys, where a frame came without its Enter."""
+        if len(self._run) < LEAST:
+            return form
+        before, text = self._before or form, self._run
+        self._run, self._before = "", None
+        known = read_frame(text) is not None
+        if known and _is_untouched(before):
+            return take_frame(before, text, around)
+        return form
+
     def _ended(self, form: Form, around: Surroundings) -> Form:
         """The form after the Enter that ends a fast run."""
         before, text = self._before or Form(), self._run
@@ -85,6 +96,11 @@ class Typing:
         if self._welcome and read_frame(text) is None:
             return press(form, ENTER, around)
         return take_frame(before, text, around)
+
+
+def _is_untouched(form: Form) -> bool:
+    """True before the document is chosen, where digits are no numbers yet."""
+    return form.at is Field.DOCUMENT
 
 
 def take_frame(form: Form, text: str, around: Surroundings) -> Form:

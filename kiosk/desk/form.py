@@ -65,8 +65,8 @@ class Form:
     """What was shown first."""
     also: tuple[Document, ...] = ()
     """What else was shown."""
-    expiry: Dated = Dated()
-    """Printed last day of the card or certificate shown."""
+    expiries: tuple[tuple[Document, date | None], ...] = ()
+    """Printed last day of each card or certificate, as far as it was asked."""
     legible: bool = True
     """False where the first document cannot be read."""
     special_care: bool = False
@@ -121,9 +121,29 @@ class Form:
         return Document.MY_NUMBER_CARD in self.documents
 
     @property
-    def dated_document(self) -> Document | None:
-        """The card or certificate whose printed last day is asked for."""
-        return next((d for d in self.documents if d in WITH_EXPIRY), None)
+    def dated_documents(self) -> tuple[Document, ...]:
+        """The cards and certificates that can be read."""
+        readable = self.documents if self.legible else self.documents[1:]
+        return tuple(d for d in readable if d in WITH_EXPIRY)
+
+    @property
+    def undated(self) -> Document | None:
+        """The first of them whose printed last day is not known yet."""
+        known = {document for document, _ in self.expiries}
+        return next((d for d in self.dated_documents if d not in known), None)
+
+    def expiry_of(self, document: Document) -> Dated:
+        """The printed last day of one document, as far as it was asked."""
+        for one, day in self.expiries:
+            if one is document:
+                return Dated(answered=True, day=day)
+        return Dated()
+
+    def with_expiry(self, day: date | None) -> "Form":
+        """Take the printed last day that was asked for."""
+        if self.undated is None:
+            return self
+        return replace(self, expiries=(*self.expiries, (self.undated, day)))
 
     @property
     def fits_person(self) -> bool:
@@ -177,7 +197,7 @@ def applies(form: Form, field: Field) -> bool:
     if field is Field.READER:
         return form.has_card
     if field is Field.EXPIRY:
-        return form.dated_document is not None and form.legible
+        return bool(form.dated_documents)
     return True
 
 
@@ -192,7 +212,7 @@ def is_filled(form: Form, field: Field) -> bool:
         Field.NUMBER: bool(form.number),
         Field.BRANCH: bool(form.branch),
         Field.BIRTH: form.birth is not None,
-        Field.EXPIRY: form.expiry.answered,
+        Field.EXPIRY: form.undated is None,
         Field.VERDICT: False,
     }
     return values[field] or field in form.skipped

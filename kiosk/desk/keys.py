@@ -9,8 +9,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from kiosk.desk.form import IDENTITY, Dated, Field, Form, Problem
+from kiosk.desk.form import IDENTITY, Field, Form, Problem
 from kiosk.desk.offers import offered
 from kiosk.desk.route import Surroundings, onward, skip, step_back
 from schema.errors import Unreadable
@@ -88,7 +89,7 @@ def _take_offered(form: Form, around: Surroundings) -> Form:
     if value is not None and form.at is Field.BIRTH:
         return onward(replace(form, birth=value), around)
     if value is not None and form.at is Field.EXPIRY:
-        return onward(replace(form, expiry=Dated(answered=True, day=value)), around)
+        return onward(form.with_expiry(value), around)
     if form.at in {Field.SYMBOL, Field.BRANCH}:
         return onward(replace(form, skipped=form.skipped | {form.at}), around)
     if form.at in _NEEDS_A_VALUE:
@@ -96,13 +97,26 @@ def _take_offered(form: Form, around: Surroundings) -> Form:
     return form
 
 
+_WITHOUT_CARD: dict[str, Any] = {
+    "reader": None,
+    "card_answer": None,
+    "returning": False,
+    "declaration": False,
+}
+
+
 def choose_document(form: Form, document: Document, around: Surroundings) -> Form:
     """Set what was shown first; the numbers stay."""
     changed = replace(
-        form, document=document, expiry=Dated(), legible=True, special_care=False
+        form,
+        document=document,
+        expiries=(),
+        legible=True,
+        special_care=False,
+        nothing_else=False,
     )
     if not changed.has_card:
-        changed = replace(changed, reader=None, card_answer=None)
+        changed = replace(changed, **_WITHOUT_CARD)
     return onward(changed, around)
 
 
@@ -210,7 +224,7 @@ def _take_date(form: Form, around: Surroundings) -> Form:
     except Unreadable as error:
         return form.wrong(Problem(error.code, expected=error.expected))
     if printed:
-        return onward(replace(form, expiry=Dated(answered=True, day=day)), around)
+        return onward(form.with_expiry(day), around)
     if day > around.visit_day:
         return form.wrong(Problem("birth_in_future"))
     return onward(replace(form, birth=day), around)

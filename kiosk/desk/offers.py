@@ -22,7 +22,7 @@ def offered(form: Form, around: Surroundings) -> str | date | None:
 
 def _usual_expiry(form: Form, around: Surroundings) -> date | None:
     """The last day such a document usually bears, as the copy or the book knows it."""
-    person, document = form.person, form.dated_document
+    person, document = form.person, form.undated
     if person and document is person.document and person.valid_to:
         return person.valid_to
     days = sorted(

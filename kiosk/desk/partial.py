@@ -26,11 +26,12 @@ _ASKED_BY = {"card": Field.READER, "paper": Field.EXPIRY}
 
 
 def presented(form: Form, document: Document, expires_on: date | None) -> Presented:
-    """One shown document as the case has it."""
-    first = document is form.document
+    """One shown document as the case has it; `expires_on` where it was not asked."""
+    first, expiry = document is form.document, form.expiry_of(document)
+    last = expiry.day if expiry.answered else expires_on
     return Presented(
         document=document,
-        expires_on=expires_on if document in WITH_EXPIRY else None,
+        expires_on=last if document in WITH_EXPIRY else None,
         legible=form.legible or not first,
         special_care=form.special_care and first,
     )
@@ -46,8 +47,7 @@ def visit_of(  # noqa: PLR0913
     expires_on: date | None = None,
 ) -> Visit:
     """The case as entered; what is unknown stays at the contract's default."""
-    expiry = form.expiry.day if form.expiry.answered else expires_on
-    shown = [presented(form, d, expiry) for d in form.documents]
+    shown = [presented(form, d, expires_on) for d in form.documents]
     first = shown[0] if shown else Presented(document=Document.NONE)
     return Visit(
         visit_day=visit_day,
@@ -137,8 +137,8 @@ class Partial:
         """Every scheme and printed last day that could still turn out."""
         scheme = self._form.known_scheme
         schemes = (scheme,) if scheme else tuple(Scheme)
-        if self._form.expiry.answered:
-            return [(s, self._form.expiry.day) for s in schemes]
+        if self._form.undated is None:
+            return [(s, None) for s in schemes]
         days = (
             None,
             self._day - timedelta(days=1),

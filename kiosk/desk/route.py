@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from kiosk.desk.form import IDENTITY, Dated, Field, Form, applies, is_filled
+from kiosk.desk.form import IDENTITY, Field, Form, applies, is_filled
 from kiosk.desk.partial import Partial
 from schema.insured import Insured
 from schema.rules.book import Rulebook
@@ -69,13 +69,22 @@ def back_to(form: Form, field: Field) -> Form:
 
 def emptied(form: Form, field: Field) -> Form:
     """The form without the value of one field, and without what hung on it."""
-    if field in IDENTITY:
-        form = replace(form, person=None, searched=False, answer=None)
+    if field in IDENTITY and is_filled(form, field):
+        form = replace(form, **_ABOUT_SOMEBODY)
+    if field is Field.EXPIRY:
+        return replace(form, expiries=form.expiries[:-1])
     return replace(form, **_WITHOUT[field])
 
 
+_ABOUT_SOMEBODY: dict[str, Any] = {
+    "person": None,
+    "searched": False,
+    "answer": None,
+    "reader": None,
+    "card_answer": None,
+}
 _WITHOUT: dict[Field, dict[str, Any]] = {
-    Field.DOCUMENT: {"expiry": Dated(), "answer": None},
+    Field.DOCUMENT: {"expiries": (), "answer": None},
     Field.READER: {"reader": None, "card_answer": None},
     Field.INSURER: {"insurer": ""},
     Field.SCHEME: {"scheme": None},
@@ -83,7 +92,7 @@ _WITHOUT: dict[Field, dict[str, Any]] = {
     Field.NUMBER: {"number": ""},
     Field.BRANCH: {"branch": ""},
     Field.BIRTH: {"birth": None},
-    Field.EXPIRY: {"expiry": Dated()},
+    Field.EXPIRY: {},
     Field.VERDICT: {},
 }
 
@@ -111,7 +120,7 @@ def skip(form: Form, around: Surroundings) -> Form:
     if form.at is Field.SCHEME:
         return form
     if form.at is Field.EXPIRY:
-        return onward(replace(form, expiry=Dated(answered=True)), around)
+        return onward(form.with_expiry(None), around)
     skipped = {form.at}
     if form.at is Field.INSURER:
         skipped |= {Field.SYMBOL, Field.NUMBER, Field.BRANCH}

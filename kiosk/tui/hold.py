@@ -1,50 +1,49 @@
-"""Holds a digit for a moment: more of them would be a scanner (スキャナー対策)."""
+"""Holds keys for a moment: a run of them would be a scanner (スキャナー対策)."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
-from kiosk.desk.burst import GAP
-
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-FOR = GAP + 0.01
-"""Seconds a digit waits for company."""
+FOR = 0.03
+"""Seconds a key waits for company: the longest pause inside a scanner's frame."""
+
+Held = tuple[str, float]
+"""A key, and the time at which the driver read it."""
 
 
 class Hold:
-    """Gives one digit on when it stayed alone, and a run of them as what it is."""
+    """Gives keys on together once no more of them come."""
 
     def __init__(
-        self,
-        pump: MessagePump,
-        alone: Callable[[str], None],
-        run: Callable[[], None],
+        self, pump: MessagePump, release: Callable[[tuple[Held, ...]], None]
     ) -> None:
-        """Take what to do with a digit alone, and with a run."""
+        """Take what to do with the keys of one moment."""
         self._pump = pump
-        self._alone = alone
-        self._ran = run
-        self._held = ""
+        self._release = release
+        self._held: tuple[Held, ...] = ()
         self._timer: Timer | None = None
 
     @property
     def is_holding(self) -> bool:
-        """True while a digit waits."""
+        """True while a key waits."""
         return bool(self._held)
 
-    def key(self, key: str) -> None:
+    def key(self, key: str, at: float) -> None:
         """Hold one more key."""
-        self._held += key
+        self._held = (*self._held, (key, at))
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._pump.set_timer(FOR, self._end)
 
+    def drop(self) -> None:
+        """Forget what was held."""
+        self._held = ()
+
     def _end(self) -> None:
-        held, self._held, self._timer = self._held, "", None
-        if len(held) == 1:
-            self._alone(held)
-        elif held:
-            self._ran()
+        held, self._held, self._timer = self._held, (), None
+        if held:
+            self._release(held)

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.tui.hold import Hold
+from kiosk.tui.hold import Held, Hold
 from kiosk.tui.screens.panel import Panel
 
 SCROLLS = {"down": 1, "up": -1, "pagedown": 8, "pageup": -8}
@@ -57,7 +57,7 @@ class ChoicePanel(Panel[str]):
 
     def on_mount(self) -> None:
         """Hold digits for a moment: a scanner chooses nothing."""
-        self._hold = Hold(self, self._chosen, self.app.bell)
+        self._hold = Hold(self, self._released)
 
     @property
     def is_holding(self) -> bool:
@@ -72,11 +72,13 @@ class ChoicePanel(Panel[str]):
         elif event.key in {"escape", "enter"} and not self._hold.is_holding:
             self.leave(None)
         elif event.character is not None and event.is_printable:
-            self._hold.key(event.character)
+            self._hold.key(event.character, event.time)
         else:
             self.app.bell()
 
-    def _chosen(self, key: str) -> None:
+    def _released(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone."""
+        key = held[0][0] if len(held) == 1 else ""
         if key in {choice.key for choice in self._choices if choice.key}:
             self.leave(key)
         elif key == "0":

@@ -239,6 +239,15 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         person=None,
         searched=False,
         answer=None,
-        skipped=frozenset({Field.SYMBOL, Field.BRANCH}),
+        reader=None,
+        card_answer=None,
+        skipped=frozenset(
+            field
+            for field, value in (
+                (Field.SYMBOL, found.symbol),
+                (Field.BRANCH, found.branch),
+            )
+            if not value
+        ),
     )
     return onward(filled, around)

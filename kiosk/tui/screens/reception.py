@@ -16,7 +16,7 @@ from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
-from kiosk.tui.hold import Hold
+from kiosk.tui.hold import Held, Hold
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.checking import Checking
 from kiosk.tui.tour import Tour
@@ -51,7 +51,7 @@ class ReceptionScreen(Checking):
         self.message = ""
         self._typing = Typing()
         self._verdict_at = 0.0
-        self._hold = Hold(self, self._alone, self._run)
+        self._hold = Hold(self, self._released)
 
     def compose(self) -> ComposeResult:
         """Top to bottom in the order a desk needs them."""
@@ -168,15 +168,37 @@ class ReceptionScreen(Checking):
         if self.form.at is Field.VERDICT:
             self._refuse_frame()
         else:
-            self._become(take_frame(self.form, event.text, self.desk.around()), 0.0)
+            taken = take_frame(self.form, event.text, self.desk.around())
+            self._become(taken, event.at)
         self.refresh_patient()
 
     def _entry_key(self, key: str, at: float) -> None:
+        """Take a key at once, but for the first: it may begin a scanner's frame."""
+        if self.form.at is Field.DOCUMENT or self._hold.is_holding:
+            self._hold.key(key, at)
+        else:
+            self._take((key, at))
+
+    def _take(self, *keys: Held) -> None:
+        """Feed keys to the form, each with its own time."""
         around = self.desk.around()
-        before = self.form
-        self._become(self._typing.key(before, key, at, around), at)
-        if self.form is before and key not in {ENTER, BACK}:
-            self.app.bell()
+        for key, at in keys:
+            before = self.form
+            self._become(self._typing.key(before, key, at, around), at)
+            if self.form is before and key not in {ENTER, BACK}:
+                self.app.bell()
+        if len(keys) > 1:
+            self._become(self._typing.rest(self.form, around), keys[-1][1])
+
+    def _released(self, held: tuple[Held, ...]) -> None:
+        """Do what the keys of one moment mean, where they came."""
+        if self.form.at is not Field.VERDICT:
+            self._take(*held)
+        elif len(held) == 1:
+            self._act(held[0][0])
+        else:
+            self._refuse_frame()
+        self.refresh_patient()
 
     def _become(self, form: Form, at: float) -> None:
         reached = form.at is Field.VERDICT and self.form.at is not Field.VERDICT
@@ -193,7 +215,7 @@ class ReceptionScreen(Checking):
         elif key == BACK:
             self._become(press(self.form, BACK, self.desk.around()), at)
         elif len(key) == 1 or key == ENTER:
-            self._hold.key(key[0])
+            self._hold.key(key, at)
         else:
             self.app.bell()
 
@@ -201,14 +223,6 @@ class ReceptionScreen(Checking):
     def is_holding(self) -> bool:
         """True while a digit waits to be known for a clerk's or a scanner's."""
         return self._hold.is_holding
-
-    def _alone(self, key: str) -> None:
-        self._act(key)
-        self.refresh_patient()
-
-    def _run(self) -> None:
-        self._refuse_frame()
-        self.refresh_patient()
 
     def _refuse_frame(self) -> None:
         self.app.bell()
@@ -246,6 +260,8 @@ class ReceptionScreen(Checking):
 
     def _next_patient(self) -> None:
         self.form = Form()
+        self._typing = Typing()
+        self._hold.drop()
         self.stop_asking()
 
     def _act(self, key: str) -> None:

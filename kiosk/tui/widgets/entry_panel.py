@@ -39,9 +39,10 @@ class EntryPanel(Static, can_focus=True):
 
     @dataclass
     class Pasted(Message):
-        """Text that arrived at once."""
+        """Text that arrived at once, and when."""
 
         text: str
+        at: float
 
     def on_key(self, event: events.Key) -> None:
         """Pass the key on, whatever it is."""
@@ -52,7 +53,7 @@ class EntryPanel(Static, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Pass pasted text on."""
         event.stop()
-        self.post_message(self.Pasted(event.text))
+        self.post_message(self.Pasted(event.text, event.time))
 
     def show(self, desk: Desk, form: Form, standings: tuple[Standing, ...]) -> None:
         """Draw the fields as they stand."""
@@ -79,7 +80,7 @@ def _shown(form: Form, field: Field) -> bool:
     if field in {form.at, Field.DOCUMENT}:
         return True
     if field is Field.EXPIRY:
-        return form.expiry.answered
+        return bool(form.expiries)
     if field in {Field.SCHEME, Field.SYMBOL, Field.BRANCH, Field.READER}:
         return applies(form, field) and is_filled(form, field)
     return field not in form.skipped or is_filled(form, field)
@@ -139,7 +140,7 @@ def _value(form: Form, field: Field) -> str:
         Field.NUMBER: form.number,
         Field.BRANCH: form.branch,
         Field.BIRTH: to_wareki(form.birth) if form.birth else "",
-        Field.EXPIRY: _expiry_value(form.expiry.day),
+        Field.EXPIRY: _expiry_value(form),
     }
     return values.get(field, "")
 
@@ -154,8 +155,15 @@ def _reader_value(form: Form) -> str:
     return said + answer
 
 
-def _expiry_value(day: date | None) -> str:
-    return to_wareki(day) if day else text("expiry.unprinted")
+def _expiry_value(form: Form) -> str:
+    """The printed last day, or each of them with its document."""
+    days = [
+        (document, to_wareki(day) if day else text("expiry.unprinted"))
+        for document, day in form.expiries
+    ]
+    if len(days) == 1:
+        return days[0][1]
+    return "、".join(f"{text(f'document_key.{d}')} {said}" for d, said in days)
 
 
 def _help_lines(desk: Desk, form: Form, width: int) -> list[Content]:

@@ -61,7 +61,8 @@ def _found(desk: Desk, form: Form) -> Content:
 
 
 def _expiry_mark(today: date, form: Form, standings: tuple[Standing, ...]) -> Content:
-    one = next((s for s in standings if s.document is form.dated_document), None)
+    dated = [s for s in standings if s.document in form.dated_documents]
+    one = dated[0] if len(dated) == 1 else None
     if one is None:
         return Content("")
     if one.state is State.EXPIRED and one.last_day:
