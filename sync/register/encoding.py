@@ -6,9 +6,11 @@
 """
 
 import codecs
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import BinaryIO, TextIO
 
 import msgspec
@@ -69,7 +71,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise Unreadable(
             "E-CSV-FILE",
-            subject=path.name,
+            subject=path.name or str(path),
             found=error.strerror or type(error).__name__,
             expected="a file that can be read",
             hint="check the path and that the medium is inserted",
@@ -88,6 +90,41 @@ def writing(path: Path, encoding: str) -> Iterator[TextIO]:
             yield file
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+@contextmanager
+def replacing(path: Path, encoding: str) -> Iterator[TextIO]:
+    """Open a new file for what takes the place of `path` once it is whole.
+
+    Raises:
+        Unreachable: E-CSV-WRITE it cannot be written or put in place.
+    """
+    try:
+        descriptor, name = mkstemp(prefix=f"{path.name}.", dir=path.parent)
+        os.close(descriptor)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    beside = Path(name)
+    try:
+        with writing(beside, encoding) as file:
+            yield file
+        _put_in_place(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    try:
+        beside.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def first_line(path: Path) -> str:
+    """The first line of a text, or nothing where it has none."""
+    with opened(path) as file:
+        start = file.readline(_CHUNK)
+    return start.decode("utf-8-sig", "replace").rstrip("\r\n")
 
 
 def remove(path: Path) -> None:

@@ -108,6 +108,47 @@ def test_bad_rows_are_left_out_where_that_was_asked_for(
     assert said["report"] == str(report)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "register.csv",
+        "desk/keys.json",
+        "desk/device.db",
+        "desk/new.csv",
+        "desk/../desk/anchor",
+    ],
+)
+def test_a_report_never_takes_the_place_of_a_file_it_is_not(
+    run: Run, register: Path, tmp_path: Path, place: str
+) -> None:
+    run("generate", "--count", "5")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.[jc]s*")}
+    register.write_bytes(register.read_bytes().replace(b"00000018", b"18"))
+    before[register] = register.read_bytes()
+    result = run("import", register, "--report", tmp_path / place)
+    assert isinstance(result.exception, Unreadable)
+    assert result.exception.code == "E-CSV-REPORT"
+    assert {path: path.read_bytes() for path in before} == before
+    assert run("info").exit_code == 0
+
+
+def test_a_link_to_a_file_of_the_desk_is_followed(
+    run: Run, register: Path, tmp_path: Path
+) -> None:
+    run("generate", "--count", "5")
+    linked = tmp_path / "linked.csv"
+    os.link(tmp_path / "desk" / "keys.json", linked)
+    result = run("import", register, "--report", linked)
+    assert isinstance(result.exception, Unreadable)
+    assert linked.exists()
+    assert run("info").exit_code == 0
+
+
+def test_what_is_no_file_is_named(run: Run) -> None:
+    result = run("import", ".")
+    assert str(result.exception).startswith("E-CSV-FILE: .: found ")
+
+
 def test_no_output_names_anyone(run: Run, register: Path, tmp_path: Path) -> None:
     write_csv([*EVERYONE, HANAKO, *generate_late_elderly(5)], register)
     result = run("import", register)

@@ -8,7 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from kiosk.cli.log import read_passphrase, verify
+from kiosk.cli.log import verify
+from kiosk.cli.options import read_passphrase
 from kiosk.store.vault import Store
 from schema.errors import Locked, NotIntact, Unreadable
 from tests.kiosk.store.desk import SESAME, flip_byte, run_with_the_key
@@ -63,7 +64,7 @@ def test_without_a_descriptor_the_passphrase_is_typed_unseen(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.close()
-    monkeypatch.setattr("kiosk.cli.log.getpass", lambda _: SESAME)
+    monkeypatch.setattr("kiosk.cli.options.getpass", lambda _: SESAME)
     app = typer.Typer()
     app.command()(verify)
     assert CliRunner().invoke(app, ["--data", str(folder)]).exit_code == 0

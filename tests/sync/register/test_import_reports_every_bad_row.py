@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from schema.errors import Unreachable
+from schema.errors import Unreadable
 from sync.register.csv import BadRows, RegisterFile
-from sync.register.reasons import Reason
+from sync.register.reasons import BadRow, Reason
 from sync.register.report import Report
 from tests.sync.register.files import FAMILY, GOOD, a_file, csv_text, problems
 
@@ -150,16 +150,46 @@ def test_the_report_holds_no_name_and_no_number(tmp_path: Path) -> None:
 
 def test_no_report_is_left_where_nothing_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
-    path.write_text("of an earlier import", encoding="utf-8")
+    with Report(path) as report:
+        report(BadRow(line=2, column="", reason=Reason.FIELDS))
+    assert path.exists()
     with Report(path) as report:
         list(RegisterFile(a_file(tmp_path, csv_text([GOOD]))).people(report))
     assert not path.exists()
 
 
-def test_a_report_that_cannot_be_replaced_is_told_before_anything_is_read(
+@pytest.mark.parametrize("content", ["", "of somebody else", "line,column\n2,番号\n"])
+def test_a_file_that_is_no_report_is_never_replaced(
+    tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(Unreadable, match="E-CSV-REPORT"), Report(path) as report:
+        report(BadRow(line=2, column="", reason=Reason.FIELDS))
+    assert path.read_text("utf-8") == content
+
+
+def stopped(path: Path) -> None:
+    with Report(path) as report:
+        report(BadRow(line=3, column="", reason=Reason.FIELDS))
+        raise KeyboardInterrupt
+
+
+def test_a_report_that_breaks_off_leaves_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    with Report(path) as report:
+        report(BadRow(line=2, column="", reason=Reason.FIELDS))
+    before = path.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        stopped(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_in_the_place_of_the_report_is_told_before_anything_is_read(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "report.csv"
     path.mkdir()
-    with pytest.raises(Unreachable, match="E-CSV-WRITE"), Report(path):
+    with pytest.raises(Unreadable, match=r"E-CSV-FILE: report\.csv"), Report(path):
         pass
