@@ -19,9 +19,10 @@ from sqlalchemy import Engine
 from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.chain import Verified
-from kiosk.store.database import DEVICE_PRAGMAS, keyed_engine
+from kiosk.store.database import DEVICE_PRAGMAS, keyed_engine, reading
 from kiosk.store.faults import translated
 from kiosk.store.journal import DeviceJournal
+from kiosk.store.journal_rows import last_reach
 from kiosk.store.keyfile import KEY_FILE, Stretch, read_key_file
 from kiosk.store.keys import Keyring, Passphrase, make_keys, unlock
 from kiosk.store.migrations import migrate
@@ -152,10 +153,12 @@ def open_store(
     with ExitStack() as opening:
         opening.callback(own(data_dir).release)
         keys = unlock(data_dir, Passphrase(passphrase), staff)
-        if not keys.ready:
+        if not keys.ready and not _holds_a_log(data_dir, keys):
             return _set_up(data_dir, keys, clock, opening)
         store = _assembled(data_dir, keys, clock, opening)
         _check_end(store, accept_older=accept_older)
+        if not keys.ready:
+            keys.finish()
         return _begun(store, opening)
 
 
@@ -181,9 +184,44 @@ def device_engine(data_dir: Path, keys: Keyring, mode: str = "rw") -> Engine:
 
 def _is_free(data_dir: Path) -> bool:
     """True where nothing is kept, or a first start was cut short."""
-    if (data_dir / KEY_FILE).exists():
-        return not read_key_file(data_dir).ready
-    return not (data_dir / DEVICE_FILE).exists()
+    if (data_dir / DEVICE_FILE).exists():
+        return False
+    return not (data_dir / KEY_FILE).exists() or not read_key_file(data_dir).ready
+
+
+def _holds_a_log(data_dir: Path, keys: Keyring) -> bool:
+    """True where an event was recorded, whatever the key file says.
+
+    A power cut can bring back the key file of the first start, and so can somebody.
+    """
+    anchor = Anchor(data_dir, keys)
+    try:
+        known = anchor.read()
+    finally:
+        anchor.close()
+    if known and known.seq:
+        return True
+    if not (data_dir / DEVICE_FILE).exists():
+        return False
+    engine = device_engine(data_dir, keys)
+    try:
+        return _opens(engine) and _has_events(engine)
+    finally:
+        engine.dispose()
+
+
+def _opens(engine: Engine) -> bool:
+    """False for a file that its key does not open: nothing was ever stored in it."""
+    try:
+        with reading(engine, DEVICE_FILE) as connection:
+            return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    except NotIntact:
+        return False
+
+
+def _has_events(engine: Engine) -> bool:
+    with reading(engine, DEVICE_FILE) as connection:
+        return last_reach(connection) is not None
 
 
 def _set_up(data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack) -> Store:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from kiosk.store.keyfile import read_key_file
 from kiosk.store.keys import make_keys
 from kiosk.store.vault import Store, create_store
 from schema.clock import FixedClock
-from schema.errors import Refused, Unreadable
-from tests.kiosk.store.desk import CHEAP, SESAME
+from schema.errors import MadoguchiError, NotIntact, Refused, Unreadable
+from tests.kiosk.store.desk import CHEAP, SESAME, an_entry, flip_byte
 
 
 def test_keys_without_a_log_are_finished_on_opening(
@@ -51,3 +53,47 @@ def test_a_log_without_its_keys_is_not_overwritten(
         create_store(folder, SESAME, clock, staff="s", stretch=CHEAP)
     (folder / "keys.json").write_bytes(keys)
     assert reopen().journal.verify().ok
+
+
+@pytest.mark.parametrize("lost", [(), ("anchor",), ("device.db",)])
+def test_a_log_is_never_begun_anew_by_an_older_key_file(
+    store: Store, folder: Path, reopen: Callable[..., Store], lost: tuple[str, ...]
+) -> None:
+    store.journal.append(an_entry())
+    unready(store, folder)
+    for name in lost:
+        (folder / name).unlink()
+    kept = {path: path.read_bytes() for path in folder.glob("device.db*")}
+    if not lost:
+        with reopen() as again:
+            assert again.keys.ready
+            assert again.journal.verify().events == 3
+        return
+    with pytest.raises(MadoguchiError, match=r"E-JOURNAL-3|E-STORE-7"):
+        reopen()
+    assert {path: path.read_bytes() for path in folder.glob("device.db*")} == kept
+
+
+def test_a_damaged_log_is_kept_under_an_older_key_file(
+    store: Store, folder: Path, reopen: Callable[..., Store]
+) -> None:
+    unready(store, folder)
+    flip_byte(folder / "device.db", 100)
+    kept = (folder / "device.db").read_bytes()
+    with pytest.raises(NotIntact):
+        reopen()
+    assert (folder / "device.db").read_bytes() == kept
+
+
+def test_a_log_under_an_older_key_file_is_not_set_up_anew(
+    store: Store, folder: Path, clock: FixedClock
+) -> None:
+    unready(store, folder)
+    with pytest.raises(Refused, match="E-STORE-2"):
+        create_store(folder, SESAME, clock, staff="s", stretch=CHEAP)
+
+
+def unready(store: Store, folder: Path) -> None:
+    """Close the desk and put back the key file of its first minute."""
+    store.close()
+    store.keys._write(msgspec.structs.replace(read_key_file(folder), ready=False))  # noqa: SLF001
