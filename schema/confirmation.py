@@ -29,18 +29,26 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the rulebook said, as central will judge it again (受付判定)."""
 
     outcome: Outcome
+    """受付判定区分."""
     rule: str
+    """Id of the one rule that fired."""
     edition: str
+    """Id and hash of the edition."""
     permissive: bool = False
+    """True where the authority permits and does not oblige."""
     share: Share | None = None
+    """負担割合 in percent; `None` where nothing told it."""
     share_from: ShareSource | None = None
+    """Where the share was read."""
     cautions: tuple[str, ...] = ()
+    """Codes for the clerk."""
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was done at the desk, with a reason where it differs or was a review."""
 
     outcome: Outcome
+    """受付判定区分 of what was done."""
     reason: str = ""
     """A code or a sentence without personal data."""
 
@@ -49,15 +57,20 @@ class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Which gateway answered, and when (照会の時刻)."""
 
     source: str
+    """Who answered: `terminal`, `central`, `simulator`."""
     asked_at: datetime
+    """When the question went out."""
     answered_at: datetime
+    """When the answer came."""
 
 
 class SnapshotUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which local copy lay at the desk (手元データ)."""
 
     serial: int
+    """Of the copy; grows with every one."""
     as_of: datetime
+    """基準日時 of the copy."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

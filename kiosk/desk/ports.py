@@ -60,26 +60,42 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True):
     """Who came: kept only in the encrypted store, never in an event (来院者)."""
 
     insurer_number: str = ""
+    """保険者番号, normalised; empty where it is not known."""
     symbol: str = ""
+    """記号, normalised."""
     number: str = ""
+    """番号, normalised."""
     branch: str = ""
+    """枝番, two digits."""
     name: str = ""
+    """氏名, as the local copy has it."""
     name_kana: str = ""
+    """カナ氏名, as the local copy has it."""
     birth_date: date | None = None
+    """生年月日."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What the desk wants recorded; the journal adds identity, order and time."""
 
     type: EventType
+    """What is recorded."""
     staff: str
+    """Staff id, never a name (職員ID)."""
     patient: Patient | None = None
+    """Whom it concerns; kept beside the event, never in it."""
     visit: Visit | None = None
+    """The whole case, for judging again."""
     decision: Decided | None = None
+    """What the rulebook said."""
     taken: Taken | None = None
+    """What was done."""
     online: CheckedOnline | None = None
+    """The live check behind the case, if one ran."""
     refers_to: str = ""
+    """Id of the event this one corrects or completes."""
     known_on: date | None = None
+    """The knowledge the decision was made with."""
     waits: bool = False
     """True where the visit waits for a check (照会待ち)."""
     recheck: OnlineQuery | None = None
@@ -90,15 +106,20 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """An event as stored, with the patient it concerns."""
 
     event: Event
+    """Its bytes, read."""
     patient: Patient | None
+    """Who it is about; `None` where nobody was named."""
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """A visit that waits for a check (照会待ち)."""
 
     event_id: str
+    """Id of the event that left the visit pending."""
     visit_day: date
+    """受診日."""
     since: datetime
+    """When it became pending."""
     query: OnlineQuery | None
     """What to ask; `None` where the patient's numbers are not known."""
 
@@ -131,5 +152,9 @@ class Journal(Protocol):
         ...
 
     def last_at(self) -> datetime | None:
-        """Wall time of the newest event, to tell a clock that went back."""
+        """Wall time of the newest event."""
+        ...
+
+    def latest_at(self) -> datetime | None:
+        """Latest wall time that was trusted; a clock behind it went back."""
         ...

@@ -3,7 +3,33 @@
 import os
 from pathlib import Path
 
-from kiosk.store.faults import translated
+from kiosk.store.faults import not_there, translated
+
+
+class SameFile:
+    """Tells whether a file that is open still lies where it was opened.
+
+    Elsewhere than on Windows an open file can be removed or replaced, and what is
+    then written to it is lost.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Remember which file lies at `path` now."""
+        self._path = path
+        self._opened = _identity(path)
+
+    def check(self) -> None:
+        """Raise `NotIntact` unless it still lies there."""
+        if self._opened is None or _identity(self._path) != self._opened:
+            raise not_there(self._path.name)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -123,6 +123,17 @@ def foreign_file(subject: str) -> NotIntact:
     )
 
 
+def not_there(subject: str) -> NotIntact:
+    """The refusal to go on without the log, or with another file in its place."""
+    return NotIntact(
+        "E-STORE-7",
+        subject=subject,
+        found="no such file, or another one in its place",
+        expected="the confirmation log of this desk",
+        hint="put the file back; do not set the desk up again before IT has looked",
+    )
+
+
 def altered_page(subject: str) -> NotIntact:
     """The refusal of a page whose authentication fails."""
     return NotIntact(

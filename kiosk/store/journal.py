@@ -2,13 +2,14 @@
 
 What holds for every event, in the order it is applied:
 
-1. It is signed with the chain's new head before anything is written.
-2. Event, patient and re-check entry are one durable transaction.
-3. Only then does the anchor move. If that fails, the event stands all the same
+1. `device.db` still lies where it was opened, or nothing is recorded.
+2. It is signed with the chain's new head before anything is written.
+3. Event, patient and re-check entry are one durable transaction.
+4. Only then does the anchor move. If that fails, the event stands all the same
    and the next one moves the anchor.
-4. Names, numbers and dates of birth stay in the patient's row; the event's bytes
+5. Names, numbers and dates of birth stay in the patient's row; the event's bytes
    hold none of them.
-5. On opening, the last event must follow from the one before it, bear the
+6. On opening, the last event must follow from the one before it, bear the
    device's signature and reach as far as the anchor.
 """
 
@@ -26,6 +27,8 @@ from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
 from kiosk.store.database import Writer, problems_of, reading, writing
+from kiosk.store.disk import SameFile
+from kiosk.store.faults import translated
 from kiosk.store.keys import Keyring
 from kiosk.store.machine import boot_id
 from schema.clock import Clock
@@ -58,13 +61,15 @@ class Tip(msgspec.Struct, frozen=True):
 class DeviceJournal:
     """The log in `device.db`; implements the desk's `Journal`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         engine: Engine,
         keys: Keyring,
         anchor: Anchor,
         clock: Clock,
         snapshot_used: Callable[[], SnapshotUsed | None],
+        *,
+        file: SameFile,
     ) -> None:
         """Join the parts; the end of the log is read when it is first needed."""
         self._engine = engine
@@ -72,6 +77,7 @@ class DeviceJournal:
         self._anchor = anchor
         self._clock = clock
         self._snapshot_used = snapshot_used
+        self._file = file
         self._scope_key = keys.key("scope")
         self._boot_id = boot_id()
         self._lock = Lock()
@@ -82,11 +88,15 @@ class DeviceJournal:
         """Store one event durably with its chain link, in one transaction.
 
         Raises:
+            NotIntact: `device.db` is no longer where it was opened; nothing was
+                stored.
             Unreachable: The disk is full or fails; nothing was stored. A disk that
                 fails in the very act of confirming may show the event after all
                 when the desk is next opened; the chain holds either way.
         """
         with self._lock:
+            with translated(SUBJECT):
+                self._file.check()
             tip = self._tip or self._read_tip()
             event = self._event(entry, tip)
             body = event_bytes(event)
@@ -124,8 +134,12 @@ class DeviceJournal:
             return rows.outcomes(connection, since, until)
 
     def last_at(self) -> datetime | None:
-        """Wall time of the newest event, to tell a clock that went back."""
+        """Wall time of the newest event."""
         return self._end().last_at
+
+    def latest_at(self) -> datetime | None:
+        """Latest wall time that was trusted; a clock behind it went back."""
+        return self._end().latest_at
 
     def reach(self) -> Reach:
         """How far the log reaches."""

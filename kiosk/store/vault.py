@@ -20,7 +20,8 @@ from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.chain import Verified
 from kiosk.store.database import DEVICE_PRAGMAS, keyed_engine, reading
-from kiosk.store.faults import translated
+from kiosk.store.disk import SameFile
+from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.journal_rows import last_reach
 from kiosk.store.keyfile import KEY_FILE, Stretch, read_key_file
@@ -55,7 +56,14 @@ class Store:
         closing.callback(self.shelf.snapshot.close)
         anchor = Anchor(data_dir, keys)
         closing.callback(anchor.close)
-        self.journal = DeviceJournal(self.engine, keys, anchor, clock, self.shelf.used)
+        self.journal = DeviceJournal(
+            self.engine,
+            keys,
+            anchor,
+            clock,
+            self.shelf.used,
+            file=SameFile(data_dir / DEVICE_FILE),
+        )
         closing.callback(self.journal.close)
 
     @property
@@ -249,7 +257,7 @@ def _assembled(
     data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack
 ) -> Store:
     if not (data_dir / DEVICE_FILE).exists():
-        raise _log_missing()
+        raise not_there(DEVICE_FILE)
     return Store(data_dir, keys, clock, opening)
 
 
@@ -269,14 +277,4 @@ def _already_set_up() -> Refused:
         found="a desk that is set up already, or the log of one",
         expected="an empty folder",
         hint=f"open it instead; if {KEY_FILE} is missing, put its copy back",
-    )
-
-
-def _log_missing() -> NotIntact:
-    return NotIntact(
-        "E-STORE-7",
-        subject=DEVICE_FILE,
-        found="no such file",
-        expected="the confirmation log of this desk",
-        hint="put the file back; do not set the desk up again before IT has looked",
     )

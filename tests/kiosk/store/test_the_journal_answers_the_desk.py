@@ -55,7 +55,7 @@ def test_one_patient_has_one_subject_and_another_another(store: Store) -> None:
 def test_a_pending_visit_waits_until_its_check_is_recorded(
     store: Store, clock: FixedClock, reopen: Callable[..., Store]
 ) -> None:
-    pending = an_entry(outcome=Outcome.CHECK_REQUIRED, recheck=QUESTION)
+    pending = waiting_entry(QUESTION)
     first = store.journal.append(pending)
     clock.at += timedelta(minutes=1)
     second = store.journal.append(pending)
@@ -69,6 +69,22 @@ def test_a_pending_visit_waits_until_its_check_is_recorded(
     again.journal.append(checked)
     again.journal.append(still)
     assert [each.event_id for each in again.journal.pending()] == [second.id]
+
+
+@pytest.mark.parametrize("kind", [EventType.RECHECKED, EventType.CORRECTED])
+def test_a_pending_visit_without_numbers_waits_too(
+    store: Store, kind: EventType
+) -> None:
+    event = store.journal.append(waiting_entry(None))
+    waiting = store.journal.pending()
+    assert [(each.event_id, each.query) for each in waiting] == [(event.id, None)]
+    store.journal.append(an_entry(kind=kind, refers_to=event.id))
+    assert store.journal.pending() == []
+
+
+def waiting_entry(question: OnlineQuery | None) -> Entry:
+    entry = an_entry(outcome=Outcome.CHECK_REQUIRED, recheck=question)
+    return msgspec.structs.replace(entry, waits=True)
 
 
 def test_outcomes_are_counted_by_visit_day(store: Store) -> None:
@@ -98,14 +114,16 @@ def test_only_a_receipt_with_this_logs_own_hash_counts(store: Store) -> None:
 def test_a_clock_that_went_back_is_not_trusted(
     store: Store, clock: FixedClock, reopen: Callable[..., Store]
 ) -> None:
-    assert store.journal.append(an_entry()).clock_trusted
+    trusted = store.journal.append(an_entry())
+    assert trusted.clock_trusted
     clock.at -= timedelta(hours=1)
     back = store.journal.append(an_entry())
     assert not back.clock_trusted
-    assert store.journal.last_at() == back.wall_at
+    assert store.journal.latest_at() == trusted.wall_at
     clock.at += timedelta(minutes=30)
     store.close()
     again = reopen()
+    assert again.journal.latest_at() == trusted.wall_at
     assert not again.journal.append(an_entry()).clock_trusted
     clock.at += timedelta(minutes=30)
     assert again.journal.append(an_entry()).clock_trusted
