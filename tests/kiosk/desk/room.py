@@ -105,6 +105,9 @@ class Rows:
     def last_at(self) -> datetime | None:
         return NINE if self.entries else None
 
+    def latest_at(self) -> datetime | None:
+        return self.last_at()
+
 
 @dataclass
 class Room:
