@@ -1,7 +1,5 @@
 """A printed last day belongs to the document that bears it, and to no other."""
 
-import pytest
-
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import add_document, choose_document
 from schema.terms import Document, Outcome
@@ -10,7 +8,6 @@ from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, Room
 VALID = (*"5080731", "enter")
 
 
-@pytest.mark.xfail(strict=True, reason="one printed day serves every document")
 def test_a_certificate_added_to_an_expired_card_is_asked_its_own(room: Room) -> None:
     expired = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
     added = add_document(expired, Document.ELIGIBILITY_CERTIFICATE, room.desk.around())
@@ -20,7 +17,6 @@ def test_a_certificate_added_to_an_expired_card_is_asked_its_own(room: Room) -> 
     assert room.desk.decide(both).outcome is Outcome.INSURED
 
 
-@pytest.mark.xfail(strict=True, reason="one printed day serves every document")
 def test_no_day_is_recorded_that_nobody_read(room: Room) -> None:
     expired = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
     added = add_document(expired, Document.ELIGIBILITY_CERTIFICATE, room.desk.around())
@@ -29,7 +25,6 @@ def test_no_day_is_recorded_that_nobody_read(room: Room) -> None:
     assert certificate.expires_on is None
 
 
-@pytest.mark.xfail(strict=True, reason="statements outlive the card they were about")
 def test_another_document_forgets_what_was_said_of_the_card(room: Room) -> None:
     declared = Form(document=Document.MY_NUMBER_CARD, declaration=True, returning=True)
     changed = choose_document(

@@ -1,12 +1,13 @@
 """The printed last day and the reader are asked if, and only if, they matter."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
-from kiosk.desk.form import Dated, Field, Form, applies
+from kiosk.desk.form import Field, Form, applies
 from kiosk.desk.keys import DOCUMENTS, READINGS
 from kiosk.desk.route import onward
 from schema.online import OnlineAnswer
@@ -49,13 +50,22 @@ def with_answer(form: Form, result: OnlineCheck | None, room: Room) -> Form:
     return form.with_answer(answer)
 
 
+def dated(form: Form, days: Sequence[date | None]) -> Iterator[Form]:
+    """Every way to say the printed last day of each document."""
+    if form.undated is None:
+        yield form
+        return
+    for day in days:
+        yield from dated(form.with_expiry(day), days)
+
+
 def outcomes_over(room: Room, form: Form, field: Field) -> set[Outcome]:
     """What comes out for every way to fill `field`."""
     day = room.desk.today
     fillings: list[Form]
     if field is Field.EXPIRY:
         days = (None, day - timedelta(days=1), day, day + timedelta(days=400))
-        fillings = [replace(form, expiry=Dated(answered=True, day=d)) for d in days]
+        fillings = list(dated(form, days))
     else:
         fillings = [
             replace(form, reader=reader, card_answer=None)
@@ -111,11 +121,9 @@ def test_a_card_that_was_read_needs_no_printed_day(room: Room) -> None:
 
 
 def test_a_check_is_offered_where_the_interim_handling_needs_it(room: Room) -> None:
-    expired = Dated(answered=True, day=date(2025, 7, 31))
-    card = replace(identified(0, Document.INSURANCE_CARD, ()), expiry=expired)
-    certificate = replace(
-        identified(0, Document.ELIGIBILITY_CERTIFICATE, ()),
-        expiry=Dated(answered=True, day=date(2026, 7, 31)),
+    card = identified(0, Document.INSURANCE_CARD, ()).with_expiry(date(2025, 7, 31))
+    certificate = identified(0, Document.ELIGIBILITY_CERTIFICATE, ()).with_expiry(
+        date(2026, 7, 31)
     )
 
     assert room.desk.partial(card).check_matters
