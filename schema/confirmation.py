@@ -57,7 +57,7 @@ class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Which gateway answered, and when (照会の時刻)."""
 
     source: str
-    """Who answered: `terminal`, `central`, `simulator`."""
+    """Gateway that answered: `oqs_folder`, `central`, `simulator`."""
     asked_at: datetime
     """When the question went out."""
     answered_at: datetime

@@ -43,7 +43,7 @@ from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
 from schema.wareki import read_date
-from sync.register.csv import BadRows, RegisterFile, write_csv
+from sync.register.csv import NobodyTaken, NoRows, RegisterFile, write_csv
 from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
 from sync.register.report import Report
 
@@ -68,15 +68,16 @@ def import_(  # noqa: PLR0913
     json: Json = False,
 ) -> None:
     """Take a register file as the new local copy: all of it or nothing."""
-    day = _day(as_of)
+    now = SystemClock().now()
+    day = _past_day(as_of, now) if as_of else None
     place = place_of_report(report, data, file)
-    register = RegisterFile(file)
+    register = RegisterFile(file, now)
     with Report(place) as told, _opened(data, passphrase_fd) as store:
         taken = _take(register, store, told, day, skip_bad=skip_bad, quiet=json)
     done = imported(register, told, taken)
     typer.echo(document(done) if json else import_sentence(done))
     if taken is None:
-        raise typer.Exit(BadRows.exit_code)
+        raise typer.Exit(NobodyTaken.exit_code)
 
 
 def generate(  # noqa: PLR0913
@@ -102,7 +103,7 @@ def generate(  # noqa: PLR0913
     json: Json = False,
 ) -> None:
     """Invent people, into the local copy or into a file (架空データ)."""
-    day = read_date(as_of).day
+    day = _past_day(as_of, SystemClock().now())
     people = chain(
         generate_late_elderly(count, seed, day), generate_other(other, seed, day)
     )
@@ -159,19 +160,19 @@ def _take(  # noqa: PLR0913
         )
         try:
             return store.shelf.replace(
-                people, as_of=_true_at(register, day), source="import"
+                people, as_of=lambda: _true_at(register, day), source="import"
             )
-        except BadRows:
+        except NobodyTaken:
             return None
 
 
 def _true_at(register: RegisterFile, day: date | None) -> datetime:
-    """The day that was given, or the newest change, which is never in the future."""
+    """The day that was given, or the newest change among those who were taken."""
     if day:
         return japan_midnight(day)
-    now = SystemClock().now()
-    newest = register.newest_change()
-    return min(newest, now) if newest else now
+    if register.newest_change is None:
+        raise NoRows(register.path.name)
+    return register.newest_change
 
 
 def _build(
@@ -214,8 +215,18 @@ def _counted(
         yield person
 
 
-def _day(text: str | None) -> date | None:
-    return read_date(text).day if text else None
+def _past_day(text: str, now: datetime) -> date:
+    """A day that has begun: no data are true at a day to come."""
+    day = read_date(text).day
+    if japan_midnight(day) <= now:
+        return day
+    raise Unreadable(
+        "E-DAY-1",
+        subject="--as-of",
+        found=f"{day}, a day to come",
+        expected=f"{now:%F} or earlier",
+        hint="give the day on which the data were true, and check the machine's clock",
+    )
 
 
 _ENCODINGS = ("utf-8-sig", "utf-8", "cp932")

@@ -102,6 +102,8 @@ def import_sentence(done: Imported) -> str:
         else "nothing imported; the copy in use stays",
         f"{done.encoding}, {done.bad_rows} bad row(s)",
     ]
+    if not done.rows and not done.bad_rows:
+        lines.append("the file has no rows")
     if done.report:
         lines.append(f"see {done.report}")
     if done.doubtful_numbers:

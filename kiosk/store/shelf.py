@@ -57,7 +57,7 @@ class Shelf:
         self,
         people: Iterable[Insured],
         *,
-        as_of: datetime,
+        as_of: datetime | Callable[[], datetime],
         source: str,
         serial: int | None = None,
         progress: Callable[[int], None] | None = None,
@@ -66,7 +66,8 @@ class Shelf:
 
         Args:
             people: Each once; best in the order of their keys.
-            as_of: When the data were true at their source (基準日時).
+            as_of: When the data were true at their source (基準日時); asked for once
+                everybody was read, where only the rows tell.
             source: `import`, `generated` or `central`.
             serial: Central's serial; `None` takes the next.
             progress: Called with the number of people so far, now and then.
@@ -80,7 +81,7 @@ class Shelf:
         built = build_snapshot(path, key, people, progress)
         info = SnapshotInfo(
             serial=serial,
-            as_of=as_of,
+            as_of=as_of() if callable(as_of) else as_of,
             fetched_at=self._clock.now(),
             rows=built.rows,
             size=built.size,

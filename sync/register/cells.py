@@ -21,10 +21,18 @@ from sync.register.reasons import BadCell, Reason
 Reader = Callable[[str], object]
 """Reads one cell."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f]"
+)
+"""Characters of category Cf: they turn or hide what stands beside them."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MANY_DIGITS = re.compile(r"\d{4}[- 　]?\d{4}[- 　]?\d{4}")
 _LONGEST = 200
+_EARLIEST_BIRTH = date(1900, 1, 1)
 _KEPT = 20_000
 _PACKED_INSTANT = re.compile(r"(\d{8})(\d{6})")
 
@@ -90,9 +98,10 @@ _LIMIT_CLASSES = {
 def free_text(text: str) -> str:
     """A name or an address as registered; 外字 become ●, as the insurers do.
 
-    Characters of the private use areas mean something on one machine only.
+    Characters of the private use areas mean something on one machine only;
+    invisible ones, which would make two of one name, are dropped.
     """
-    text = text.strip()
+    text = _INVISIBLE.sub("", text).strip()
     if len(text) > _LONGEST:
         raise BadCell(Reason.TOO_LONG)
     if _CONTROL.search(text):
@@ -128,6 +137,14 @@ def branch(text: str) -> str:
 def day(text: str) -> date:
     """A date in any form that is written."""
     return read_date(text).day
+
+
+def birth_date(text: str) -> date:
+    """生年月日 of somebody who can be alive."""
+    read = day(text)
+    if read < _EARLIEST_BIRTH:
+        raise BadCell(Reason.TOO_EARLY)
+    return read
 
 
 def optional_day(text: str) -> date | None:

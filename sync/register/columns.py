@@ -45,7 +45,7 @@ COLUMNS = (
     Column("name", "氏名", cells.name, must=True),
     Column("name_kana", "カナ氏名", cells.name, must=True, also=_KANA_NAMES),
     Column("sex", "性別", cells.sex, must=True),
-    Column("birth_date", "生年月日", cells.day, must=True),
+    Column("birth_date", "生年月日", cells.birth_date, must=True),
     Column("address", "住所", cells.free_text),
     Column("municipality", "市区町村コード", cells.municipality),
     Column("insurer_name", "保険者名", cells.free_text, also=("保険者名称",)),
@@ -70,6 +70,8 @@ COLUMNS = (
 )
 """All of them, in the order of the record."""
 
+_DIGITS = re.compile(r"\d{4}")
+_LONGEST_SHOWN = 20
 _BARE = "発効期日"
 _FROM_OF = {
     "share": "share_from",
@@ -104,10 +106,10 @@ def resolve(header: Sequence[str]) -> list[Column]:
     found = _recognised(header)
     if not any(found):
         raise _no_header(len(header))
-    if forbidden := [name for name in header if is_forbidden(name)]:
+    if forbidden := _named(header, list(map(is_forbidden, header))):
         raise _forbidden(forbidden)
     columns = [column for column in found if column]
-    unknown = [name for name, column in zip(header, found, strict=True) if not column]
+    unknown = _named(header, [column is None for column in found])
     doubled = {column.header for column in columns if columns.count(column) > 1}
     missing = [c.header for c in COLUMNS if c.must and c not in columns]
     if unknown or doubled or missing:
@@ -124,6 +126,24 @@ def _recognised(header: Sequence[str]) -> list[Column | None]:
             column = _BY_FIELD.get(_FROM_OF.get(found[-1].field, ""))
         found.append(column)
     return found
+
+
+def _named(header: Sequence[str], chosen: Sequence[bool]) -> list[str]:
+    """The chosen columns by their place; by name too where it looks like a name.
+
+    A file without a header has somebody's row in its place.
+    """
+    return [
+        f"column {at}{_quoted(name)}"
+        for at, (name, wanted) in enumerate(zip(header, chosen, strict=True), 1)
+        if wanted
+    ]
+
+
+def _quoted(name: str) -> str:
+    if not name or _DIGITS.search(name):
+        return ""
+    return f" {name[:_LONGEST_SHOWN]!r}"
 
 
 def _no_header(width: int) -> Unreadable:
@@ -150,11 +170,7 @@ def _wrong_columns(
     unknown: Sequence[str], doubled: Sequence[str], missing: Sequence[str]
 ) -> Unreadable:
     lists = (("unknown", unknown), ("twice", doubled), ("missing", missing))
-    found = "; ".join(
-        f"{what}: {', '.join(name or '(no name)' for name in names)}"
-        for what, names in lists
-        if names
-    )
+    found = "; ".join(f"{what}: {', '.join(names)}" for what, names in lists if names)
     return Unreadable(
         "E-CSV-COLUMNS",
         subject="line 1",

@@ -9,7 +9,9 @@ What holds for every file read here:
 4. Every bad row is reported by line, column and reason; never with its content.
 5. Unless told to skip bad rows, not one person is taken from a file that has any:
    reading goes on to find the rest, then ends in `BadRows`.
-6. Memory does not grow with the file, but for twelve bytes a slot to find people
+6. A file from which nobody could be taken ends in `NoRows`.
+7. Nothing has happened in the future: what says so is a bad row.
+8. Memory does not grow with the file, but for twelve bytes a slot to find people
    who come twice.
 """
 
@@ -26,7 +28,7 @@ from schema.insured import Insured
 from sync.register import cells
 from sync.register.columns import COLUMNS, resolve
 from sync.register.encoding import detect, opened, refusal, writing
-from sync.register.reasons import BadCell, BadRow, Reason
+from sync.register.reasons import BadRow, Reason
 from sync.register.rows import RowReader
 from sync.register.seen import Seen
 
@@ -34,12 +36,32 @@ Report = Callable[[BadRow], None]
 """Told of everything that is wrong, as it is found."""
 
 _LONGEST_LINE = 1 << 16
+_SHORTEST_ROW = 40
+"""Bytes: the columns that must be there, each at its shortest."""
 
 
-class BadRows(Unreadable):
-    """The file has bad rows, and nobody was taken from it."""
+class NobodyTaken(Unreadable):
+    """Nobody was taken from the file."""
 
     exit_code = 1
+
+
+class NoRows(NobodyTaken):
+    """The file has not one good row: a copy without anybody is never wanted."""
+
+    def __init__(self, subject: str) -> None:
+        """Say so."""
+        super().__init__(
+            "E-CSV-EMPTY",
+            subject=subject,
+            found="no row that can be taken",
+            expected="one person or more",
+            hint="have the file written again; the copy in use stays",
+        )
+
+
+class BadRows(NobodyTaken):
+    """The file has bad rows, and nobody was taken from it."""
 
     def __init__(self, subject: str, count: int) -> None:
         """Say how many rows are bad; which ones, the report says."""
@@ -55,8 +77,12 @@ class BadRows(Unreadable):
 class RegisterFile:
     """One register file, read through once to know its encoding (資格情報ファイル)."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, now: datetime | None = None) -> None:
         """Find out how `path` is written, and read its header.
+
+        Args:
+            path: The file.
+            now: The present instant; `None` takes nothing for the future.
 
         Raises:
             Unreadable: No known encoding, no header, or the wrong columns.
@@ -66,22 +92,18 @@ class RegisterFile:
         decoded = detect(path)
         self.encoding = decoded.encoding
         self.lines = decoded.lines
+        self.rows_at_most = min(decoded.lines, decoded.size // _SHORTEST_ROW)
         self.line = 0
         self.bad_rows = 0
         self.columns = resolve(next(self._rows(), (1, None))[1] or [])
-        self._reader = RowReader(self.columns)
+        self.newest_change: datetime | None = None
+        """The latest 更新日時 among those taken: the data are at least that recent."""
+        self._reader = RowReader(self.columns, now)
 
     @property
     def doubtful_numbers(self) -> int:
         """How many insured numbers read so far do not fit their check digit."""
         return self._reader.doubtful
-
-    def newest_change(self) -> datetime | None:
-        """The latest 更新日時 in the file: the data are at least that recent."""
-        at = [column.field for column in self.columns].index("updated_at")
-        read = cells.Remembered(_instant_or_none)
-        rows = (row[at] for _, row in self._rows() if row and len(row) > at)
-        return max(filter(None, map(read.__getitem__, rows)), default=None)
 
     def people(self, report: Report, *, skip_bad: bool = False) -> Iterator[Insured]:
         """Read everyone, row by row.
@@ -93,17 +115,22 @@ class RegisterFile:
 
         Raises:
             BadRows: At the end, unless `skip_bad`: rows were bad.
+            NoRows: At the end: there was not one good row.
         """
-        seen, self.bad_rows = Seen(self.lines), 0
+        seen, self.bad_rows, self.newest_change = Seen(self.rows_at_most), 0, None
         rows = self._rows()
         next(rows)
         for line, row in rows:
             self.line = line
             person = self._person(line, row, seen, report)
             if person and (skip_bad or not self.bad_rows):
+                newest = self.newest_change or person.updated_at
+                self.newest_change = max(newest, person.updated_at)
                 yield person
         if self.bad_rows and not skip_bad:
             raise BadRows(self.path.name, self.bad_rows)
+        if self.newest_change is None:
+            raise NoRows(self.path.name)
 
     def _person(
         self, line: int, row: Sequence[str] | None, seen: Seen, report: Report
@@ -152,14 +179,6 @@ class RegisterFile:
 def _text(file: BinaryIO, encoding: str) -> TextIOWrapper:
     """Text of an open file, with its line ends left as they are."""
     return TextIOWrapper(file, encoding=encoding, newline="")
-
-
-def _instant_or_none(text: str) -> datetime | None:
-    """An instant, or nothing where it does not read."""
-    try:
-        return cells.instant(text)
-    except BadCell:
-        return None
 
 
 def _duplicate(line: int, first: int) -> BadRow:

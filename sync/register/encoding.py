@@ -28,6 +28,8 @@ class Decoded(msgspec.Struct, frozen=True, kw_only=True):
     """`utf-8-sig`, `utf-8` or `cp932`."""
     lines: int
     """How many lines it has, to show progress by."""
+    size: int
+    """Bytes."""
 
 
 class _Stopped(Exception):
@@ -52,7 +54,8 @@ def detect(path: Path) -> Decoded:
         stopped = 0
         for encoding in _candidates(start):
             try:
-                return Decoded(encoding=encoding, lines=_lines(file, encoding))
+                lines = _lines(file, encoding)
+                return Decoded(encoding=encoding, lines=lines, size=file.tell())
             except _Stopped as error:
                 stopped = max(stopped, error.line)
     raise refusal("bytes that are no text", f"line {stopped}")

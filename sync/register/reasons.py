@@ -26,6 +26,8 @@ class Reason(Term):
     OUTSIDE_ERA = "outside_era", "元号の期間から外れています"
     NO_SUCH_DAY = "no_such_day", "暦にない日です"
     NOT_AN_INSTANT = "not_an_instant", "日時として読めません"
+    FUTURE = "future", "先の日時です"
+    TOO_EARLY = "too_early", "1900年より前の日です"
     DATE_ORDER = "date_order", "日付の前後が逆です"
     LOSS_WITHOUT_DAY = "loss_without_day", "喪失事由だけで資格喪失日がありません"
     DUPLICATE = "duplicate", "同じ人の行がすでにあります"

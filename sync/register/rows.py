@@ -1,8 +1,10 @@
 """One row of cells made into one person, or everything that is wrong with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from schema.clock import JAPAN
 from schema.errors import Unreadable
 from schema.insured import Insured, scheme_of
 from schema.numbers import InsuredNumber, read_insured
@@ -27,8 +29,9 @@ _NOT_LATE_ELDERLY = ("symbol", "branch")
 class RowReader:
     """Reads the rows of one file, whose columns stay the same."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        """Prepare to read cells in the order of `columns`."""
+    def __init__(self, columns: Sequence[Column], now: datetime | None = None) -> None:
+        """Prepare to read cells in the order of `columns`; nothing is after `now`."""
+        self._now = now.astimezone(JAPAN) if now else None
         self._columns = columns
         self._plan = [(column.field, _quick_reader(column)) for column in columns]
         self._number = [column.read for column in columns].index(None)
@@ -47,7 +50,7 @@ class RowReader:
         except (Unreadable, BadCell):
             return self._problems(row)
         values["number"] = number.number
-        if found := _contradictions(values):
+        if found := _contradictions(values) + self._of_the_future(values):
             return found
         self.doubtful += number.warning is not None
         return Insured(**values)
@@ -63,7 +66,18 @@ class RowReader:
                 found.append((column.header, error.reason))
             except Unreadable as error:
                 found.append((column.header, OF_ERROR[error.code]))
-        return found + _contradictions(values)
+        return found + _contradictions(values) + self._of_the_future(values)
+
+    def _of_the_future(self, values: dict[str, Any]) -> list[Problem]:
+        """What cannot have happened yet; a day to come is known for some columns."""
+        if self._now is None:
+            return []
+        changed, born = values.get("updated_at"), values.get("birth_date")
+        late = {
+            "updated_at": changed is not None and changed > self._now,
+            "birth_date": born is not None and born > self._now.date(),
+        }
+        return [(_HEADERS[field], Reason.FUTURE) for field in late if late[field]]
 
     def _cell(self, column: Column, text: str, values: dict[str, Any]) -> object:
         """One cell, read slowly: an empty one that must not be is told first."""

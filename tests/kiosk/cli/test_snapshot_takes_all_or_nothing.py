@@ -182,6 +182,44 @@ def test_the_given_day_dates_the_data(run: Run, register: Path) -> None:
     assert said["as_of"] == "2025-10-15T00:00:00+09:00"
 
 
+@pytest.mark.parametrize("command", ["import", "generate"])
+def test_a_day_to_come_dates_nothing(run: Run, register: Path, command: str) -> None:
+    words = [register] if command == "import" else []
+    result = run(command, *words, "--as-of", "2099-01-01")
+    assert isinstance(result.exception, Unreadable)
+    assert result.exception.code == "E-DAY-1"
+    assert not (register.parent / "desk").exists()
+
+
+def test_a_change_in_the_future_never_dates_the_data(run: Run, register: Path) -> None:
+    text = register.read_text("cp932")
+    changed = text.replace("2025-07-15T02:00:00", "2999-07-15T02:00:00", 1)
+    assert changed != text
+    register.write_text(changed, encoding="cp932")
+    said = answer(run("import", register))
+    assert (said["imported"], said["reasons"]) == (False, {"future": 1})
+    taken = answer(run("import", register, "--skip-bad"))
+    assert taken["as_of"] < "2999"
+
+
+@pytest.mark.parametrize("skip", [[], ["--skip-bad"]])
+def test_a_file_without_anybody_leaves_the_copy_in_use(
+    run: Run, register: Path, tmp_path: Path, skip: list[str]
+) -> None:
+    run("import", register)
+    header = register.read_text("cp932").splitlines()[0]
+    register.write_text(header + "\r\n", encoding="cp932")
+    result = run("import", register, *skip)
+    assert result.exit_code == 1
+    assert answer(result)["imported"] is False
+    described = answer(run("info"))
+    assert (described["serial"], described["rows"]) == (1, len(EVERYONE))
+    copies = [path.name for path in (tmp_path / "desk").glob("snapshot-*")]
+    assert copies == ["snapshot-1.db"]
+    told = run("import", register, *skip, json=False)
+    assert "the file has no rows" in told.stdout
+
+
 def test_an_encoding_that_import_cannot_read_is_refused(
     run: Run, tmp_path: Path
 ) -> None:

@@ -1,5 +1,8 @@
+import sys
+import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 
@@ -7,12 +10,13 @@ from schema.clock import JAPAN
 from schema.errors import Unreachable, Unreadable
 from schema.insured import Insured
 from schema.terms import Document, LossReason, Sex
+from sync.register.cells import free_text
 from sync.register.columns import COLUMNS
 from sync.register.csv import RegisterFile, write_csv
 from sync.register.people import generate_late_elderly, generate_other
 from sync.register.reasons import BadRow
 from tests.people import EVERYONE
-from tests.sync.register.files import FAMILY, GOOD, a_file, csv_text, problems
+from tests.sync.register.files import FAMILY, GOOD, a_file, csv_text
 
 
 def nothing_is_bad(bad: BadRow) -> None:
@@ -64,7 +68,7 @@ def test_a_bare_effective_day_belongs_to_the_column_at_its_left(
 
 def test_a_bare_effective_day_elsewhere_is_unknown(tmp_path: Path) -> None:
     header, row, _ = csv_text([GOOD]).split("\r\n")
-    with pytest.raises(Unreadable, match="unknown: 発効期日"):
+    with pytest.raises(Unreadable, match="unknown: column 1 '発効期日'"):
         RegisterFile(a_file(tmp_path, f"発効期日,{header}\n2025-08-01,{row}\n"))
 
 
@@ -180,12 +184,32 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         write_csv([], tmp_path / "nowhere" / "people.csv")
 
 
-def test_the_newest_change_dates_the_data(tmp_path: Path) -> None:
+def test_the_newest_change_of_those_taken_dates_the_data(tmp_path: Path) -> None:
     rows = [
         GOOD,
         GOOD | {"番号": "00000026", "更新日時": "2025-09-01T00:00:00Z"},
         GOOD | {"番号": "00000034", "更新日時": "?"},
+        GOOD | {"番号": "00000042", "更新日時": "2025-09-02", "性別": "?"},
     ]
     register = RegisterFile(a_file(tmp_path, csv_text(rows)))
-    assert register.newest_change() == datetime(2025, 9, 1, 9, tzinfo=JAPAN)
-    assert [one.line for one in problems(register.path)] == [4]
+    assert len(list(register.people(lambda _: None, skip_bad=True))) == 2
+    assert register.newest_change == datetime(2025, 9, 1, 9, tzinfo=JAPAN)
+
+
+def test_invisible_characters_make_no_other_name(tmp_path: Path) -> None:
+    hidden = [chr(at) for at in range(sys.maxunicode + 1) if category(chr(at)) == "Cf"]
+    assert {"\u200b", "\u202e", "\ufeff"} <= set(hidden)
+    assert [one for one in hidden if free_text(f"見{one}本") != "見本"] == []
+    (person,) = read(a_file(tmp_path, csv_text([GOOD | {"氏名": "\u200b見本　花子"}])))
+    assert person.name == GOOD["氏名"]
+
+
+def test_blank_lines_cost_no_memory(tmp_path: Path) -> None:
+    register = RegisterFile(a_file(tmp_path, csv_text([GOOD]) + "\n" * 400_000))
+    tracemalloc.start()
+    try:
+        assert len(list(register.people(nothing_is_bad))) == 1
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1 << 20

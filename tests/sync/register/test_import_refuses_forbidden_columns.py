@@ -39,8 +39,20 @@ def test_the_whole_file_is_refused_naming_the_column(
 
 def test_a_column_that_nobody_knows_is_named(tmp_path: Path) -> None:
     path = a_file(tmp_path, csv_text([GOOD | {"備考": "x"}]))
-    with pytest.raises(Unreadable, match="unknown: 備考"):
+    with pytest.raises(Unreadable, match="unknown: column 10 '備考'"):
         RegisterFile(path)
+
+
+@pytest.mark.parametrize("cell", ["39131040", "東京都見本区見本1-2-3456", "見" * 90])
+def test_what_is_no_header_is_told_by_its_place(tmp_path: Path, cell: str) -> None:
+    path = a_file(tmp_path, csv_text([GOOD | {cell: "x", f"病名{cell}": "x"}]))
+    with pytest.raises(Refused, match="column 11") as refused:
+        RegisterFile(path)
+    assert cell not in str(refused.value)
+    path = a_file(tmp_path, csv_text([GOOD | {cell: "x"}]))
+    with pytest.raises(Unreadable, match="unknown: column 10") as unread:
+        RegisterFile(path)
+    assert cell not in str(unread.value)
 
 
 def test_all_missing_columns_are_named(tmp_path: Path) -> None:

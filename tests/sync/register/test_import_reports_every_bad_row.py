@@ -1,9 +1,11 @@
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from schema.clock import JAPAN
 from schema.errors import Unreadable
-from sync.register.csv import BadRows, RegisterFile
+from sync.register.csv import BadRows, NoRows, RegisterFile
 from sync.register.reasons import BadRow, Reason
 from sync.register.report import Report
 from tests.sync.register.files import FAMILY, GOOD, a_file, csv_text, problems
@@ -32,6 +34,7 @@ SPOILT = [
     ({"生年月日": "きのう"}, "生年月日", Reason.NOT_A_DATE),
     ({"生年月日": "1945-02-30"}, "生年月日", Reason.NO_SUCH_DAY),
     ({"生年月日": "昭和65年1月1日"}, "生年月日", Reason.OUTSIDE_ERA),
+    ({"生年月日": "1899-12-31"}, "生年月日", Reason.TOO_EARLY),
     ({"生年月日": "2020-01-06"}, "資格取得日", Reason.DATE_ORDER),
     ({"資格取得日": ""}, "資格取得日", Reason.MISSING),
     ({"負担割合": "40"}, "負担割合", Reason.NOT_IN_LIST),
@@ -120,6 +123,33 @@ def test_nobody_is_taken_from_a_file_after_its_first_bad_row(tmp_path: Path) -> 
     kept = list(register.people(lambda _: None, skip_bad=True))
     assert len(kept) == 11
     assert register.bad_rows == 1
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_file_from_which_nobody_can_be_taken_is_refused(
+    tmp_path: Path, rows: int
+) -> None:
+    text = csv_text([GOOD]).split("\r\n")[0] + "\r\n見本,花子" * rows
+    people = RegisterFile(a_file(tmp_path, text)).people(lambda _: None, skip_bad=True)
+    with pytest.raises(NoRows, match="E-CSV-EMPTY") as refused:
+        next(people)
+    assert refused.value.exit_code == 1
+
+
+def test_what_lies_in_the_future_is_a_bad_row(tmp_path: Path) -> None:
+    now = datetime(2025, 7, 15, 2, tzinfo=JAPAN)
+    later = {"番号": "00000026", "更新日時": "2025-07-15T02:00:01+09:00"}
+    unborn = {"番号": "00000034", "生年月日": "2025-07-16", "資格取得日": "2025-07-17"}
+    rows = [GOOD, GOOD | later, GOOD | unborn]
+    found: list[BadRow] = []
+    register = RegisterFile(a_file(tmp_path, csv_text(rows)), now)
+    taken = list(register.people(found.append, skip_bad=True))
+    assert [person.number for person in taken] == ["00000018"]
+    assert [(one.line, one.column, one.reason) for one in found] == [
+        (3, "更新日時", Reason.FUTURE),
+        (4, "生年月日", Reason.FUTURE),
+    ]
+    assert register.newest_change == now
 
 
 def test_a_doubtful_insured_number_is_taken_and_counted(tmp_path: Path) -> None:
