@@ -6,6 +6,7 @@ not reach something, 4 refused. Bad input gets one line and never a traceback.
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Any
 
@@ -35,8 +36,6 @@ GROUPS = {
 }
 """Commands that have commands."""
 
-_HELP = "Decides at the reception desk whether a visit is insured care (窓口)."
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
@@ -47,17 +46,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(given: Sequence[str]) -> int:
     """Run one command; the exit code."""
+    from kiosk.cli.surroundings import quietly, written  # noqa: PLC0415
     from schema.errors import MadoguchiError  # noqa: PLC0415
 
+    code = 0
     try:
-        # How every morning begins: Typer would double the time to the first screen.
-        return _desk() if given == ["kiosk"] else _command(given)
+        with quietly(given), written():
+            code = _answered(given)
     except MadoguchiError as error:
-        print(f"madoguchi: {error}", file=sys.stderr)  # noqa: T201
+        _say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        print("madoguchi: stopped", file=sys.stderr)  # noqa: T201
+        _say("stopped")
         return 1
+    except Exception as error:  # noqa: BLE001 - the outermost edge
+        from kiosk.tui.incident import incident_of  # noqa: PLC0415
+
+        _say(incident_of(error))
+        return 1
+    return code
+
+
+def _answered(given: Sequence[str]) -> int:
+    if given == ["kiosk"]:
+        # How every morning begins: Typer would double the time to the first screen.
+        return _desk()
+    if not given or (len(given) == 1 and given[0] in GROUPS):
+        with redirect_stdout(sys.stderr):
+            _command([*given, "--help"])
+        return 2
+    return _command(given)
+
+
+def _say(what: str) -> None:
+    print(f"madoguchi: {what}", file=sys.stderr)  # noqa: T201
 
 
 def _desk() -> int:
@@ -76,11 +98,14 @@ def _command(given: Sequence[str]) -> int:
             list(given), prog_name="madoguchi", standalone_mode=False
         )
     except _wrong_use() as error:
-        print(f"madoguchi: {error.format_message()}", file=sys.stderr)  # noqa: T201
+        _say(error.format_message())
         return 2
     except typer.Abort:
-        print("madoguchi: stopped", file=sys.stderr)  # noqa: T201
+        _say("stopped")
         return 1
+    except SystemExit:
+        # Typer's word for a pipe whose reader has gone away.
+        raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
 
 
@@ -105,7 +130,7 @@ def _application(names: Sequence[str]) -> Callable[..., Any]:
     """A Typer program of these commands."""
     import typer  # noqa: PLC0415
 
-    program = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False)
+    program = typer.Typer(add_completion=False)
     groups: dict[str, typer.Typer] = {}
     for name in names:
         module, _, function = COMMANDS[name].partition(":")
@@ -113,16 +138,13 @@ def _application(names: Sequence[str]) -> Callable[..., Any]:
         home = program
         if group:
             if group not in groups:
-                groups[group] = typer.Typer(help=GROUPS[group], no_args_is_help=True)
+                groups[group] = typer.Typer(help=GROUPS[group])
                 program.add_typer(groups[group], name=group)
             home = groups[group]
         home.command(last)(getattr(import_module(module), function))
-    program.callback()(_nothing)
+    about = import_module("kiosk.cli.about").about
+    program.callback()(about)
     return program
-
-
-def _nothing() -> None:
-    """Decides at the reception desk whether a visit is insured care (窓口)."""
 
 
 def _speak_utf8() -> None:

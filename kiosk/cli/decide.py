@@ -6,8 +6,6 @@
 3. The same book, the same lines: the same bytes. No store, network or clock.
 """
 
-import errno
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +25,6 @@ from schema.rules.parts import Authority
 from schema.terms import Outcome, ShareSource
 
 STANDARD_INPUT = "-"
-_PIPE_IS_CLOSED = {errno.EPIPE, errno.EINVAL}
-"""On Windows a closed pipe is an invalid argument."""
-
 LONGEST_LINE = 1 << 20
 """Bytes; a longer line is answered with an error and never held in memory."""
 
@@ -123,7 +118,8 @@ def decide(
     """Judge cases: one JSON decision for each line, in the same order."""
     book = proven_edition(rulebook, adopt or ())
     wrong = 0
-    with opened(file) as lines, _pipe_may_close() as out:
+    out = sys.stdout.buffer
+    with opened(file) as lines:
         for line in _each_line(lines):
             answer, good = answered(book, line)
             wrong += not good
@@ -196,15 +192,3 @@ def _each_line(lines: BinaryIO) -> Iterator[bytes]:
         first = False
         if line.strip():
             yield line
-
-
-@contextmanager
-def _pipe_may_close() -> Iterator[BinaryIO]:
-    """Standard output; if its reader goes away the command ends without a word."""
-    try:
-        yield sys.stdout.buffer
-    except OSError as error:
-        if error.errno not in _PIPE_IS_CLOSED:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None

@@ -23,12 +23,16 @@ def edition_named(name: str | None, adopt: Sequence[str] = ()) -> Rulebook:
     Raises:
         Unreadable: If there is no such folder, or its files do not read.
     """
-    wanted, *amendments = (name or BUILT_IN).split("+")
+    name = BUILT_IN if name is None else name
+    wanted, *amendments = name.split("+")
     adopted = (*amendments, *adopt)
     if wanted == BUILT_IN:
         return built_in(adopted)
-    folder = Path(name or "") if Path(name or "").is_dir() else Path(wanted)
-    return _in_folder(folder, tuple(adopt) if folder == Path(name or "") else adopted)
+    if name and Path(name).is_dir():
+        return _in_folder(Path(name), adopt)
+    if not wanted:
+        raise _no_book("''", "no name")
+    return _in_folder(Path(wanted), adopted)
 
 
 def proven_edition(name: str | None, adopt: Sequence[str] = ()) -> Rulebook:
@@ -44,13 +48,9 @@ def proven_edition(name: str | None, adopt: Sequence[str] = ()) -> Rulebook:
 
 def _in_folder(folder: Path, adopt: Sequence[str]) -> Rulebook:
     if not folder.is_dir():
-        raise Unreadable(
-            "E-BOOK-3",
-            subject=str(folder),
-            found="no such folder",
-            expected="a folder with edition.toml, or builtin",
-            hint="give the folder that holds the rulebook",
-        )
+        raise _no_book(str(folder), "no such folder")
+    if not (folder / "edition.toml").is_file():
+        raise _no_book(str(folder), "no edition.toml here")
     try:
         return read_book(folder, adopt)
     except OSError as error:
@@ -61,3 +61,13 @@ def _in_folder(folder: Path, adopt: Sequence[str]) -> Rulebook:
             expected="files that can be read",
             hint="mend the permissions of the folder",
         ) from error
+
+
+def _no_book(subject: str, found: str) -> Unreadable:
+    return Unreadable(
+        "E-BOOK-3",
+        subject=subject,
+        found=found,
+        expected="a folder with edition.toml, or builtin",
+        hint="give the folder that holds the rulebook",
+    )

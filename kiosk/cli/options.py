@@ -66,6 +66,7 @@ def _typed() -> str:
 
 
 def _line_of(descriptor: int) -> str:
+    os.fstat(descriptor)
     with os.fdopen(descriptor, "rb") as given:
         return given.readline().decode("utf-8").rstrip("\r\n")
 

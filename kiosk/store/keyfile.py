@@ -5,6 +5,7 @@ that a slot or a wrapped key put in from elsewhere is found on unlocking.
 """
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -17,13 +18,16 @@ VERSION = 1
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
-    """How much work one try of a passphrase costs (Argon2id)."""
+    """How much work one try of a passphrase costs (Argon2id).
 
-    iterations: int = 3
+    Within bounds: a file with greater ones would stop the machine.
+    """
+
+    iterations: Annotated[int, msgspec.Meta(ge=1, le=64)] = 3
     """Passes over the memory."""
-    lanes: int = 4
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
     """Threads."""
-    memory_kib: int = 64 * 1024
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 20)] = 64 * 1024
     """Memory; the defaults are RFC 9106's second recommended option."""
 
 

@@ -229,7 +229,7 @@ def test_a_rulebook_that_is_not_proven_is_refused(gapped_book: Path) -> None:
     assert result.stdout == ""
 
 
-STARTED = "import typer; from kiosk.cli.decide import decide; typer.run(decide)"
+STARTED = "import sys; from kiosk.cli import main; main(['decide', sys.argv[1]])"
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
