@@ -1,22 +1,72 @@
-"""One process owns a data directory at a time (所有者)."""
+"""One account and one process own a data directory at a time (所有者).
 
+1. The folder belongs to the account that runs the program, or is refused.
+2. On POSIX nobody else can enter it or read a file of the desk; on Windows the
+   user's own folder is closed to others already.
+3. The system drops the lock when the process ends.
+"""
+
+import os
+import sys
 from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
 from kiosk.store.faults import in_use, translated
+from schema.errors import Refused
+
+_OTHERS = 0o077
+_OF_THE_DESK = (
+    "keys.json*",
+    "device.db*",
+    "snapshot-*.db*",
+    "anchor",
+    "owner.lock",
+    "import-report.csv",
+    "incidents.log",
+)
 
 
 def own(data_dir: Path) -> BaseFileLock:
-    """Take the directory's lock, which the system drops when the process ends.
+    """Close the directory to others, and take its lock.
 
     Raises:
+        Refused: It belongs to another account.
         Locked: Another process has it.
     """
-    lock = FileLock(data_dir / "owner.lock", timeout=0, thread_local=False)
+    lock = FileLock(data_dir / "owner.lock", timeout=0, thread_local=False, mode=0o600)
+    with translated("the data folder"):
+        close_to_others(data_dir)
     with translated("owner.lock"):
         try:
             lock.acquire()
         except Timeout:
             raise in_use("the data folder") from None
     return lock
+
+
+def close_to_others(data_dir: Path) -> None:
+    """Take every right away from other accounts.
+
+    Raises:
+        Refused: The directory belongs to another account.
+    """
+    if sys.platform == "win32":
+        return
+    if data_dir.stat().st_uid != os.geteuid():
+        raise _another_accounts()
+    found = (path for name in _OF_THE_DESK for path in data_dir.glob(name))
+    for path in (data_dir, *found):
+        mode = path.lstat().st_mode
+        if mode & _OTHERS and not path.is_symlink():
+            path.chmod(mode & 0o7777 & ~_OTHERS)
+
+
+def _another_accounts() -> Refused:
+    return Refused(
+        "E-STORE-8",
+        subject="the data folder",
+        found="a folder of another account",
+        expected="a folder of the account that runs Madoguchi",
+        hint="sign in as its owner, or name another folder with --data",
+    )
