@@ -81,3 +81,25 @@ def _alike(people: Sequence[Insured]) -> tuple[Insured, ...]:
             return (seen[key], one)
         seen[key] = one
     return (people[0],)
+
+
+def samples_of(cast: Cast) -> tuple[tuple[str, str], ...]:
+    """Who can be tried at the demo's desk: what is special, and what to type."""
+    return (
+        ("後期高齢者・資格確認書あり（2）", _typed(cast.certified)),
+        ("国保・期限切れの保険証（4）、期限は 5070930 など", _typed(cast.national)),
+        ("お知らせだけの人（3）", _typed(cast.noticed)),
+        ("名前に ● のある人（2）", _typed(cast.black_circle)),
+        ("かな検索（F3）で二人出る人", _searched(cast.alike[0])),
+    )
+
+
+def _typed(one: Insured) -> str:
+    """What to type for somebody, field by field."""
+    fields = (one.insurer_number, one.symbol, one.number, one.branch)
+    return "  ".join(field for field in fields if field)
+
+
+def _searched(one: Insured) -> str:
+    """What to search for: kana and day of birth."""
+    return f"{one.name_kana[:1]}  {one.birth_date:%Y%m%d}"

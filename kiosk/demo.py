@@ -46,6 +46,8 @@ class Demo:
     first: Insured
     """The guided first patient."""
     data_dir: Path
+    people: int
+    """How many late-elderly people were invented."""
 
     def move_day(self) -> None:
         """Go to the next day on which something changes."""
@@ -99,7 +101,7 @@ def _prepared(
         )
 
     simulator = Simulator(register, clock, pause)
-    return Demo(store, desk, clock, simulator, _first_patient(people), home)
+    return Demo(store, desk, clock, simulator, _first_patient(people), home, people)
 
 
 def _everybody(people: int) -> Iterator[Insured]:

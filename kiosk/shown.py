@@ -23,12 +23,14 @@ IDLE_SECONDS = "180"
 
 def opened_demo(ready: "Demo") -> Opened:
     """The demo as the program shows it."""
+    from kiosk.cast import cast_of, samples_of  # noqa: PLC0415
     from kiosk.tui.tour import Tour  # noqa: PLC0415
 
+    samples = samples_of(cast_of(ready.first, ready.people))
     return Opened(
         desk=ready.desk,
         gateway=ready.simulator,
-        tour=Tour(ready.first),
+        tour=Tour(ready.first, samples),
         move_day=ready.move_day,
         verify=ready.verify,
         lock_hint=text("lock.demo"),

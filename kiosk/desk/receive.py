@@ -10,22 +10,27 @@
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
 from kiosk.desk.form import Form
 from kiosk.desk.partial import Partial, visit_of
-from kiosk.desk.ports import Entry, Journal, Patient, Snapshot
+from kiosk.desk.ports import Entry, Journal, Snapshot
+from kiosk.desk.record import (
+    entry_of,
+    is_same,
+    not_as_shown,
+    recorded_visit,
+    refuse_unpermitted,
+)
 from kiosk.desk.route import Surroundings
 from kiosk.desk.status import Ages, ages
 from schema.clock import Clock, visit_day
-from schema.confirmation import CheckedOnline, Decided, Event, Taken, uuid7
-from schema.errors import Refused
+from schema.confirmation import Event, Taken, uuid7
+from schema.errors import MadoguchiError
 from schema.insured import Insured
-from schema.online import OnlineAnswer, OnlineQuery
+from schema.online import OnlineQuery
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
-from schema.terms import Document, EventType, OnlineCheck, Outcome
-from schema.visit import Presented, SnapshotFinding, Visit
+from schema.terms import EventType, OnlineCheck
+from schema.visit import SnapshotFinding, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Desk:
         self.clock = clock
         self.staff = staff
         self.last_insurer = ""
+        self.trouble: MadoguchiError | None = None
 
     @property
     def today(self) -> date:
@@ -77,8 +83,8 @@ class Desk:
         """
         if self.place.practice:
             return True
-        last = self.journal.last_at()
-        return last is None or last <= self.clock.now()
+        latest = self.journal.latest_at()
+        return latest is None or latest <= self.clock.now()
 
     def around(self) -> Surroundings:
         """What the entry machine may look at."""
@@ -91,10 +97,20 @@ class Desk:
         )
 
     def find(self, form: Form) -> Insured | None:
-        """Whom the local copy has under the form's numbers."""
-        return self.snapshot.by_number(
-            form.insurer, form.number, form.symbol, form.branch
-        )
+        """Whom the local copy has under the form's numbers.
+
+        A copy that cannot be read is no copy: `trouble` then says why, and the
+        desk goes on without it.
+        """
+        try:
+            found = self.snapshot.by_number(
+                form.insurer, form.number, form.symbol, form.branch
+            )
+        except MadoguchiError as error:
+            self.trouble = error
+            return None
+        self.trouble = None
+        return found
 
     def ages(self) -> Ages:
         """The three ages now."""
@@ -130,11 +146,14 @@ class Desk:
             correlation=uuid7(self.clock.now()),
         )
 
-    def confirm(self, form: Form, taken: Taken | None = None) -> Event:
+    def confirm(
+        self, form: Form, taken: Taken | None = None, shown: Decision | None = None
+    ) -> Event:
         """Record what was decided and done, durably.
 
         Args:
             form: The completed form.
+            shown: The decision the clerk saw; another one is not recorded unseen.
             taken: What was done, where the outcome was `review` or was departed
                 from; left out, what the book said.
 
@@ -143,10 +162,13 @@ class Desk:
                 without a reason.
             Unreachable: The disk is full; nothing was recorded.
         """
-        decision = self.decide(form)
+        decision = judge(self.book, recorded_visit(self.visit(form)))
+        if shown is not None and not is_same(shown, decision):
+            raise not_as_shown()
         done = taken or Taken(outcome=decision.outcome)
-        _permitted(form, decision, done, practice=self.place.practice)
-        event = self.journal.append(self._entry(form, decision, done))
+        refuse_unpermitted(form, decision, done, practice=self.place.practice)
+        entry = entry_of(form, decision, done, self.staff, self.query(form))
+        event = self.journal.append(entry)
         self.last_insurer = form.insurer or self.last_insurer
         return event
 
@@ -154,21 +176,6 @@ class Desk:
         """Record that a masked row was unmasked (閲覧の記録)."""
         self.journal.append(
             Entry(type=EventType.VIEWED, staff=self.staff, refers_to=event_id)
-        )
-
-    def _entry(self, form: Form, decision: Decision, taken: Taken) -> Entry:
-        pending = taken.outcome is Outcome.CHECK_REQUIRED
-        return Entry(
-            type=EventType.CONFIRMED,
-            staff=self.staff,
-            patient=_patient(form),
-            visit=recorded_visit(decision.visit),
-            decision=_decided(decision),
-            taken=taken,
-            online=_checked(form),
-            known_on=decision.known_on,
-            waits=pending,
-            recheck=self.query(form) if pending else None,
         )
 
     def _finding(self, form: Form) -> SnapshotFinding | None:
@@ -186,97 +193,3 @@ class Desk:
             age_days=days,
             share=person.share,
         )
-
-
-def recorded_visit(visit: Visit) -> Visit:
-    """The case without what must never be recorded (個人番号下4桁のお知らせ)."""
-    shown = [
-        one if one.document is not Document.MY_NUMBER_DIGITS_NOTICE else _OTHER
-        for one in visit.documents
-    ]
-    return msgspec.structs.replace(
-        visit, presented=shown[0], also_presented=tuple(shown[1:])
-    )
-
-
-_OTHER = Presented(document=Document.OTHER_PAPER)
-
-
-def _permitted(form: Form, decision: Decision, taken: Taken, *, practice: bool) -> None:
-    """Refuse what no rule and no person may do."""
-    interim = taken.outcome is Outcome.INSURED_INTERIM
-    if interim and not (
-        decision.outcome is Outcome.INSURED_INTERIM
-        and _is_live(form.own_answer, decision.visit.visit_day, practice=practice)
-    ):
-        raise Refused(
-            "E-TAKE-1",
-            subject="interim acceptance",
-            found="no live answer `eligible` of today",
-            expected="one, asked and answered on the visit day",
-            hint="run the online check first",
-        )
-    if taken.outcome is not decision.outcome and not taken.reason:
-        raise Refused(
-            "E-TAKE-2",
-            subject="what was done",
-            found="no reason",
-            expected="a reason where it departs from the rulebook",
-            hint="choose the reason",
-        )
-    if taken.outcome is Outcome.REVIEW:
-        raise Refused(
-            "E-TAKE-3",
-            subject="what was done",
-            found="a review left open",
-            expected="what was decided, and why",
-            hint="choose what was done and its reason",
-        )
-
-
-def _is_live(answer: OnlineAnswer | None, day: date, *, practice: bool) -> bool:
-    """True for an answer `eligible` of this day from a register that can be live.
-
-    A simulator is none, except at a desk where nobody is real.
-    """
-    if answer is None or not answer.is_live_on(day):
-        return False
-    simulated = answer.source == "simulator"
-    return answer.result is OnlineCheck.ELIGIBLE and (practice or not simulated)
-
-
-def _patient(form: Form) -> Patient:
-    person = form.person if form.fits_person else None
-    return Patient(
-        insurer_number=form.insurer,
-        symbol=form.symbol,
-        number=form.number,
-        branch=form.branch,
-        name=person.name if person else "",
-        name_kana=person.name_kana if person else "",
-        birth_date=form.birth,
-    )
-
-
-def _decided(decision: Decision) -> Decided:
-    share, source = decision.share_and_source
-    return Decided(
-        outcome=decision.outcome,
-        rule=decision.rule.id,
-        edition=decision.book.name,
-        permissive=decision.permissive,
-        share=share,  # type: ignore[arg-type]
-        share_from=source,
-        cautions=decision.cautions,
-    )
-
-
-def _checked(form: Form) -> CheckedOnline | None:
-    answer = form.own_answer
-    if answer is None:
-        return None
-    return CheckedOnline(
-        source=answer.source,
-        asked_at=answer.asked_at,
-        answered_at=answer.answered_at,
-    )

@@ -24,6 +24,7 @@ class Freshness(Term):
     FRESH = "fresh", "最新"
     AGEING = "ageing", "要更新"
     STALE = "stale", "期限切れ"
+    AHEAD = "ahead", "時計より先"
     NONE = "none", "なし"
 
 
@@ -51,7 +52,9 @@ def ages(info: SnapshotInfo | None, book: Rulebook, now: datetime) -> Ages:
 
 
 def freshness(age: timedelta) -> Freshness:
-    """What an age of the data is called."""
+    """What an age of the data is called; data from the future are never fresh."""
+    if age < timedelta():
+        return Freshness.AHEAD
     if age <= FRESH_FOR:
         return Freshness.FRESH
     return Freshness.AGEING if age <= AGEING_FOR else Freshness.STALE

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from schema.errors import MadoguchiError
+
 DEFAULT = "ja"
 
 
@@ -42,3 +44,16 @@ def text(key: str, language: str = DEFAULT, **filled: object) -> str:
     if sentence is None:
         return key
     return sentence.format(**filled) if filled else sentence
+
+
+def error_text(error: MadoguchiError, language: str = DEFAULT) -> str:
+    """The sentence for an error, with the code that is read over the phone."""
+    sentence = text(
+        f"error.{error.code}",
+        language,
+        found=error.found,
+        expected=error.expected,
+        expected_digit=error.expected[-1:],
+        digit="",
+    )
+    return f"{sentence}（{error.code}）"

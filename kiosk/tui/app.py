@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.worker import WorkerFailed
 
 from kiosk.labels import text
 from kiosk.tui.asked import DayAsked, DayMoved, LockAsked
@@ -93,16 +95,27 @@ class KioskApp(App[None], inherit_bindings=False):
             self._last_key_at = event.time
         await super().on_event(event)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End on any unforeseen error, also on one that knows how to draw itself."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """End on an unforeseen error, naming its place and nobody's data.
 
         Textual would print the values of every local variable here.
         """
         self.bell()
-        error = self._exception
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):
+            error = error.error
         incident = incident_of(error) if error is not None else CODE
         if self._unlocked is not None:
-            self._unlocked.note_incident(f"{self._clock.now():%FT%T%z} {incident}")
+            with suppress(OSError):
+                self._unlocked.note_incident(f"{self._clock.now():%FT%T%z} {incident}")
         self._exit_renderables.append(Text(f"{text('error.E-APP-1')}\n{incident}"))
         self._close_messages_no_wait()
 
@@ -132,7 +145,7 @@ class KioskApp(App[None], inherit_bindings=False):
     @on(LockAsked)
     def lock(self) -> None:
         """Cover the desk; what was typed stays beneath."""
-        if self._unlocked is not None:
+        if self._unlocked is not None and not isinstance(self.screen, LockScreen):
             opened = self._unlocked
             self.push_screen(
                 LockScreen(self._clock, opened.verify, hint=opened.lock_hint)

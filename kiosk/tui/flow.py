@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.content import Content
 
+from kiosk.labels import text
+
 GAP = "  "
 _NOT_FIRST = "。、」）：・ー"
 
@@ -34,3 +36,16 @@ def flowed(items: Iterable[Content], room: int, indent: int) -> Content:
             content, used = content + Content(GAP), used + len(GAP)
         content, used = content + item, used + item.cell_length
     return content
+
+
+def shortened(said: str, room: int) -> str:
+    """`said` in at most `room` cells; what is left out is behind `4`."""
+    if cell_len(said) <= room:
+        return said
+    mark = text("verdict.more_behind")
+    kept = ""
+    for char in said:
+        if cell_len(kept + char + mark) > room:
+            break
+        kept += char
+    return kept + mark

@@ -1,5 +1,7 @@
 """Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
 
+from datetime import timedelta
+
 from kiosk.labels import has, text
 from schema.rules.compiled import WhyNot
 from schema.rules.facts import DIMENSIONS
@@ -8,6 +10,8 @@ from schema.rules.parts import Rule
 from schema.terms import Document, OnlineCheck, Outcome, Reader
 from schema.wareki import to_wareki
 
+ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
+"""Codes whose sentence adds something to what the outcome says anyway."""
 UNREADABLE = "law-unreadable-card"
 """The rule whose way out is the ladder, not the check."""
 
@@ -53,7 +57,10 @@ def say(decision: Decision, *, nothing_else: bool = False) -> str:
     variants = {
         Outcome.INSURED_INTERIM: ("say_notice", _came_with_notice(decision)),
         Outcome.INSURED_BY_DECLARATION: ("say_returning", not visit.declaration),
-        Outcome.UNCONFIRMED: ("say_nothing_else", nothing_else),
+        Outcome.UNCONFIRMED: (
+            "say_nothing_else" if nothing_else else "say_nothing_shown",
+            nothing_else or visit.presented.document is Document.NONE,
+        ),
         Outcome.CHECK_REQUIRED: (
             "say_pending",
             visit.online_check is OnlineCheck.UNAVAILABLE,
@@ -112,8 +119,42 @@ def change_lines(decision: Decision) -> list[str]:
 def because(one: WhyNot) -> str:
     """What would have to be different for another rule to answer."""
     name = text(f"dimension.{one.dimension}")
-    if one.dimension not in DIMENSIONS:
-        return text("because.clock", name=name, wanted="／".join(one.wanted))
-    terms = {value.value: value.ja for value in DIMENSIONS[one.dimension]}
-    wanted = "・".join(terms[value] for value in one.wanted)
-    return text("because.value", name=name, wanted=wanted)
+    if one.dimension in DIMENSIONS:
+        terms = {value.value: value.ja for value in DIMENSIONS[one.dimension]}
+        wanted = "・".join(terms[value] for value in one.wanted)
+        return text("because.value", name=name, wanted=wanted)
+    if one.dimension == "exception":
+        return text("because.beaten", title=one.found)
+    return _within(name, one.rule, visit=one.dimension == "visit_day")
+
+
+def _within(name: str, rule: Rule, *, visit: bool) -> str:
+    """The days on which a rule speaks, or could be known."""
+    start = rule.valid.from_ if visit else rule.known.from_
+    superseded = rule.known.superseded
+    known_to = superseded - timedelta(days=1) if superseded else None
+    end = rule.valid.to if visit else known_to
+    return text(
+        "because.period",
+        name=name,
+        start=to_wareki(start) if start else "",
+        end=to_wareki(end) if end else "",
+    )
+
+
+def fact_words(decision: Decision) -> list[str]:
+    """What the case came down to, without what is not there."""
+    named = zip(DIMENSIONS, decision.facts, strict=True)
+    absent = {"none", "no", "absent"}
+    return [
+        f"{text(f'dimension.{name}')}: {value.ja}"
+        for name, value in named
+        if value.value not in absent
+    ]
+
+
+def for_patient(decision: Decision, *, nothing_else: bool) -> list[str]:
+    """What the patient is shown: the sentence, and what it does not say yet."""
+    more = [code for code in decision.tell_patient if code in ADDING]
+    said = say(decision, nothing_else=nothing_else)
+    return [said, *(text(f"tell.{code}") for code in more)]

@@ -10,9 +10,17 @@ from schema.terms import Document, Outcome
 class Tour:
     """Says the next step until the first patient is recorded; then stays quiet."""
 
-    def __init__(self, person: Insured) -> None:
-        """Guide through a visit of `person`, who shows an expired card."""
+    def __init__(
+        self, person: Insured, samples: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Guide through a visit of `person`, who shows an expired card.
+
+        Args:
+            person: The first patient.
+            samples: Others to try: what is special about them, what to type.
+        """
         self._person = person
+        self.samples = samples
         self._recorded = 0
 
     def recorded(self) -> None:

@@ -115,6 +115,8 @@ def standing(table: Lines, shown: Presented, day: date) -> Standing:
     first = shown.effective_on
     if first is None:
         first = next((line.first_day for line in lines if line.first_day), None)
+    if first is not None and last is not None and last < first:
+        return Standing(shown, State.IMPOSSIBLE, None, None)
     return Standing(shown, _state(first, last, day), last, first, capped_by)
 
 

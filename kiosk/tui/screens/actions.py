@@ -8,10 +8,12 @@ from textual.screen import Screen
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.receive import Desk
+from kiosk.tui import phrases
 from kiosk.tui.asked import DayAsked, LockAsked
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.history import HistoryScreen
+from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.search import SearchScreen
 from schema.confirmation import Taken
 from schema.terms import Document, Reader
@@ -26,6 +28,8 @@ class Actions(Screen[None]):
     """The patient at the desk."""
     message: str
     """One line for the clerk."""
+    samples: tuple[tuple[str, str], ...] = ()
+    """Invented people to try, in the demo."""
 
     def refresh_patient(self) -> None:
         """Draw the fields and the verdict again."""
@@ -104,9 +108,13 @@ class Actions(Screen[None]):
     def open_patient(self) -> None:
         """The screen turned to the patient."""
         decision = self.desk.decide(self.form)
-        self.app.push_screen(
-            panels.patient(decision, nothing_else=self.form.nothing_else)
-        )
+        said = phrases.for_patient(decision, nothing_else=self.form.nothing_else)
+        self.app.push_screen(PatientScreen(decision.outcome, said))
+
+    def open_people(self) -> None:
+        """Invented people to try, in the demo."""
+        if self.samples:
+            self.app.push_screen(panels.people(self.samples))
 
     def open_help(self) -> None:
         """Every key."""

@@ -7,6 +7,7 @@
 
 from textual import work
 
+from kiosk.desk.record import NOBODY
 from kiosk.labels import text
 from kiosk.online.gateway import OnlineGateway
 from kiosk.tui.screens.actions import Actions
@@ -75,7 +76,7 @@ class Checking(Actions):
         self.form = self.form.with_answer(
             OnlineAnswer(
                 result=OnlineCheck.UNAVAILABLE,
-                source="desk",
+                source=NOBODY,
                 asked_at=now,
                 answered_at=now,
             )

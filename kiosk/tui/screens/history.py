@@ -1,5 +1,7 @@
 """Today's patients, masked; one row is shown for ten seconds, and logged (履歴)."""
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -8,9 +10,13 @@ from textual.widgets import Static
 
 from kiosk.desk.ports import Recorded
 from kiosk.desk.receive import Desk
-from kiosk.labels import text
+from kiosk.labels import error_text, text
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.widgets.today_list import today_row
+from schema.errors import MadoguchiError
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
 SHOWN_FOR = 10.0
 """Seconds for which a row stays unmasked."""
@@ -26,6 +32,8 @@ class HistoryScreen(Panel[None]):
         self._rows = desk.journal.on_day(desk.today)
         self._typed = ""
         self._open: int | None = None
+        self._trouble = ""
+        self._masking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """One box that scrolls."""
@@ -54,9 +62,16 @@ class HistoryScreen(Panel[None]):
         if not 1 <= place <= len(self._rows):
             self.app.bell()
             return
+        try:
+            self._desk.note_viewed(self._row(place).event.id)
+        except MadoguchiError as error:
+            self._trouble = error_text(error)
+            self.app.bell()
+            return
         self._open = place
-        self._desk.note_viewed(self._row(place).event.id)
-        self.set_timer(SHOWN_FOR, self._mask)
+        if self._masking is not None:
+            self._masking.stop()
+        self._masking = self.set_timer(SHOWN_FOR, self._mask)
 
     def _mask(self) -> None:
         self._open = None
@@ -70,7 +85,7 @@ class HistoryScreen(Panel[None]):
             Content.styled(text("history.title"), "bold"),
             Content.styled(text("history.lead"), "$text-muted"),
             Content(f" ▶ {self._typed}"),
-            Content(""),
+            Content.styled(self._trouble, "$text-error"),
         ]
         for nth, row in enumerate(self._rows):
             place = len(self._rows) - nth

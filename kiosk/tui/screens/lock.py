@@ -9,10 +9,13 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from kiosk.labels import text
+from kiosk.labels import error_text, text
 from schema.clock import Clock
 from schema.errors import MadoguchiError
 from schema.wareki import to_wareki
+
+SHORTEST = 13
+"""Characters of a passphrase while there is no second factor; the store insists."""
 
 
 class LockScreen(Screen[None]):
@@ -79,8 +82,14 @@ class LockScreen(Screen[None]):
         passphrase, event.input.value = event.value, ""
         if not passphrase:
             return
+        if self._first and len(passphrase.strip()) < SHORTEST:
+            self._chosen = ""
+            self._say(text("error.E-UNLOCK-2"))
+            self.app.bell()
+            return
         if self._first and not self._chosen:
             self._chosen = passphrase
+            self._say("")
             self.query_one("#lock-lead", Static).update(text("lock.again"))
             return
         if self._first and passphrase != self._chosen:
@@ -89,6 +98,7 @@ class LockScreen(Screen[None]):
             self._say(text("lock.mismatch"))
             return
         self._say(text("lock.opening"))
+        event.input.disabled = True
         self._try(passphrase)
 
     @work(thread=True, exclusive=True)
@@ -102,9 +112,12 @@ class LockScreen(Screen[None]):
 
     def _refused(self, error: MadoguchiError) -> None:
         self._chosen = ""
+        field = self.query_one(Input)
+        field.disabled = False
+        field.focus()
         if self._first:
             self.query_one("#lock-lead", Static).update(text("lock.first"))
-        self._say(f"{text(f'error.{error.code}')}（{error.code}）")
+        self._say(error_text(error))
         self.app.bell()
 
     def _say(self, said: str) -> None:

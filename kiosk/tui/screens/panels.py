@@ -12,7 +12,6 @@ from kiosk.tui import phrases
 from kiosk.tui.flow import flowed
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
-from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision
 from schema.terms import Document, OnlineCheck, Outcome
 
@@ -48,8 +47,12 @@ MENU = {
     "5": "help",
     "6": "quit",
     "7": "day",
+    "8": "people",
 }
 """Digits of the menu."""
+
+PRACTICE = frozenset({"day", "people"})
+"""What only a demo has."""
 
 RUNG_DOCUMENTS = {"1": Document.PORTAL_SCREEN, "2": Document.ELIGIBILITY_NOTICE}
 """The rungs of the ladder that are documents."""
@@ -169,10 +172,11 @@ def menu(*, practice: bool) -> ChoicePanel:
     choices = [
         Choice(key, text(f"menu.{name}").partition(" ")[2])
         for key, name in MENU.items()
-        if name != "day"
+        if name not in PRACTICE
     ]
     if practice:
         choices.append(Choice("7", text("menu.move_day").partition(" ")[2]))
+        choices.append(Choice("8", text("menu.people").partition(" ")[2]))
     return ChoicePanel(text("menu.title"), "", tuple(choices))
 
 
@@ -186,6 +190,7 @@ def help_keys() -> ChoicePanel:
     lines = [Choice("", text(f"keys.{key}")) for key in ("search", "history", "next")]
     lines += [Choice("", text(f"keys.{key}")) for key in ("lock", "menu")]
     lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
+    lines += [Choice("", text(f"help.{n}")) for n in ("enter", "back", "skip", "eras")]
     return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
 
 
@@ -201,10 +206,8 @@ def detail(decision: Decision) -> ChoicePanel:
         where = f"{authority.document} {authority.section}{dated}"
         lines += [Choice("", where), Choice("", f"   {authority.says}")]
     lines.append(Choice("", ""))
-    facts = zip(DIMENSIONS, decision.facts, strict=True)
-    lines.append(
-        Choice("", f"{text('detail.facts')}: " + "・".join(v.ja for _, v in facts))
-    )
+    facts = "、".join(phrases.fact_words(decision))
+    lines.append(Choice("", f"{text('detail.facts')}: {facts}"))
     lines += [Choice("", f"⚠ {text(f'caution.{code}')}") for code in decision.cautions]
     lines += [Choice("", text(f"note.{code}")) for code in decision.notes]
     lines += [Choice("", ""), Choice("", text("detail.why_not"))]
@@ -217,14 +220,6 @@ def detail(decision: Decision) -> ChoicePanel:
         for one in decision.why_not
     ]
     return ChoicePanel(text("detail.title"), text("detail.close"), tuple(lines))
-
-
-def patient(decision: Decision, *, nothing_else: bool) -> ChoicePanel:
-    """What is turned to the patient: no name, no number."""
-    first = phrases.say(decision, nothing_else=nothing_else)
-    said = [Choice("", f"{phrases.symbol(decision.outcome)}  {first}")]
-    said += [Choice("", text(f"tell.{code}")) for code in decision.tell_patient]
-    return ChoicePanel(text("patient.title"), text("patient.close"), tuple(said))
 
 
 def with_found(form: Form, found: Form, around: Surroundings) -> Form:
@@ -251,3 +246,9 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         ),
     )
     return onward(filled, around)
+
+
+def people(samples: tuple[tuple[str, str], ...]) -> ChoicePanel:
+    """Invented people of the demo to try: what is special, and what to type."""
+    lines = tuple(Choice("", said, more) for said, more in samples)
+    return ChoicePanel(text("people.title"), text("people.lead"), lines)

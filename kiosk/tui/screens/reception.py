@@ -5,30 +5,24 @@
 3. A check runs beside the desk; the clerk may go on with the next patient.
 """
 
+from dataclasses import replace
+
 from textual import events
-from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.receive import Desk
-from kiosk.labels import text
+from kiosk.labels import error_text, text
 from kiosk.online.gateway import OnlineGateway
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.screens import panels
-from kiosk.tui.screens.checking import Checking
+from kiosk.tui.screens.drawing import Drawing
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
-from kiosk.tui.widgets.key_line import KeyLine
-from kiosk.tui.widgets.status_bar import StatusBar
-from kiosk.tui.widgets.today_list import TodayList
-from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
-from schema.rules.judge import Decision
-from schema.terms import Outcome
+from schema.terms import OnlineCheck, Outcome
 
 DIFFERS = "snapshot_differs"
 """The caution that a live check clears up."""
@@ -36,7 +30,7 @@ GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
 
-class ReceptionScreen(Checking):
+class ReceptionScreen(Drawing):
     """The desk at work."""
 
     def __init__(
@@ -47,23 +41,13 @@ class ReceptionScreen(Checking):
         self.desk = desk
         self.gateway = gateway
         self.tour = tour
+        self.samples = tour.samples if tour else ()
         self.form = Form()
         self.message = ""
         self._typing = Typing()
         self._verdict_at = 0.0
         self._hold = Hold(self, self._released)
-
-    def compose(self) -> ComposeResult:
-        """Top to bottom in the order a desk needs them."""
-        yield StatusBar(id="status")
-        yield Static(id="banner")
-        yield Static(id="tour")
-        yield EntryPanel(id="entry")
-        yield VerdictPanel(id="verdict")
-        yield Static(id="message")
-        yield Static(f" {text('today.title')}", id="today-title")
-        yield TodayList(id="today")
-        yield KeyLine(id="keys")
+        self._day = desk.today
 
     def on_mount(self) -> None:
         """Draw everything and keep the clock moving."""
@@ -72,7 +56,8 @@ class ReceptionScreen(Checking):
         self.set_interval(1, self.refresh_status)
 
     def on_resize(self) -> None:
-        """Draw again at the new width."""
+        """Draw again at the new size, or say that it is too small to work in."""
+        self.set_class(self.is_too_small, "too-small")
         self.refresh_all()
 
     def on_screen_resume(self) -> None:
@@ -87,80 +72,38 @@ class ReceptionScreen(Checking):
         """Judge and draw everything for the demo's new day."""
         self.refresh_all()
 
-    def refresh_all(self) -> None:
-        """Draw every region."""
-        self.refresh_status()
-        self.refresh_patient()
-        self.query_one(TodayList).show(self.desk.journal.on_day(self.desk.today))
-
-    def refresh_status(self) -> None:
-        """Draw the ages and the banner."""
-        pending = len(self.desk.journal.pending())
-        unsent = self.desk.journal.unsent()
-        self.query_one(StatusBar).show(self.desk, unsent, pending)
-        banner = self.query_one("#banner", Static)
-        banner.display = self.desk.place.practice
-        if self.desk.place.practice:
-            day = self.desk.today.isoformat()
-            banner.update(text("product.demo_banner", day=day))
-
-    def refresh_patient(self) -> None:
-        """Draw the fields, the verdict and the message."""
-        decision = self.decision()
-        standings = self.desk.decide(self.form).standings if self.form.document else ()
-        self.query_one(EntryPanel).show(self.desk, self.form, standings)
-        self.query_one(VerdictPanel).show(
-            decision, self._next_line(decision), nothing_else=self.form.nothing_else
-        )
-        self._show_line("#message", self.message)
-        step = self.tour.step(self.form, decision) if self.tour else ""
-        self._show_line("#tour", step)
-
-    def _show_line(self, where: str, said: str) -> None:
-        line = self.query_one(where, Static)
-        line.display = bool(said)
-        line.update(f" {said}")
-
-    def decision(self) -> Decision | None:
-        """The verdict, as soon as no open question can change it."""
-        if self.form.document is None:
-            return None
-        if self.form.at is Field.VERDICT:
-            return self.desk.decide(self.form)
-        settled = len(self.desk.partial(self.form).outcomes()) == 1
-        return self.desk.decide(self.form) if settled else None
-
-    def _next_line(self, decision: Decision | None) -> Content | None:
-        if decision is None:
-            return None
-        if self.form.at is not Field.VERDICT:
-            return Content.styled(text("verdict.early"), "$text-muted")
-        if self.is_asking:
-            return Content.styled(text("check.asking"), "bold")
-        width = self.app.size.width
-        can_check = self.check_helps()
-        return panels.next_line(decision, self.form, width, can_check=can_check)
-
     def check_helps(self) -> bool:
         """True if a live check can change the outcome, or clear up a doubt."""
-        if self.form.own_answer is not None:
+        answer = self.form.own_answer
+        if (
+            answer is not None
+            and answer.is_live_on(self.desk.today)
+            and answer.result is not OnlineCheck.UNAVAILABLE
+        ):
             return False
-        matters = self.desk.partial(self.form).check_matters
+        if self.form.card_answer is not None:
+            return False
+        form = replace(self.form, answer=None)
+        matters = self.desk.partial(form).check_matters
         return matters or DIFFERS in self.desk.decide(self.form).cautions
 
     def on_entry_panel_key_pressed(self, event: EntryPanel.KeyPressed) -> None:
         """Give a key to whatever it is for."""
         event.stop()
+        if self.is_too_small:
+            self.app.bell()
+            return
         self.message = ""
         printable = event.character is not None and event.character.isprintable()
         key = event.character if printable and event.character else event.key
         shortcut = panels.SHORTCUTS.get(key)
-        if shortcut is not None:
-            self.call_shortcut(shortcut)
-        elif self.form.at is Field.VERDICT:
-            self._verdict_key(key, event.at)
-        else:
-            self._entry_key(key, event.at)
+        with self.told():
+            if shortcut is not None:
+                self.call_shortcut(shortcut)
+            elif self.form.at is Field.VERDICT:
+                self._verdict_key(key, event.at)
+            else:
+                self._entry_key(key, event.at)
         self.refresh_patient()
 
     def on_entry_panel_pasted(self, event: EntryPanel.Pasted) -> None:
@@ -192,12 +135,13 @@ class ReceptionScreen(Checking):
 
     def _released(self, held: tuple[Held, ...]) -> None:
         """Do what the keys of one moment mean, where they came."""
-        if self.form.at is not Field.VERDICT:
-            self._take(*held)
-        elif len(held) == 1:
-            self._act(held[0][0])
-        else:
-            self._refuse_frame()
+        with self.told():
+            if self.form.at is not Field.VERDICT:
+                self._take(*held)
+            elif len(held) == 1:
+                self._act(held[0][0])
+            else:
+                self._refuse_frame()
         self.refresh_patient()
 
     def _become(self, form: Form, at: float) -> None:
@@ -242,16 +186,16 @@ class ReceptionScreen(Checking):
             self.record(None)
 
     def record(self, taken: Taken | None) -> None:
-        """Record the visit and make room for the next patient."""
+        """Record the visit as it was shown, and make room for the next patient."""
         try:
-            self.desk.confirm(self.form, taken)
+            event = self.desk.confirm(self.form, taken, self._shown)
         except MadoguchiError as error:
-            self.message = f"{text(f'error.{error.code}')}（{error.code}）"
+            self.message = error_text(error)
             self.app.bell()
             self.refresh_patient()
+            self.guard()
             return
-        decision = self.desk.decide(self.form)
-        done = taken.outcome if taken else decision.outcome
+        done = event.taken.outcome if event.taken else Outcome.REVIEW
         self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
         self._next_patient()
         if self.tour:
@@ -282,5 +226,9 @@ class ReceptionScreen(Checking):
         self.message = text("entry.cancelled")
 
     def open_next(self) -> None:
-        """Start the next patient."""
-        self.open_cancel()
+        """Start the next patient; a verdict must be confirmed or cancelled first."""
+        if self.form.at is Field.VERDICT:
+            self.app.bell()
+            self.message = text("entry.confirm_or_cancel")
+        else:
+            self.open_cancel()

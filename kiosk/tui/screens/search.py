@@ -58,7 +58,7 @@ class SearchScreen(Panel[Form]):
     def on_paste(self, event: events.Paste) -> None:
         """Composed kana arrive at once."""
         event.stop()
-        for char in event.text:
+        for char in filter(str.isprintable, event.text):
             self._type(char)
         self._draw()
 

@@ -29,6 +29,9 @@ LABEL_WIDTH = 14
 class EntryPanel(Static, can_focus=True):
     """Receives every key of the desk; the screen decides what it means."""
 
+    lines = 0
+    """Rows that were drawn."""
+
     @dataclass
     class KeyPressed(Message):
         """A key, with the time at which the driver read it."""
@@ -57,7 +60,9 @@ class EntryPanel(Static, can_focus=True):
 
     def show(self, desk: Desk, form: Form, standings: tuple[Standing, ...]) -> None:
         """Draw the fields as they stand."""
-        self.update(entry_content(desk, form, standings, self.app.size.width))
+        content = entry_content(desk, form, standings, self.app.size.width)
+        self.lines = content.plain.count("\n") + 1
+        self.update(content)
 
 
 def entry_content(
@@ -68,7 +73,7 @@ def entry_content(
     for field in Field:
         if field is Field.VERDICT or not _shown(form, field):
             continue
-        lines.append(_field_line(desk, form, field, standings))
+        lines.append(_field_line(desk, form, field, standings, width))
         if field is form.at:
             lines.extend(_help_lines(desk, form, width))
     lines.extend(_extra_lines(desk, form))
@@ -104,19 +109,27 @@ def _label(form: Form, field: Field) -> str:
 
 
 def _field_line(
-    desk: Desk, form: Form, field: Field, standings: tuple[Standing, ...]
+    desk: Desk,
+    form: Form,
+    field: Field,
+    standings: tuple[Standing, ...],
+    width: int,
 ) -> Content:
+    """Name, value and mark of a field; a mark that does not fit goes below."""
     is_open = field is form.at
     pointer = Content.styled(" ▶ ", "bold $text-accent") if is_open else Content("   ")
     label = Content.styled(_label(form, field), "bold" if is_open else "dim")
     if is_open:
         return pointer + label + _typed(form)
-    return (
-        pointer
-        + label
-        + Content(_value(form, field))
-        + mark_of(desk, form, field, standings)
-    )
+    line = pointer + label + Content(_value(form, field))
+    mark = mark_of(desk, form, field, standings)
+    if line.cell_length + mark.cell_length < width:
+        return line + mark
+    style = mark.spans[0].style if mark.spans else ""
+    indent = "\n" + " " * (LABEL_WIDTH + 3)
+    for part in wrap(mark.plain.strip(), width - LABEL_WIDTH - 4):
+        line += Content(indent) + Content.styled(part, style)
+    return line
 
 
 def _typed(form: Form) -> Content:

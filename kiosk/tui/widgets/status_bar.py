@@ -23,6 +23,7 @@ _MARKS = {
     Freshness.FRESH: "$text-success",
     Freshness.AGEING: WARNED,
     Freshness.STALE: "bold $text-error",
+    Freshness.AHEAD: "bold $text-error",
     Freshness.NONE: "bold $text-error",
 }
 

@@ -43,7 +43,6 @@ def today_row(row: Recorded, place: int) -> Content:
     number = mask_number(patient.number) if patient and patient.number else "─"
     shown = text(f"document_key.{document}") if document else ""
     at = event.wall_at.astimezone(JAPAN)
-    state = "today.pending" if taken is Outcome.CHECK_REQUIRED else "today.done"
     return Content.assemble(
         f"  {at:%H:%M} {place:>3}  ",
         _column(name, 13),
@@ -51,8 +50,7 @@ def today_row(row: Recorded, place: int) -> Content:
         _column(shown, 16),
         (f" {phrases.symbol(taken)} ", style_of(taken)),
         " ",
-        _column(said, 20),
-        (text(state), "dim"),
+        said,
     )
 
 

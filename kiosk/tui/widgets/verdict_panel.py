@@ -1,5 +1,8 @@
 """The verdict: what to do, why, on whose authority, what to say, what next (判定)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,16 +11,39 @@ from textual.widgets import Static
 
 from kiosk.labels import text
 from kiosk.tui import phrases
-from kiosk.tui.flow import wrap
+from kiosk.tui.flow import shortened, wrap
 from kiosk.tui.look import style_of
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
 LABEL_WIDTH = 11
 """Cells of the widest label and its gap."""
-ROOMY = 28
-"""Rows from which the band is always three lines high."""
-_MOST_CAUTIONS = 3
+_MARGIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tightness:
+    """How a verdict is made to fit a low terminal; the rest is behind `4`."""
+
+    band: int = 3
+    """Rows of the band."""
+    authority_lines: int = 9
+    """Rows of the authority."""
+    cautions: int = 9
+    """Cautions in full; the number of the others is said."""
+    why: bool = True
+    """Whether the reason has its own row."""
+
+
+LOOSE_TO_TIGHT = (
+    Tightness(),
+    Tightness(band=1),
+    Tightness(band=1, authority_lines=1),
+    Tightness(band=1, authority_lines=1, cautions=2),
+    Tightness(band=1, authority_lines=1, cautions=1),
+    Tightness(band=1, authority_lines=1, cautions=1, why=False),
+)
+"""Tried in this order until the verdict fits."""
 
 
 class VerdictPanel(Vertical):
@@ -33,63 +59,76 @@ class VerdictPanel(Vertical):
         decision: Decision | None,
         next_line: Content | None,
         *,
+        room: int,
         nothing_else: bool = False,
     ) -> None:
-        """Draw a decision, or nothing."""
+        """Draw a decision into `room` rows, or nothing."""
         self.display = decision is not None
         if decision is None:
             return
-        width, height = self.app.size
-        slim = height < ROOMY and bool(decision.cautions)
-        band = self.query_one("#band", Static)
-        band.update(band_content(decision, width, slim=slim))
-        self.query_one("#reasons", Static).update(
-            reasons_content(decision, next_line, width, nothing_else=nothing_else)
-        )
+        width = self.app.size.width
+        said = phrases.say(decision, nothing_else=nothing_else)
+        for tight in LOOSE_TO_TIGHT:
+            reasons = reasons_content(decision, said, next_line, width, tight)
+            if reasons.plain.count("\n") + 1 + tight.band <= room:
+                break
+        self.query_one("#band", Static).update(band_content(decision, width, tight))
+        self.query_one("#reasons", Static).update(reasons)
 
 
-def band_content(decision: Decision, width: int, *, slim: bool = False) -> Content:
-    """Symbol and headline, centred in a band of the outcome's colour.
-
-    A slim band is one line high, where cautions need the room.
-    """
+def band_content(decision: Decision, width: int, tight: Tightness) -> Content:
+    """Symbol and headline, centred in a band of the outcome's colour."""
     said = f"{phrases.symbol(decision.outcome)}  {phrases.headline(decision)}"
     room = max(width - 4 - cell_len(said), 0)
-    left = " " * (room // 2)
-    right = " " * (room - room // 2)
     style = style_of(decision.outcome)
-    line = Content.styled(left + said + right, style)
+    line = " " * (room // 2) + said + " " * (room - room // 2)
     blank = Content.styled(" " * (width - 4), style)
-    return line if slim else Content("\n").join([blank, line, blank])
+    above = [blank] * (tight.band // 2)
+    return Content("\n").join([*above, Content.styled(line, style), *above])
 
 
 def reasons_content(
     decision: Decision,
+    said: str,
     next_line: Content | None,
     width: int,
-    *,
-    nothing_else: bool = False,
+    tight: Tightness,
 ) -> Content:
     """The lines under the band, each with its label and wrapped to its column."""
-    rows: list[tuple[str, str, str]] = []
-    if decision.outcome in {Outcome.UNCONFIRMED, Outcome.CHECK_REQUIRED}:
-        change = phrases.change_lines(decision)
-        if change and decision.outcome is Outcome.UNCONFIRMED:
-            rows.append(("change", "／".join(change), "bold"))
-    rows.append(("why", phrases.why(decision.rule), ""))
-    if decision.outcome is Outcome.UNCONFIRMED:
-        rows.append(("", text("outcome.unconfirmed.not_a_refusal"), ""))
-    rows.append(("authority", phrases.authority_line(decision), ""))
-    said = phrases.say(decision, nothing_else=nothing_else)
-    rows.append(("say", f"「{said}」", "bold"))
-    rows.extend(
-        ("caution", "⚠ " + text(f"caution.{code}"), "$text-warning")
-        for code in decision.cautions[:_MOST_CAUTIONS]
-    )
-    lines = [_row(label, said, style, width) for label, said, style in rows]
+    rows = [
+        _row(label, words, style, width)
+        for label, words, style in _rows(decision, said, width, tight)
+    ]
     if next_line is not None:
-        lines.append(_label("next") + next_line)
-    return Content("\n").join(lines)
+        rows.append(_label("next") + next_line)
+    return Content("\n").join(rows)
+
+
+def _rows(
+    decision: Decision, said: str, width: int, tight: Tightness
+) -> Iterator[tuple[str, str, str]]:
+    """Label, words and style of each row."""
+    unconfirmed = decision.outcome is Outcome.UNCONFIRMED
+    change = phrases.change_lines(decision) if unconfirmed else []
+    if change:
+        yield "change", "／".join(change), "bold"
+    if tight.why:
+        yield "why", phrases.why(decision.rule), ""
+    if unconfirmed:
+        yield "", text("outcome.unconfirmed.not_a_refusal"), ""
+    room = (width - LABEL_WIDTH - _MARGIN) * tight.authority_lines
+    yield "authority", shortened(phrases.authority_line(decision), room), ""
+    yield "say", f"「{said}」", "bold"
+    yield from _cautions(decision, tight.cautions)
+
+
+def _cautions(decision: Decision, most: int) -> Iterator[tuple[str, str, str]]:
+    codes = decision.cautions
+    for code in codes[:most]:
+        yield "caution", "⚠ " + text(f"caution.{code}"), "$text-warning"
+    if len(codes) > most:
+        left = text("verdict.more_cautions", count=len(codes) - most)
+        yield "", left, "$text-warning"
 
 
 def _label(name: str) -> Content:
@@ -98,8 +137,7 @@ def _label(name: str) -> Content:
 
 
 def _row(name: str, said: str, style: str, width: int) -> Content:
-    room = width - LABEL_WIDTH - 5
-    first, *rest = wrap(said, room)
+    first, *rest = wrap(said, width - LABEL_WIDTH - _MARGIN)
     lines = [_label(name) + Content.styled(first, style)]
     indent = " " * (LABEL_WIDTH + 2)
     lines += [Content(indent) + Content.styled(line, style) for line in rest]
