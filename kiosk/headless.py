@@ -2,10 +2,12 @@
 
 1. It plays the program that a clerk sees; nothing is judged or recorded by any
    other way.
-2. What it wrote last time it replaces; what somebody else put there it leaves.
+2. It writes into a folder of its own: a new or empty one, or one that it marked.
+3. Of what it wrote last time it removes what its summary names, and nothing else.
 """
 
 import asyncio
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -20,7 +22,7 @@ from kiosk.scenes import USUAL, Scenes
 from kiosk.shown import opened_demo
 from kiosk.store.faults import translated
 from kiosk.tui.app import KioskApp
-from schema.errors import NotIntact, Refused
+from schema.errors import NotIntact, Unreadable
 from schema.terms import EventType, Outcome
 
 SUMMARY = "summary.json"
@@ -29,6 +31,7 @@ MARK = "madoguchi-demo.txt"
 _MARKED = (
     "A demo made this folder and will replace it; it holds invented people only.\n"
 )
+_PICTURE = re.compile(r"[0-9]{2}-[a-z0-9-]+\.svg")
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +80,7 @@ def run_headless(out: Path, people: int, *, as_json: bool) -> None:
         as_json: Print the summary instead of a sentence.
 
     Raises:
-        Refused: `out` holds a `data` folder that no demo made.
+        Unreadable: `out` holds files and is no folder of the demo's.
         Unreachable: The disk does not take what is written.
         NotIntact: The log does not hold what was recorded.
     """
@@ -97,14 +100,32 @@ def _fresh(out: Path) -> Path:
     """An empty folder for the store; what the last run left is removed."""
     data_dir = out / "data"
     with translated("the output folder"):
-        if data_dir.exists() and not (data_dir / MARK).is_file():
+        if out.exists() and any(out.iterdir()) and not _is_marked(data_dir):
             raise _somebody_elses()
-        shutil.rmtree(data_dir, ignore_errors=True)
+        if data_dir.exists():
+            shutil.rmtree(data_dir)
         data_dir.mkdir(mode=0o700, parents=True)
-        (data_dir / MARK).write_text(_MARKED, encoding="utf-8")
-        for old in (out / SUMMARY, *out.glob("[0-9][0-9]-*.svg")):
-            old.unlink(missing_ok=True)
+        (data_dir / MARK).write_bytes(_MARKED.encode())
+        for name in _left_in(out):
+            (out / name).unlink(missing_ok=True)
     return data_dir
+
+
+def _is_marked(data_dir: Path) -> bool:
+    """True for a real folder with a demo's own words in it."""
+    mark = data_dir / MARK
+    if data_dir.is_symlink() or not mark.is_file():
+        return False
+    return mark.read_bytes() == _MARKED.encode()
+
+
+def _left_in(out: Path) -> tuple[str, ...]:
+    """The summary of the last run, if it is one, and the pictures it names."""
+    try:
+        before = msgspec.json.decode((out / SUMMARY).read_bytes(), type=Summary)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return ()
+    return (SUMMARY, *filter(_PICTURE.fullmatch, before.pictures))
 
 
 async def play(ready: Demo, people: int, out: Path) -> Scenes:
@@ -146,12 +167,12 @@ def _sentence(summary: Summary, out: Path) -> str:
     )
 
 
-def _somebody_elses() -> Refused:
-    return Refused(
+def _somebody_elses() -> Unreadable:
+    return Unreadable(
         "E-DEMO-1",
         subject="the output folder",
-        found="a `data` folder that no demo made",
-        expected="a folder of its own",
+        found="files that no demo wrote",
+        expected="a new or an empty folder, or the one of an earlier demo",
         hint="name another folder with --out",
     )
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -94,27 +95,49 @@ def test_pictures_differ_from_one_another(out: Path) -> None:
     assert len(drawn) == len(summary_in(out)["pictures"])
 
 
-def test_it_replaces_what_it_wrote(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / MARK).write_text("", encoding="utf-8")
-    (data / "left.db").write_bytes(b"")
-    (tmp_path / SUMMARY).write_text("{}", encoding="utf-8")
-    ran = run(tmp_path)
+def test_it_replaces_what_it_wrote_and_nothing_else(out: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(out, again)
+    first, *_ = before = summary_in(again)["pictures"]
+    (again / "01-mine.svg").write_text("mine", encoding="utf-8")
+    (again / "data" / "left.db").write_bytes(b"")
+    (again / first).write_text("", encoding="utf-8")
+    ran = run(again)
 
     assert ran.returncode == 0
-    assert not (data / "left.db").exists()
-    assert summary_in(tmp_path)["visits"]
+    assert not (again / "data" / "left.db").exists()
+    assert (again / "01-mine.svg").read_text(encoding="utf-8") == "mine"
+    assert summary_in(again)["pictures"] == before
+    assert (again / first).read_bytes()
 
 
-def test_it_leaves_what_somebody_else_put_there(tmp_path: Path) -> None:
-    kept = tmp_path / "data" / "keys.json"
-    kept.parent.mkdir()
+def test_it_removes_no_file_that_its_summary_could_not_name(
+    out: Path, tmp_path: Path
+) -> None:
+    kept, again = tmp_path / "01-kept.svg", tmp_path / "again"
+    kept.write_text("", encoding="utf-8")
+    shutil.copytree(out, again)
+    summary = summary_in(again)
+    summary["pictures"] = ["../01-kept.svg", str(kept), "data"]
+    (again / SUMMARY).write_text(json.dumps(summary), encoding="utf-8")
+
+    assert run(again).returncode == 0
+    assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/keys.json", "summary.json", "01-mine.svg", "letter.txt", f"data/{MARK}"],
+)
+def test_it_leaves_what_somebody_else_put_there(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / name
+    kept.parent.mkdir(exist_ok=True)
     kept.write_text("{}", encoding="utf-8")
     ran = run(tmp_path)
 
-    assert ran.returncode == 4
+    assert ran.returncode == 2
     assert kept.read_text(encoding="utf-8") == "{}"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
     assert len(ran.stderr.decode().splitlines()) == 1
 
 

@@ -57,7 +57,6 @@ def test_whatever_a_command_makes_is_made_closed(tmp_path: Path) -> None:
 
 def test_a_folder_of_another_account_is_refused(
     store: Store,
-    folder: Path,
     reopen: Callable[..., Store],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
