@@ -128,6 +128,7 @@ def info(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) 
     """Say which local copy is in use (手元データ)."""
     passphrase = desk_passphrase(data, passphrase_fd)
     with open_store(data, passphrase, SystemClock()) as store:
+        store.snapshot.check()
         found = store.snapshot.info()
     typer.echo(info_document(found) if json else info_sentence(found))
 

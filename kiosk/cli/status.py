@@ -6,7 +6,7 @@
 3. What is not known is null, never a guess.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import typer
@@ -21,6 +21,16 @@ from schema.clock import SystemClock
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _DAYS_FROM = 2 * _DAY
+
+MET = {
+    "black_circle": "● in a name",
+    "invalid": "not eligible",
+    "reader": "card not read",
+    "expired": "expired document",
+    "mismatch": "sources differ",
+    "line": "check not possible",
+}
+"""What held the desk up, in a person's words."""
 
 
 class Age(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +68,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     last_receipt: datetime | None
     """When central last signed for events; null where it never did."""
     clock_trusted: bool
-    """False where recorded visits lie ahead of the clock."""
+    """False where something was recorded at a later time than the clock says."""
     causes: Causes
     """What today's confirmed visits met with."""
 
@@ -69,6 +79,7 @@ def status(
     """Say how old everything is, what waits, and what held the desk up today."""
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        store.snapshot.check()
         found = status_of(desk_of(store, clock, proven_book(), place_of(store)))
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 
@@ -88,23 +99,8 @@ def status_of(desk: Desk) -> Status:
         unsent=desk.journal.unsent(),
         pending=len(desk.journal.pending()),
         last_receipt=None,
-        clock_trusted=_clock_is_trusted(desk),
+        clock_trusted=desk.clock_is_trusted,
         causes=causes(desk.journal.on_day(today)),
-    )
-
-
-def _clock_is_trusted(desk: Desk) -> bool:
-    """True if no recorded visit lies ahead of the clock.
-
-    The newest event alone does not say so: opening the desk recorded one.
-    """
-    later = desk.journal.outcomes(desk.today + timedelta(days=1), date.max)
-    today = desk.journal.on_day(desk.today)
-    now = desk.clock.now()
-    return (
-        desk.clock_is_trusted
-        and not any(later.values())
-        and all(row.event.wall_at <= now for row in today)
     )
 
 
@@ -130,18 +126,24 @@ def _words(seconds: int) -> str:
 def _sentences(found: Status) -> str:
     """The same for a person, a line for each thing."""
     met = msgspec.structs.asdict(found.causes)
-    counted = ", ".join(f"{name} {count}" for name, count in met.items())
+    counted = ", ".join(f"{words} {met[name]}" for name, words in MET.items())
     lines = {
         "data": _copy_line(found),
         "fetched": f"{found.fetch_age.words} ago" if found.fetch_age else "never",
-        "edition": f"{found.edition}, {found.edition_left.words} left",
-        "unsent": found.unsent,
-        "pending": found.pending,
+        "edition": f"{found.edition}, {_left(found.edition_left)}",
+        "unsent": f"{found.unsent} events",
+        "pending": f"{found.pending} visits wait for a check",
         "last receipt": found.last_receipt or "never",
         "clock": "trusted" if found.clock_trusted else "behind what was recorded",
-        "today": counted,
+        "met today": counted,
     }
     return "\n".join(f"{name + ':':14}{said}" for name, said in lines.items())
+
+
+def _left(left: Age) -> str:
+    if left.seconds < 0:
+        return f"{left.words.removeprefix('minus ')} past its last reviewed day"
+    return f"{left.words} left"
 
 
 def _copy_line(found: Status) -> str:

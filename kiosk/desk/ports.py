@@ -151,10 +151,6 @@ class Journal(Protocol):
         """How often each outcome was taken on these visit days, both included."""
         ...
 
-    def last_at(self) -> datetime | None:
-        """Wall time of the newest event."""
-        ...
-
     def latest_at(self) -> datetime | None:
         """Latest wall time that was trusted; a clock behind it went back."""
         ...

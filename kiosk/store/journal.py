@@ -52,8 +52,6 @@ class Tip(msgspec.Struct, frozen=True):
 
     reach: Reach
     """Place and hash of the newest event."""
-    last_at: datetime | None
-    """Its wall time."""
     latest_at: datetime | None
     """Latest wall time that was trusted; a clock behind it went back."""
 
@@ -108,7 +106,7 @@ class DeviceJournal:
                 rows.insert_event(connection, event, body, reach, signature)
                 self._settle(connection, entry, event, reach)
             latest_at = event.wall_at if event.clock_trusted else tip.latest_at
-            self._tip = Tip(reach, event.wall_at, latest_at)
+            self._tip = Tip(reach, latest_at)
             with suppress(Unreachable):
                 self._anchor.write(reach)
         return event
@@ -132,10 +130,6 @@ class DeviceJournal:
         """How often each outcome was taken on these visit days, both included."""
         with reading(self._engine, SUBJECT) as connection:
             return rows.outcomes(connection, since, until)
-
-    def last_at(self) -> datetime | None:
-        """Wall time of the newest event."""
-        return self._end().last_at
 
     def latest_at(self) -> datetime | None:
         """Latest wall time that was trusted; a clock behind it went back."""
@@ -182,7 +176,7 @@ class DeviceJournal:
             known = self._anchor.read()
             epoch = 1 + max(end.reach.epoch, known.epoch if known else 0)
             start = Reach(epoch, 0, chain_start(self._keys.device, epoch))
-            self._tip = Tip(start, end.last_at, end.latest_at)
+            self._tip = Tip(start, end.latest_at)
             self._anchor.write(start, force=True)
 
     def verify(self) -> Verified:
@@ -206,12 +200,12 @@ class DeviceJournal:
     def _read_tip(self) -> Tip:
         with reading(self._engine, SUBJECT) as connection:
             reach = rows.last_reach(connection)
-            times = rows.last_times(connection)
+            latest_at = rows.latest_trusted(connection)
         known = self._anchor.read()
         if known and known.seq == 0 and (reach is None or known.epoch > reach.epoch):
             reach = known
         start = Reach(1, 0, chain_start(self._keys.device, 1))
-        return Tip(reach or start, *times)
+        return Tip(reach or start, latest_at)
 
     def _event(self, entry: Entry, tip: Tip) -> Event:
         now = self._clock.now()

@@ -178,15 +178,11 @@ def last_reach(connection: Connection) -> Reach | None:
     return Reach(*epoch_and_seq(row.place), row.head) if row else None
 
 
-def last_times(connection: Connection) -> tuple[datetime | None, datetime | None]:
-    """Wall time of the newest event, and of the newest whose clock was trusted."""
-    newest: datetime | None = None
-    for (body,) in connection.execution_options(yield_per=1).execute(_NEWEST_FIRST):
-        event = read_event(body)
-        newest = newest or event.wall_at
-        if event.clock_trusted:
-            return newest, event.wall_at
-    return newest, None
+def latest_trusted(connection: Connection) -> datetime | None:
+    """Wall time of the newest event whose clock was trusted."""
+    bodies = connection.execution_options(yield_per=1).execute(_NEWEST_FIRST)
+    events = (read_event(body) for (body,) in bodies)
+    return next((event.wall_at for event in events if event.clock_trusted), None)
 
 
 def end_holds(connection: Connection, keys: Keyring) -> bool:

@@ -72,7 +72,7 @@ class Passphrase:
 
     def __init__(self, passphrase: str, pepper: bytes = b"") -> None:
         """Take the passphrase as typed; width and composition do not matter."""
-        self._secret = unicodedata.normalize("NFKC", passphrase).encode()
+        self._secret = _normal(passphrase).encode()
         self._pepper = pepper
 
     def wrapping_key(self, slot: Slot) -> bytes:
@@ -255,7 +255,7 @@ def device_name(public_key: bytes) -> str:
 def _slot(
     staff: str, passphrase: str, device_key: bytes, device: str, stretch: Stretch | None
 ) -> Slot:
-    if len(passphrase) < SHORTEST_PASSPHRASE:
+    if len(_normal(passphrase).strip()) < SHORTEST_PASSPHRASE:
         raise passphrase_too_short(SHORTEST_PASSPHRASE)
     slot = Slot(
         kind=Passphrase.kind,
@@ -267,6 +267,10 @@ def _slot(
     return replace(
         slot, wrapped=_seal(wrapping_key, device_key, _slot_aad(slot, device))
     )
+
+
+def _normal(passphrase: str) -> str:
+    return unicodedata.normalize("NFKC", passphrase)
 
 
 def _slot_aad(slot: Slot, device: str) -> bytes:

@@ -39,6 +39,7 @@ _BY_BIRTH_AND_KANA = (
     .order_by(INSURED.c.kana, INSURED.c.key)
     .limit(bindparam("limit"))
 )
+_ANY = select(INSURED.c.key).limit(1)
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -77,6 +78,11 @@ class Lookups:
                 for row in connection.execute(_BY_BIRTH_AND_KANA, values)
             ]
 
+    def first_page(self) -> None:
+        """Read a page, which fails where the file is not the one it should be."""
+        with reading(self._engine, SUBJECT) as connection:
+            connection.execute(_ANY).all()
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -112,6 +118,14 @@ class LocalSnapshot:
         """People born on a day whose normalised kana begin with the prefix."""
         wanted = (birth_date, kana_prefix, limit)
         return self._ask(lambda copy: copy.by_birth_and_kana(*wanted), ())
+
+    def check(self) -> None:
+        """Make sure that the copy can be read, if there is one.
+
+        Raises:
+            NotIntact: The file is missing, another one, or altered where it is read.
+        """
+        self._ask(Lookups.first_page, None)
 
     def use(self, info: SnapshotInfo, path: Path, key: bytes) -> None:
         """Look up in this copy from now on."""

@@ -110,7 +110,7 @@ def test_an_explanation_says_what_was_shown_decided_and_by_whom() -> None:
         "負担割合：3割（オンライン資格確認による）",
         "interim-national-accepted",
         "別紙7-5",
-        "お持ちの証は期限が切れています。",
+        "お持ちの保険証は期限が切れています。",
         "照会の答えが「照会できない／未照会」なら［interim-national-pending］",
     ):
         assert words in said

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from kiosk.cli import run
-from kiosk.cli.status import status_of
+from kiosk.cli.status import MET, status_of
+from kiosk.desk.causes import Causes
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk, Place
 from kiosk.store.vault import Store, create_store
@@ -115,6 +117,56 @@ def test_a_clock_that_went_back_is_not_trusted(
         desk.note_viewed("")
 
         assert not status_of(desk).clock_trusted
+
+
+def test_a_person_reads_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "desk"
+    create_store(folder, SESAME, SystemClock(), staff="s", stretch=CHEAP).close()
+    given = ["status", "--data", str(folder), "--passphrase-fd", passphrase()]
+    assert run(given) == 0
+    said = capsys.readouterr().out
+    assert "met today:    ● in a name 0, not eligible 0," in said
+    assert set(MET) == set(Causes.__struct_fields__)
+    assert [name for name in Causes.__struct_fields__ if f"{name} 0" in said] == []
+
+
+def other_copy(folder: Path) -> None:
+    copy = folder / "snapshot-1.db"
+    with create_store(
+        folder.parent / "other", SESAME, SystemClock(), staff="s", stretch=CHEAP
+    ) as store:
+        store.shelf.replace(EVERYONE, as_of=MORNING, source="import")
+    copy.write_bytes((folder.parent / "other" / "snapshot-1.db").read_bytes())
+
+
+@pytest.mark.parametrize("command", [["status"], ["snapshot", "info"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda folder: (folder / "snapshot-1.db").unlink(), "E-SNAPSHOT-4"),
+        (other_copy, "E-STORE-4"),
+    ],
+    ids=["deleted", "another one"],
+)
+def test_a_copy_that_is_not_there_is_not_said_to_be_well(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    spoil: Callable[[Path], None],
+    code: str,
+) -> None:
+    folder = tmp_path / "desk"
+    with create_store(folder, SESAME, SystemClock(), staff="s", stretch=CHEAP) as store:
+        store.shelf.replace(EVERYONE, as_of=MORNING, source="import")
+    spoil(folder)
+    given = [*command, "--data", str(folder), "--passphrase-fd", passphrase()]
+    assert run(given) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"madoguchi: {code}: snapshot")
 
 
 def test_a_running_kiosk_is_said_in_one_line(

@@ -72,9 +72,16 @@ def test_the_passphrase_in_use_is_not_withdrawn(store: Store) -> None:
         store.keys.withdraw("uketsuke-1")
 
 
-def test_a_short_passphrase_is_refused(folder: Path, clock: FixedClock) -> None:
+@pytest.mark.parametrize(
+    "short",
+    ["1234567", " " * 13, "\u3000" * 13, "  123456789012  ", "か\u3099" * 12],
+    ids=["short", "blanks", "wide blanks", "padded", "marks apart"],
+)
+def test_a_short_passphrase_is_refused(
+    folder: Path, clock: FixedClock, short: str
+) -> None:
     with pytest.raises(Refused, match="E-UNLOCK-2"):
-        create_store(folder, "1234567", clock, staff="s", stretch=CHEAP)
+        create_store(folder, short, clock, staff="s", stretch=CHEAP)
     with pytest.raises(Unreadable, match="E-STORE-1"):
         read_key_file(folder)
 
