@@ -69,7 +69,7 @@ def import_(  # noqa: PLR0913
 ) -> None:
     """Take a register file as the new local copy: all of it or nothing."""
     now = SystemClock().now()
-    day = _past_day(as_of, now) if as_of else None
+    day = None if as_of is None else _past_day(as_of, now)
     place = place_of_report(report, data, file)
     register = RegisterFile(file, now)
     with Report(place) as told, _opened(data, passphrase_fd) as store:
