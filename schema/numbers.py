@@ -110,7 +110,7 @@ class Institution(msgspec.Struct, frozen=True, kw_only=True):
     """医科, 歯科 or 調剤 (点数表)."""
 
 
-_HYPHENS = re.compile(r"[-‐‒–—―−ー~〜_]")
+_HYPHENS = re.compile(r"[-‐‒–—―−ー~〜_・./]")
 _CODE_LENGTH = 8
 _NATIONAL_LENGTH = 6
 _INSTITUTION_LENGTH = 10
@@ -206,7 +206,7 @@ def read_institution(text: str) -> Institution:
 
 
 def normalise_number(text: str) -> str:
-    """Any number in one width and in capitals, without blanks and hyphens."""
+    """Any number in one width and in capitals, without blanks and separators."""
     joined = "".join(unicodedata.normalize("NFKC", text).upper().split())
     return unicodedata.normalize("NFC", _HYPHENS.sub("", joined))
 

@@ -81,7 +81,7 @@ PAPERS = (
 )
 """Papers that make a sign when they are shown beside the base."""
 
-UNPRINTED = ("insurance_card issued 2022-04-01", "insurance_card from 2028-01-01")
+UNPRINTED = ("insurance_card issued 2022-04-01", "insurance_card from 2025-11-30")
 """Cards without a last day, shown beside every base while that means something."""
 
 ASKED: dict[str, dict[str, Any]] = {

@@ -13,8 +13,8 @@ Answer = tuple[str, str | None, str | None, Any]
 """Name, day of knowledge, day the value is about, and the value."""
 
 ANSWERS: tuple[Answer, ...] = (
-    ("card_last_day", "2024-06-30", None, None),
-    ("card_last_day", "2024-07-01", None, date(2025, 12, 1)),
+    ("card_last_day", "2023-06-08", None, None),
+    ("card_last_day", "2023-06-09", None, date(2025, 12, 1)),
     ("certificate_expiry", "2024-11-30", "2024-12-02", None),
     ("certificate_expiry", "2024-12-01", "2024-12-02", date(2025, 7, 31)),
     ("certificate_expiry", "2024-12-01", "2024-12-01", None),

@@ -16,7 +16,7 @@ from sync.register.people import (
 )
 
 LATE_ELDERLY = "b9f6483edf537ac6ca91f165996c56217bfca84f2a9764aaf3f73f76ce7de3a9"
-OTHER = "4928d83cbb314a988b726995d55c6c1aac5654951395945e01ba96dbe5d23491"
+OTHER = "1fed5085ee564551cd94c7fb62bf19beeece64679d13bc8e948e33ba6b6f08d4"
 
 
 def fingerprint(people: Iterable[Insured]) -> str:
