@@ -165,13 +165,13 @@ def _neighbours(decision: Decision) -> Iterator[WhyNot]:
     region = decision.book.region(
         visit.visit_day, decision.known_on, visit.jurisdiction
     )
-    for outside, rule in region.silent_tries:
-        if not bits & outside:
-            yield _not_in_force(decision, rule)
     near = region.near.get(bits)
     if near is None:
         near = region.near[bits] = tuple(_near(region, decision.rule, decision.facts))
     yield from near
+    for outside, rule in region.silent_tries:
+        if not bits & outside:
+            yield _not_in_force(decision, rule)
 
 
 def _near(region: Region, fired: Rule, facts: Facts) -> Iterator[WhyNot]:
