@@ -4,6 +4,7 @@ It holds no key and no secret in clear. Its seal is made with the device key, so
 that a slot or a wrapped key put in from elsewhere is found on unlocking.
 """
 
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import msgspec
 
 from kiosk.store.disk import replace_file
 from kiosk.store.faults import translated
-from schema.errors import Locked, NotIntact, Refused, Unreadable
+from schema.errors import Locked, NotIntact, Refused, Unreadable, Untrusted
 
 KEY_FILE = "keys.json"
 VERSION = 1
@@ -61,6 +62,8 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     """Wrapped keys by what they open: `signing`, `scope`, `device.db`."""
     ready: bool = False
     """False until the first start has made every file."""
+    generation: int = 0
+    """Grows each time the file is written; `device.db` remembers the greatest."""
     seal: bytes = b""
     """HMAC-SHA-256 over the rest."""
 
@@ -104,6 +107,22 @@ def write_key_file(data_dir: Path, keys: KeyFile) -> None:
 
 class _Versioned(msgspec.Struct):
     v: int
+
+
+def normal_form(passphrase: str) -> str:
+    """A passphrase as it counts: width and composition do not matter."""
+    return unicodedata.normalize("NFKC", passphrase)
+
+
+def older_key_file() -> Untrusted:
+    """The refusal of a key file from before passphrases were changed."""
+    return Untrusted(
+        "E-KEYS-3",
+        subject=KEY_FILE,
+        found="an older copy, from before a passphrase was given or withdrawn",
+        expected="the key file as this desk last wrote it",
+        hint="put back the newest copy of this file and call IT",
+    )
 
 
 def altered_key_file() -> NotIntact:

@@ -14,7 +14,6 @@ slot, when there is one, takes that away.
 import base64
 import hmac
 import secrets
-import unicodedata
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +34,7 @@ from kiosk.store.keyfile import (
     Slot,
     Stretch,
     altered_key_file,
+    normal_form,
     opens_nothing,
     passphrase_in_use,
     passphrase_too_short,
@@ -72,7 +72,7 @@ class Passphrase:
 
     def __init__(self, passphrase: str, pepper: bytes = b"") -> None:
         """Take the passphrase as typed; width and composition do not matter."""
-        self._secret = _normal(passphrase).encode()
+        self._secret = normal_form(passphrase).encode()
         self._pepper = pepper
 
     def wrapping_key(self, slot: Slot) -> bytes:
@@ -116,6 +116,11 @@ class Keyring:
     def ready(self) -> bool:
         """True once the first start has made every file."""
         return self._keys.ready
+
+    @property
+    def generation(self) -> int:
+        """How often the key file was written."""
+        return self._keys.generation
 
     @property
     def staff_ids(self) -> tuple[str, ...]:
@@ -191,6 +196,7 @@ class Keyring:
         return hmac.compare_digest(said, self._keys.seal)
 
     def _write(self, keys: KeyFile) -> None:
+        keys = replace(keys, generation=self.generation + 1)
         seal = hmac.digest(self._sealing, keys.unsealed_bytes(), "sha256")
         sealed = replace(keys, seal=seal)
         write_key_file(self._data_dir, sealed)
@@ -255,7 +261,7 @@ def device_name(public_key: bytes) -> str:
 def _slot(
     staff: str, passphrase: str, device_key: bytes, device: str, stretch: Stretch | None
 ) -> Slot:
-    if len(_normal(passphrase).strip()) < SHORTEST_PASSPHRASE:
+    if len(normal_form(passphrase).strip()) < SHORTEST_PASSPHRASE:
         raise passphrase_too_short(SHORTEST_PASSPHRASE)
     slot = Slot(
         kind=Passphrase.kind,
@@ -267,10 +273,6 @@ def _slot(
     return replace(
         slot, wrapped=_seal(wrapping_key, device_key, _slot_aad(slot, device))
     )
-
-
-def _normal(passphrase: str) -> str:
-    return unicodedata.normalize("NFKC", passphrase)
 
 
 def _slot_aad(slot: Slot, device: str) -> bytes:

@@ -5,7 +5,8 @@ Opening goes in this order, and stops with its own error at the first that fails
 1. the folder is taken: one process at a time;
 2. the passphrase opens the device key, and the key file bears its seal;
 3. `device.db` opens with its own key and is brought to this version;
-4. the end of the log is as it was left, and no older copy was put back;
+4. the end of the log is as it was left, and no older copy was put back, neither of
+   it nor of the key file;
 5. what an interrupted import left behind is removed.
 """
 
@@ -14,17 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
-
 from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.chain import Verified
-from kiosk.store.database import DEVICE_PRAGMAS, keyed_engine, reading
+from kiosk.store.device import DEVICE_FILE, device_engine, holds_a_log
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
-from kiosk.store.journal_rows import last_reach
-from kiosk.store.keyfile import KEY_FILE, Stretch, read_key_file
+from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
 from kiosk.store.keys import Keyring, Passphrase, make_keys, unlock
 from kiosk.store.migrations import migrate
 from kiosk.store.owner import own
@@ -33,10 +31,10 @@ from kiosk.store.shelf import Shelf
 from kiosk.store.snapshot import LocalSnapshot
 from schema.clock import Clock
 from schema.confirmation import chain_start
-from schema.errors import NotIntact, Refused, Untrusted
+from schema.errors import Refused, Untrusted
 from schema.terms import EventType
 
-DEVICE_FILE = "device.db"
+_GENERATION = "key_file_generation"
 
 
 class Store:
@@ -81,9 +79,19 @@ class Store:
         """The device's name (端末名)."""
         return self.keys.device
 
+    def known_generation(self) -> int:
+        """The greatest generation of the key file that this desk has seen."""
+        return int(self.settings.get(_GENERATION, "0"))
+
+    def note_generation(self) -> None:
+        """Remember how often the key file was written."""
+        if self.keys.generation != self.known_generation():
+            self.settings.put(_GENERATION, str(self.keys.generation))
+
     def stay_open(self, opening: ExitStack) -> Self:
         """Take over what is to be closed at the end."""
         self._closing = opening.pop_all()
+        self._closing.callback(self.note_generation)
         return self
 
     def close(self) -> None:
@@ -149,24 +157,24 @@ def open_store(
         passphrase: A staff member's.
         clock: The one clock.
         staff: Try only this one's passphrase; `None` tries all, at a try's cost each.
-        accept_older: IT put an older `device.db` back knowingly: begin a new epoch.
+        accept_older: IT put an older `device.db` back knowingly: begin a new epoch;
+            or an older key file: its passphrases count again.
 
     Raises:
         Unreadable: No desk is set up there.
         Locked: Another process has it, or the passphrase is wrong.
         NotIntact: The key file, `device.db` or the end of the log was altered.
-        Untrusted: An older `device.db` was put back.
+        Untrusted: An older `device.db` or key file was put back.
     """
     read_key_file(data_dir)
     with ExitStack() as opening:
         opening.callback(own(data_dir).release)
         keys = unlock(data_dir, Passphrase(passphrase), staff)
-        if not keys.ready and not _holds_a_log(data_dir, keys):
+        if not keys.ready and not holds_a_log(data_dir, keys):
             return _set_up(data_dir, keys, clock, opening)
         store = _assembled(data_dir, keys, clock, opening)
         _check_end(store, accept_older=accept_older)
-        if not keys.ready:
-            keys.finish()
+        _check_generation(store, accept_older=accept_older)
         return _begun(store, opening)
 
 
@@ -184,52 +192,11 @@ def verify_log(data_dir: Path, passphrase: str, clock: Clock) -> Verified:
         return _assembled(data_dir, keys, clock, opening).journal.verify()
 
 
-def device_engine(data_dir: Path, keys: Keyring, mode: str = "rw") -> Engine:
-    """An engine over `device.db`; `rwc` makes the file."""
-    key = keys.key(DEVICE_FILE)
-    return keyed_engine(data_dir / DEVICE_FILE, key, DEVICE_PRAGMAS, mode)
-
-
 def _is_free(data_dir: Path) -> bool:
     """True where nothing is kept, or a first start was cut short."""
     if (data_dir / DEVICE_FILE).exists():
         return False
     return not (data_dir / KEY_FILE).exists() or not read_key_file(data_dir).ready
-
-
-def _holds_a_log(data_dir: Path, keys: Keyring) -> bool:
-    """True where an event was recorded, whatever the key file says.
-
-    A power cut can bring back the key file of the first start, and so can somebody.
-    """
-    anchor = Anchor(data_dir, keys)
-    try:
-        known = anchor.read()
-    finally:
-        anchor.close()
-    if known and known.seq:
-        return True
-    if not (data_dir / DEVICE_FILE).exists():
-        return False
-    engine = device_engine(data_dir, keys)
-    try:
-        return _opens(engine) and _has_events(engine)
-    finally:
-        engine.dispose()
-
-
-def _opens(engine: Engine) -> bool:
-    """False for a file that its key does not open: nothing was ever stored in it."""
-    try:
-        with reading(engine, DEVICE_FILE) as connection:
-            return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    except NotIntact:
-        return False
-
-
-def _has_events(engine: Engine) -> bool:
-    with reading(engine, DEVICE_FILE) as connection:
-        return last_reach(connection) is not None
 
 
 def _set_up(data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack) -> Store:
@@ -248,6 +215,7 @@ def _set_up(data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack) -> 
 
 
 def _begun(store: Store, opening: ExitStack) -> Store:
+    store.note_generation()
     store.shelf.load()
     store.journal.append(Entry(type=EventType.UNLOCKED, staff=store.staff))
     return store.stay_open(opening)
@@ -268,6 +236,19 @@ def _check_end(store: Store, *, accept_older: bool) -> None:
         if not accept_older:
             raise
         store.journal.begin_epoch()
+
+
+def _check_generation(store: Store, *, accept_older: bool) -> None:
+    """Refuse a key file whose passphrases may have been withdrawn since.
+
+    The one of the first start comes back after a power cut: it lacks its last step.
+    """
+    unfinished = not store.keys.ready
+    found = store.keys.generation + unfinished
+    if found < store.known_generation() and not accept_older:
+        raise older_key_file()
+    if unfinished:
+        store.keys.finish()
 
 
 def _already_set_up() -> Refused:

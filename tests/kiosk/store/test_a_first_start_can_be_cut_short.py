@@ -1,12 +1,13 @@
 """Setting a desk up can be cut at any point; a desk with a log is never set up anew."""
 
+import hmac
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from kiosk.store.keyfile import read_key_file
+from kiosk.store.keyfile import read_key_file, write_key_file
 from kiosk.store.keys import make_keys
 from kiosk.store.vault import Store, create_store
 from schema.clock import FixedClock
@@ -96,4 +97,6 @@ def test_a_log_under_an_older_key_file_is_not_set_up_anew(
 def unready(store: Store, folder: Path) -> None:
     """Close the desk and put back the key file of its first minute."""
     store.close()
-    store.keys._write(msgspec.structs.replace(read_key_file(folder), ready=False))  # noqa: SLF001
+    first = msgspec.structs.replace(read_key_file(folder), ready=False, generation=1)
+    seal = hmac.digest(store.keys._sealing, first.unsealed_bytes(), "sha256")  # noqa: SLF001
+    write_key_file(folder, msgspec.structs.replace(first, seal=seal))

@@ -10,7 +10,9 @@ from kiosk.store.chain import Place
 from kiosk.store.vault import Store, verify_log
 from schema.clock import FixedClock
 from schema.errors import Untrusted
-from tests.kiosk.store.desk import SESAME, an_entry
+from tests.kiosk.store.desk import CHEAP, SESAME, an_entry
+
+OTHER = "another passphrase"
 
 
 def _with_one_more_event(reopen: Callable[..., Store]) -> None:
@@ -74,6 +76,25 @@ def test_a_torn_anchor_leaves_the_one_before(
         file.write(b"\0" * 20)
     with reopen() as again:
         assert again.journal.verify().ok
+
+
+def test_an_older_key_file_does_not_bring_a_passphrase_back(
+    store: Store, folder: Path, reopen: Callable[..., Store]
+) -> None:
+    store.keys.allow("uketsuke-2", OTHER, CHEAP)
+    older = (folder / "keys.json").read_bytes()
+    store.keys.withdraw("uketsuke-2")
+    newer = (folder / "keys.json").read_bytes()
+    store.close()
+    (folder / "keys.json").write_bytes(older)
+    for passphrase in (OTHER, SESAME):
+        with pytest.raises(Untrusted, match="E-KEYS-3"):
+            reopen(passphrase)
+    (folder / "keys.json").write_bytes(newer)
+    reopen().close()
+    (folder / "keys.json").write_bytes(older)
+    reopen(accept_older=True).close()
+    reopen(OTHER).close()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\0" * 1024])
