@@ -41,7 +41,7 @@ def quietly(given: Sequence[str]) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         if name not in _HARMLESS:
             del os.environ[name]
-    if given[:1] and given[0] not in _KEEPS_A_DESK:
+    if not _KEEPS_A_DESK.intersection(given[:1]):
         yield
         return
     before = os.umask(0o077)
@@ -73,8 +73,9 @@ def written() -> Iterator[None]:
 def _drop_the_rest() -> None:
     """Let Python write at its end, to nowhere, what is still kept back."""
     with suppress(OSError, ValueError):
+        out = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, out)
         os.close(nowhere)
 
 

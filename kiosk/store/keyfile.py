@@ -62,8 +62,11 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     """Wrapped keys by what they open: `signing`, `scope`, `device.db`."""
     ready: bool = False
     """False until the first start has made every file."""
-    generation: int = 0
-    """Grows each time the file is written; `device.db` remembers the greatest."""
+    generation: int | msgspec.UnsetType = msgspec.UNSET
+    """Grows each time the file is written; `device.db` remembers the greatest.
+
+    The first desks' files have none, and their seal was made without it.
+    """
     seal: bytes = b""
     """HMAC-SHA-256 over the rest."""
 

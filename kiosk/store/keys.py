@@ -120,7 +120,7 @@ class Keyring:
     @property
     def generation(self) -> int:
         """How often the key file was written."""
-        return self._keys.generation
+        return self._keys.generation or 0
 
     @property
     def staff_ids(self) -> tuple[str, ...]:

@@ -53,10 +53,11 @@ def close_to_others(data_dir: Path) -> None:
     """
     if sys.platform == "win32":
         return
-    if data_dir.stat().st_uid != os.geteuid():
+    folder = data_dir.resolve()
+    if folder.stat().st_uid != os.geteuid():
         raise _another_accounts()
-    found = (path for name in _OF_THE_DESK for path in data_dir.glob(name))
-    for path in (data_dir, *found):
+    found = (path for name in _OF_THE_DESK for path in folder.glob(name))
+    for path in (folder, *found):
         mode = path.lstat().st_mode
         if mode & _OTHERS and not path.is_symlink():
             path.chmod(mode & 0o7777 & ~_OTHERS)

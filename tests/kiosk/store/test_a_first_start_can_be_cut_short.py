@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.store.keyfile import read_key_file, write_key_file
+from kiosk.store.keyfile import KeyFile, read_key_file, write_key_file
 from kiosk.store.keys import make_keys
 from kiosk.store.vault import Store, create_store
 from schema.clock import FixedClock
@@ -94,9 +94,28 @@ def test_a_log_under_an_older_key_file_is_not_set_up_anew(
         create_store(folder, SESAME, clock, staff="s", stretch=CHEAP)
 
 
+def test_a_key_file_of_the_first_desks_still_opens(
+    store: Store, folder: Path, reopen: Callable[..., Store]
+) -> None:
+    first = msgspec.structs.replace(read_key_file(folder), generation=msgspec.UNSET)
+    seal_again(store, folder, first)
+    store.keys._keys = read_key_file(folder)  # noqa: SLF001
+    store.settings.put("key_file_generation", "0")
+    store.close()
+    assert b"generation" not in (folder / "keys.json").read_bytes()
+    with reopen() as again:
+        assert again.keys.generation == 0
+        again.keys.allow("uketsuke-2", "another passphrase", CHEAP)
+    assert reopen("another passphrase").keys.generation == 1
+
+
 def unready(store: Store, folder: Path) -> None:
     """Close the desk and put back the key file of its first minute."""
     store.close()
     first = msgspec.structs.replace(read_key_file(folder), ready=False, generation=1)
+    seal_again(store, folder, first)
+
+
+def seal_again(store: Store, folder: Path, first: KeyFile) -> None:
     seal = hmac.digest(store.keys._sealing, first.unsealed_bytes(), "sha256")  # noqa: SLF001
     write_key_file(folder, msgspec.structs.replace(first, seal=seal))
