@@ -44,8 +44,26 @@ class Actions(Screen[None]):
         raise NotImplementedError
 
     def call_shortcut(self, name: str) -> None:
-        """Open what a function key or its twin in the menu opens."""
-        getattr(self, f"open_{name}")()
+        """Do what a function key, a digit or the menu names."""
+        self.verbs()[name]()
+
+    def verbs(self) -> dict[str, Callable[[], None]]:
+        """Everything that can be called, by the name that `panels` uses."""
+        return {
+            "add": self.open_add,
+            "day": self.open_day,
+            "help": self.open_help,
+            "history": self.open_history,
+            "ladder": self.open_ladder,
+            "lock": self.open_lock,
+            "marks": self.open_marks,
+            "menu": self.open_menu,
+            "patient": self.open_patient,
+            "people": self.open_people,
+            "quit": self.open_quit,
+            "search": self.open_search,
+            "why": self.open_why,
+        }
 
     def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
         def chosen(key: str | None) -> None:

@@ -5,6 +5,8 @@
 2. While a check runs, Enter confirms nothing.
 """
 
+from collections.abc import Callable
+
 from textual import work
 
 from kiosk.desk.record import NOBODY
@@ -21,6 +23,11 @@ class Checking(Actions):
     gateway: OnlineGateway | None = None
     """What a live check is asked of."""
     _asked_for: tuple[object, ...] | None = None
+
+    def verbs(self) -> dict[str, Callable[[], None]]:
+        """What can be called, the check among it."""
+        checks = {"check": self.open_check, "pending": self.open_pending}
+        return super().verbs() | checks
 
     @property
     def is_asking(self) -> bool:

@@ -5,6 +5,7 @@
 3. A check runs beside the desk; the clerk may go on with the next patient.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual import events
@@ -219,6 +220,11 @@ class ReceptionScreen(Drawing):
             self.call_shortcut(name)
             return
         self.app.bell()
+
+    def verbs(self) -> dict[str, Callable[[], None]]:
+        """What can be called, the end of a patient among it."""
+        ends = {"cancel": self.open_cancel, "next": self.open_next}
+        return super().verbs() | ends
 
     def open_cancel(self) -> None:
         """Put the patient aside; nothing is recorded."""
