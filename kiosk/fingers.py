@@ -29,7 +29,8 @@ class Fingers:
     def __init__(self, pilot: Pilot[None]) -> None:
         """Press keys on the pilot's program."""
         self.pilot = pilot
-        self._at = events.Event().time
+        self.at = events.Event().time
+        """When the last key was read, in the program's own seconds."""
 
     @property
     def app(self) -> App[None]:
@@ -52,7 +53,7 @@ class Fingers:
 
     async def scan(self, text: str, *, enter: bool = True) -> None:
         """Send a scanner's frame."""
-        self._at += BY_HAND
+        self.at += BY_HAND
         await self._send((*text, *(("enter",) if enter else ())), BY_SCANNER)
 
     async def rush(self, *keys: str, apart: float = BY_SCANNER) -> None:
@@ -97,9 +98,9 @@ class Fingers:
 
     async def _send(self, keys: Iterable[str], apart: float) -> None:
         for key in keys:
-            self._at += apart
+            self.at += apart
             event = _key(key)
-            event.time = self._at
+            event.time = self.at
             self.app.post_message(event)
         await self.pilot.pause()
 

@@ -45,7 +45,6 @@ async def test_a_wrong_shape_changes_nothing_and_says_so(
         assert clerk.says(text("entry.unknown_frame", found=len(frame)))
 
 
-@pytest.mark.xfail(strict=True, reason="its first digit chooses a document")
 async def test_a_frame_without_enter_before_the_document_chooses_none(
     ready: Ready,
 ) -> None:
