@@ -50,6 +50,7 @@ class Fingers:
     async def type(self, keys: Iterable[str]) -> None:
         """Type ahead of the screen, by name or character."""
         await self._send(keys, BY_HAND)
+        await self.until(self._is_settled, "what was typed to be taken")
 
     async def scan(self, text: str, *, enter: bool = True) -> None:
         """Send a scanner's frame."""
