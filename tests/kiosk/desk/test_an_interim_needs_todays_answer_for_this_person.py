@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 
 from kiosk.desk.form import Form
 from kiosk.desk.keys import BACK, press
+from kiosk.desk.lookup import by_kana
 from kiosk.desk.route import Surroundings
+from kiosk.tui.screens.panels import with_found
 from schema.errors import Refused
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck, Outcome, Reader
 from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Press, Room, a_room
+from tests.people import HANAKO
 
 Whom = tuple[str, ...]
 Step = Callable[["Playing"], None]
@@ -31,6 +34,20 @@ def whom(form: Form) -> Whom:
     return (*numbers, str(form.birth))
 
 
+Taking = Callable[[Form, OnlineAnswer, tuple[object, ...]], Form]
+
+
+def takes_its_own(form: Form, answer: OnlineAnswer, about: tuple[object, ...]) -> Form:
+    """What the screen does with an answer: only whom it is about takes it."""
+    return form.with_answer(answer) if about == form.identity else form
+
+
+def takes_any(form: Form, answer: OnlineAnswer, about: tuple[object, ...]) -> Form:
+    """What a careless screen would do."""
+    del about
+    return form.with_answer(answer)
+
+
 @dataclass
 class Playing:
     """A desk at work, and for whom each answer was asked."""
@@ -40,20 +57,45 @@ class Playing:
     form: Form = field(default_factory=Form)
     asked: list[tuple[OnlineAnswer, Whom]] = field(default_factory=list)
 
-    def check(self, result: OnlineCheck) -> None:
-        """Ask, and take the answer."""
+    takes: Taking = takes_its_own
+    open: list[tuple[OnlineAnswer, tuple[object, ...], int]] = field(
+        default_factory=list
+    )
+    patients: int = 0
+
+    def ask(self, result: OnlineCheck) -> None:
+        """Ask, and leave the answer on its way."""
         query = self.room.desk.query(self.form)
         if query is not None:
             answer = self.room.answer(query, result)
             self.asked.append((answer, whom(self.form)))
-            self.form = self.form.with_answer(answer)
+            self.open.append((answer, self.form.identity, self.patients))
+
+    def hear(self, place: int) -> None:
+        """Let one of the answers on their way come, whoever is at the desk."""
+        if self.open:
+            answer, about, patient = self.open.pop(place % len(self.open))
+            same = patient == self.patients
+            self.form = self.takes(self.form, answer, about if same else ())
+
+    def check(self, result: OnlineCheck) -> None:
+        """Ask, and take the answer."""
+        before = len(self.open)
+        self.ask(result)
+        if len(self.open) > before:
+            self.hear(before)
 
     def confirm(self) -> None:
         """Confirm as Enter does, and look at what was recorded."""
         with suppress(Refused):
             self.room.desk.confirm(self.form)
             self._look_at_the_record()
-            self.form = Form()
+            self.next_patient()
+
+    def next_patient(self) -> None:
+        """Begin anew, as after Enter or `0`."""
+        self.form = Form()
+        self.patients += 1
 
     def _look_at_the_record(self) -> None:
         entry = self.room.rows.entries[-1]
@@ -76,6 +118,25 @@ def keys(*pressed: str) -> Step:
 
 def check(result: OnlineCheck) -> Step:
     return lambda at: at.check(result)
+
+
+def ask(result: OnlineCheck) -> Step:
+    return lambda at: at.ask(result)
+
+
+def hear(place: int) -> Step:
+    return lambda at: at.hear(place)
+
+
+def cancel(at: Playing) -> None:
+    at.next_patient()
+
+
+def found_by_kana(at: Playing) -> None:
+    """Take 見本　花子's numbers from the search."""
+    found = by_kana(at.room.desk, HANAKO.name_kana, HANAKO.birth_date)
+    if found and at.form.document is not None:
+        at.form = with_found(at.form, found[0].form, at.room.desk.around())
 
 
 def confirm(at: Playing) -> None:
@@ -108,8 +169,18 @@ STEPS = st.sampled_from(
         keys("8"),
         *(check(result) for result in OnlineCheck if result is not OnlineCheck.NOT_RUN),
         check(OnlineCheck.ELIGIBLE),
+        ask(OnlineCheck.ELIGIBLE),
+        ask(OnlineCheck.ELIGIBLE),
+        ask(OnlineCheck.NOT_FOUND),
+        hear(0),
+        hear(1),
+        hear(0),
+        keys("4", *HANAKO_KEYS, *EXPIRED),
+        keys("4", *TARO_KEYS, *EXPIRED),
         confirm,
         confirm,
+        cancel,
+        found_by_kana,
         another_day,
         card_read,
     ]
@@ -117,7 +188,7 @@ STEPS = st.sampled_from(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(STEPS, max_size=16))
+@given(st.lists(STEPS, max_size=18))
 def test_no_keys_get_past_the_check(steps: Sequence[Step]) -> None:
     playing = Playing(a_room())
     for step in steps:
@@ -135,6 +206,23 @@ def test_the_way_through_is_open() -> None:
     recorded = playing.room.rows.entries[-1].taken
     assert recorded is not None
     assert recorded.outcome is Outcome.INSURED_INTERIM
+
+
+def test_a_late_answer_is_not_the_next_patients() -> None:
+    """Shown with both hands: whoever takes any answer would be noticed."""
+    late = (SHOWN, ask(OnlineCheck.ELIGIBLE), cancel, OTHER, hear(0))
+    playing = Playing(a_room())
+    careless = Playing(a_room(), takes=takes_any)
+    for step in late:
+        step(playing)
+        step(careless)
+
+    assert playing.form.own_answer is None
+    with pytest.raises(AssertionError, match="without a live answer"):
+        confirm(careless)
+
+
+OTHER = keys("4", *TARO_KEYS, *EXPIRED)
 
 
 def keeping_the_answer(form: Form, key: str, around: Surroundings) -> Form:

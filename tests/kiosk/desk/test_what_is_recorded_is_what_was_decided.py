@@ -1,12 +1,18 @@
 """A confirmation holds the case, the decision and what was done, or nothing at all."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
 from kiosk.desk.causes import causes
 from kiosk.desk.form import Form
+from kiosk.desk.keys import add_document
 from kiosk.desk.ports import Patient, Recorded
+from kiosk.desk.record import NOBODY
 from schema.confirmation import Event, Taken
 from schema.errors import Refused, Unreachable
+from schema.online import OnlineAnswer
 from schema.terms import Document, OnlineCheck, Outcome
 from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Room
 from tests.people import HANAKO
@@ -18,6 +24,81 @@ def test_the_last_four_digits_notice_is_never_recorded(room: Room) -> None:
     visit = room.rows.entries[-1].visit
     assert visit is not None
     assert visit.presented.document is Document.OTHER_PAPER
+
+
+def test_the_last_four_digits_notice_leaves_no_trace(room: Room) -> None:
+    """Neither first nor beside another document, in any form, in the whole entry."""
+    alone = room.typed(Form(), ("8", *HANAKO_KEYS))
+    beside = add_document(
+        room.typed(Form(), ("9", *HANAKO_KEYS)),
+        Document.MY_NUMBER_DIGITS_NOTICE,
+        room.desk.around(),
+    )
+    for form in (alone, beside):
+        shown = room.desk.decide(form)
+        event = room.desk.confirm(form, shown=shown)
+        written = msgspec.json.encode(event) + msgspec.json.encode(
+            room.rows.entries[-1]
+        )
+        assert b"digits" not in written
+        assert b"other_paper" in written
+
+
+def test_nobody_was_asked_and_so_no_register_is_named(room: Room) -> None:
+    form = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
+    now = room.clock.now()
+    noted = form.with_answer(
+        OnlineAnswer(
+            result=OnlineCheck.UNAVAILABLE,
+            source=NOBODY,
+            asked_at=now,
+            answered_at=now,
+        )
+    )
+    query = room.desk.query(form)
+    assert query is not None
+    asked = form.with_answer(room.answer(query, OnlineCheck.UNAVAILABLE))
+    room.desk.confirm(form)
+    room.desk.confirm(noted)
+    room.desk.confirm(asked)
+
+    online = [entry.online for entry in room.rows.entries]
+    assert online[:2] == [None, None]
+    assert online[2] is not None
+    assert online[2].source == "oqs_folder"
+
+
+def test_a_visit_that_waits_without_numbers_is_pending_too(room: Room) -> None:
+    form = room.typed(Form(), ("4", "-", "2", "-", *EXPIRED))
+    assert room.desk.decide(form).outcome is Outcome.CHECK_REQUIRED
+    room.desk.confirm(form)
+
+    entry = room.rows.entries[-1]
+    assert entry.waits
+    assert entry.recheck is None
+
+
+@pytest.mark.parametrize("days", [1, 48])
+def test_a_verdict_of_another_day_is_refused(room: Room, days: int) -> None:
+    form = room.typed(Form(), ("2", *HANAKO_KEYS, "enter"))
+    shown = room.desk.decide(form)
+    room.clock.at += timedelta(days=days)
+    with pytest.raises(Refused) as refused:
+        room.desk.confirm(form, shown=shown)
+
+    assert refused.value.code == "E-TAKE-4"
+    assert room.rows.entries == []
+    room.desk.confirm(form, shown=room.desk.decide(form))
+    assert len(room.rows.entries) == 1
+
+
+def test_another_verdict_than_was_shown_is_refused(room: Room) -> None:
+    form = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
+    query = room.desk.query(form)
+    assert query is not None
+    shown = room.desk.decide(form)
+    with pytest.raises(Refused, match="E-TAKE-4"):
+        room.desk.confirm(form.with_answer(room.answer(query)), shown=shown)
 
 
 def test_a_review_needs_what_was_done_and_why(room: Room) -> None:

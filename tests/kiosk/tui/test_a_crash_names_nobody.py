@@ -4,13 +4,18 @@ import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
+from typing import cast
 
 import pytest
+from textual.pilot import Pilot
 
 from kiosk.demo import Demo, demo
 from kiosk.desk.form import Form
+from kiosk.fingers import Fingers
+from kiosk.scenes import EXPIRED, keys_of
 from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp, Opened
+from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
 
 MARKED = "架空　秘子 00000018"
@@ -23,12 +28,14 @@ def ready(tmp_path: Path) -> Iterator[Demo]:
         yield prepared
 
 
-def crashed(ready: Demo, noted: list[str]) -> tuple[KioskApp, str]:
+def crashed(
+    ready: Demo, noted: list[str], kind: type[Exception] = RuntimeError
+) -> tuple[KioskApp, str]:
     """Run the app over a desk that breaks at the first key; what it printed."""
 
     def breaks(form: Form) -> Decision:
         held = MARKED
-        raise RuntimeError(held, form)
+        raise kind(held, form)
 
     ready.desk.decide = breaks  # type: ignore[method-assign]
     whole = opened_demo(ready)
@@ -50,6 +57,63 @@ def test_a_crash_prints_its_place_and_nobody(ready: Demo) -> None:
     assert len(noted) == 1
     assert "RuntimeError" in noted[0]
     assert "架空" not in noted[0]
+
+
+class Drawn(RuntimeError):
+    """An error that would draw itself, and with it what it holds."""
+
+    def __rich__(self) -> str:
+        """Say what nobody may read."""
+        return MARKED
+
+
+class Breaking:
+    """A register whose line breaks in a way that nobody foresaw."""
+
+    name = "simulator"
+
+    def check(self, query: OnlineQuery) -> OnlineAnswer:
+        held = MARKED
+        raise RuntimeError(held, query)
+
+
+def test_an_error_that_draws_itself_is_not_drawn(ready: Demo) -> None:
+    noted: list[str] = []
+    app, printed = crashed(ready, noted, Drawn)
+
+    assert app.return_code == 1
+    assert "E-APP-1 Drawn" in printed
+    assert "架空" not in printed + "".join(noted)
+
+
+def test_a_crash_in_a_worker_prints_its_place_and_nobody(ready: Demo) -> None:
+    noted: list[str] = []
+    whole = opened_demo(ready)
+    opened = Opened(
+        desk=whole.desk,
+        verify=whole.verify,
+        gateway=Breaking(),
+        note_incident=noted.append,
+    )
+    app = KioskApp(ready.clock, lambda _: opened, unlocked=opened)
+
+    async def asks(pilot: Pilot[object]) -> None:
+        hands = Fingers(cast("Pilot[None]", pilot))
+        keys = ["4", *keys_of(ready.first), *EXPIRED, "enter"]
+        await hands.type(keys)
+        await hands.press("1")
+        await hands.until(lambda: app.return_code == 1, "the end")
+
+    printed = io.StringIO()
+    with redirect_stderr(printed):
+        app.run(headless=True, auto_pilot=asks)
+
+    assert app.return_code == 1
+    assert "E-APP-1 RuntimeError" in printed.getvalue()
+    said = printed.getvalue() + "".join(noted)
+    for secret in ("架空", "00000018", ready.first.number, "Traceback"):
+        assert secret not in said
+    assert len(noted) == 1
 
 
 def test_the_control_would_have_printed_somebody() -> None:

@@ -1,6 +1,7 @@
 """Two or more who fit are shown; one is taken only by its digit."""
 
 import pytest
+from textual import events
 
 from kiosk.cast import Cast
 from kiosk.demo import Demo
@@ -78,3 +79,19 @@ async def test_candidates_are_masked(ready: Ready) -> None:
 
         assert not clerk.says(person.number)
         assert not clerk.says(person.name)
+
+
+async def test_a_pasted_name_loses_what_cannot_be_seen(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        person = clerk.cast.certified
+        half = len(person.name_kana) // 2
+        pasted = (
+            f"\x1b[2J{person.name_kana[:half]}\u202e\r\n{person.name_kana[half:]}\x00"
+        )
+        await clerk.press("f3")
+        clerk.app.post_message(events.Paste(pasted.replace("[2J", "")))
+        await clerk.press("enter")
+        await clerk.type(f"{person.birth_date:%Y%m%d}")
+        await clerk.press("enter", "1")
+
+        assert clerk.form.number == person.number
