@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -132,11 +133,8 @@ async def test_every_panel_can_be_read_to_its_end(
         assert scrolled >= inside.outer_size.height
 
 
-@SIZES
-async def test_the_patients_own_screen_stands_whole(
-    ready: Ready, size: tuple[int, int]
-) -> None:
-    async with at_desk(ready, size) as clerk:
+async def test_the_patients_own_screen_stands_whole(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
         for way in WAYS.values():
             await way(clerk)
             await clerk.act("2")
@@ -154,19 +152,16 @@ def test_every_long_sentence_wraps_without_loss(size: tuple[int, int]) -> None:
         assert all(cell_len(line) <= room for line in lines), said
 
 
-@SIZES
-async def test_every_headline_fits_its_band(
-    ready: Ready, size: tuple[int, int]
-) -> None:
-    async with at_desk(ready, size) as clerk:
+async def test_every_headline_fits_its_band(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
         for way in WAYS.values():
             await way(clerk)
             decision = clerk.desk.decision()
             assert decision is not None
-            for tight in LOOSE_TO_TIGHT:
-                lines = band_content(decision, size[0], tight).plain.split("\n")
+            for (width, _), tight in product((NARROW, USUAL, WIDE), LOOSE_TO_TIGHT):
+                lines = band_content(decision, width, tight).plain.split("\n")
                 assert len(lines) == tight.band
-                assert {cell_len(line) for line in lines} == {size[0] - 4}
+                assert {cell_len(line) for line in lines} == {width - 4}
             await clerk.act("0")
 
 
