@@ -249,3 +249,20 @@ def test_yesterdays_answer_is_refused(room: Room) -> None:
     decision = room.desk.decide(playing.form)
 
     assert decision.outcome is Outcome.CHECK_REQUIRED
+
+
+def test_an_answer_is_nobodys_own_once_anything_of_them_is_another(room: Room) -> None:
+    form = room.typed(Form(), ("4", *TARO_KEYS, *EXPIRED))
+    query = room.desk.query(form)
+    assert query is not None
+    asked = form.with_answer(room.answer(query))
+    others = (
+        replace(asked, insurer="39131040"),
+        replace(asked, symbol="x"),
+        replace(asked, number="x"),
+        replace(asked, branch="99"),
+        replace(asked, birth=HANAKO.birth_date),
+    )
+
+    assert asked.own_answer is not None
+    assert [other.own_answer for other in others] == [None] * 5

@@ -151,6 +151,22 @@ async def test_enter_while_it_is_asked_confirms_nothing(ready: Ready) -> None:
         await answered(clerk, slow)
 
 
+async def test_enter_waits_for_it_where_it_would_have_confirmed(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        slow = Slow(clerk.demo.simulator)
+        clerk.desk.gateway = slow
+        person, before = clerk.cast.guided, len(clerk.confirmed)
+        await clerk.type(["2", *person.insurer_number, *"00000018"])
+        await clerk.type([*"3200105", "enter", *"5080731", "enter"])
+        assert clerk.outcome is Outcome.INSURED
+        await clerk.press("1")
+        await clerk.until(slow.asked.is_set, "the question")
+        await clerk.type(["enter"] * 2)
+
+        assert len(clerk.confirmed) == before
+        await answered(clerk, slow)
+
+
 async def test_the_card_reader_spoke_of_one_person_only(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await clerk.type(["1", "1", *keys_of(clerk.cast.certified)])

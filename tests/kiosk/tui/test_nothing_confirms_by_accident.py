@@ -107,6 +107,7 @@ async def test_an_enter_meant_for_a_panel_does_not_confirm(
     ready: Ready, panel: str
 ) -> None:
     async with at_desk(ready) as clerk:
+        clerk.at -= 100
         before = await at_verdict(clerk)
         await clerk.press(panel)
         await clerk.until(lambda: clerk.app.screen is not clerk.desk, "the panel")
