@@ -22,7 +22,7 @@ from schema.rules.compiled import (
     box_bits,
     compiled_remark,
 )
-from schema.rules.documents import Lines, Standing, lines_for, standing
+from schema.rules.documents import DATED, Lines, Standing, lines_for, standing
 from schema.rules.parts import (
     Authority,
     DatedFact,
@@ -34,7 +34,7 @@ from schema.rules.parts import (
     Tier,
     Valid,
 )
-from schema.terms import Document, Scheme
+from schema.terms import Document, Outcome, Scheme
 from schema.visit import Visit
 
 ONE_DAY = timedelta(days=1)
@@ -108,7 +108,9 @@ class Rulebook:
         return {}
 
     @cached_property
-    def _remarks(self) -> dict[tuple[date, date, str], tuple[CompiledRemark, ...]]:
+    def _remarks(
+        self,
+    ) -> dict[tuple[Outcome, Scheme, date, date, str], tuple[CompiledRemark, ...]]:
         return {}
 
     @cached_property
@@ -145,22 +147,36 @@ class Rulebook:
         """What each shown document is worth with what was known on `known_on`."""
         stretch = bisect_right(self._document_cuts, known_on)
         place, scheme = self.place(visit.jurisdiction), visit.scheme
+        day = visit.visit_day
         found = []
         for shown in visit.documents:
-            where = (shown.document, scheme, stretch, place)
-            lines = self._lines.get(where)
-            if lines is None:
-                lines = self._lines[where] = lines_for(
-                    self.documents, shown.document, scheme, known_on, place
-                )
-            found.append(standing(lines, shown, visit.visit_day))
+            lines: Lines = ()
+            if shown.document in DATED:
+                where = (shown.document, scheme, stretch, place)
+                lines = self._lines.get(where) or self._lines_at(where, known_on)
+            found.append(standing(lines, shown, day))
         return tuple(found)
 
-    def remarks_on(
-        self, visit_day: date, known_on: date, jurisdiction: str
+    def _lines_at(
+        self, where: tuple[Document, Scheme, int, str], known_on: date
+    ) -> Lines:
+        document, scheme, _, place = where
+        lines = lines_for(self.documents, document, scheme, known_on, place)
+        self._lines[where] = lines
+        return lines
+
+    def remarks_beside(
+        self, outcome: Outcome, scheme: Scheme, at: tuple[date, date, str]
     ) -> tuple[CompiledRemark, ...]:
-        """The remarks in force on this day, with this knowledge, in this place."""
-        where = (visit_day, known_on, self.place(jurisdiction))
+        """The remarks that may stand beside an outcome.
+
+        Args:
+            outcome: What was decided.
+            scheme: Of the patient.
+            at: Visit day, known day and jurisdiction.
+        """
+        visit_day, known_on, jurisdiction = at
+        where = (outcome, scheme, visit_day, known_on, self.place(jurisdiction))
         found = self._remarks.get(where)
         if found is None:
             if len(self._remarks) >= MOST_KEPT:
@@ -168,7 +184,9 @@ class Rulebook:
             found = self._remarks[where] = tuple(
                 compiled_remark(remark)
                 for remark in self.remarks
-                if in_force(remark, visit_day, known_on, jurisdiction)
+                if outcome in remark.outcomes
+                and scheme in remark.schemes
+                and in_force(remark, visit_day, known_on, jurisdiction)
             )
         return found
 

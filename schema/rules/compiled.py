@@ -13,7 +13,6 @@ import msgspec
 from schema.rules.facts import ALL_OF, BITS, DIMENSIONS
 from schema.rules.parts import Remark, Rule
 from schema.rules.signs import BIT
-from schema.terms import Outcome, Scheme
 
 Tries = tuple[tuple[int, Rule], ...]
 """What lies outside each box, and the box's rule, in the order they are tried."""
@@ -55,14 +54,11 @@ class CompiledRemark:
     any_of: int
     """Signs of which one must be there; 0 for none."""
 
-    def goes_with(self, signs: int, outcome: Outcome, scheme: Scheme) -> bool:
-        """True if the case has its signs, beside this outcome, in this scheme."""
-        return (
-            not self.all_of & ~signs
-            and (not self.any_of or bool(self.any_of & signs))
-            and outcome in self.remark.outcomes
-            and scheme in self.remark.schemes
-        )
+    def goes_with(self, signs: int) -> bool:
+        """True if the case has its signs."""
+        if self.all_of & ~signs:
+            return False
+        return not self.any_of or bool(self.any_of & signs)
 
 
 def compiled_remark(remark: Remark) -> CompiledRemark:

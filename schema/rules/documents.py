@@ -86,38 +86,32 @@ def lines_for(
     )
 
 
-def _speaks_of(line: DocumentRule, shown: Presented) -> bool:
-    """True if the printed days lie in the windows of `line`."""
-    if line.only_without_printed_expiry and shown.expires_on is not None:
-        return False
-    return (
-        _within(line.issued, shown.issued_on)
-        and _within(line.taking_effect, shown.effective_on)
-        and _within(line.expiring, shown.expires_on)
-    )
-
-
-def _within(window: Valid | None, printed: date | None) -> bool:
-    """True without a window, or if a printed day lies in it."""
-    return window is None or (printed is not None and window.covers(printed))
-
-
 def standing(table: Lines, shown: Presented, day: date) -> Standing:
     """What `shown` is worth on `day`, by the lines for its kind."""
     if not shown.legible:
         return Standing(shown, State.ILLEGIBLE, None, None)
     if shown.document not in DATED:
         return Standing(shown, State.VALID, None, None)
-    lines = [line for line in table if _speaks_of(line, shown)]
-    if _is_impossible(shown, day, lines):
-        return Standing(shown, State.IMPOSSIBLE, None, None)
-    last, capped_by = _last_day(shown, lines)
-    first = shown.effective_on
-    if first is None:
-        first = next((line.first_day for line in lines if line.first_day), None)
-    if first is not None and last is not None and last < first:
+    issued, first, last = shown.issued_on, shown.effective_on, shown.expires_on
+    possible = (issued is None or issued <= day) and _in_order(issued, first, last)
+    capped_by = None
+    for line in table:
+        if not _speaks_of(line, shown):
+            continue
+        possible = possible and not _forbids(line, issued, day)
+        first = first or line.first_day
+        if line.last_day is not None and (last is None or line.last_day < last):
+            last, capped_by = line.last_day, line
+    if not possible or (first is not None and last is not None and last < first):
         return Standing(shown, State.IMPOSSIBLE, None, None)
     return Standing(shown, _state(first, last, day), last, first, capped_by)
+
+
+def _in_order(issued: date | None, first: date | None, last: date | None) -> bool:
+    """True if the printed last day is not before the others."""
+    if last is None:
+        return True
+    return (issued is None or issued <= last) and (first is None or first <= last)
 
 
 def _state(first: date | None, last: date | None, day: date) -> State:
@@ -129,30 +123,26 @@ def _state(first: date | None, last: date | None, day: date) -> State:
     return State.VALID
 
 
-def _last_day(
-    shown: Presented, lines: list[DocumentRule]
-) -> tuple[date | None, DocumentRule | None]:
-    """The earliest of the printed day and the table's, and the line that set it."""
-    last, by = shown.expires_on, None
-    for line in lines:
-        if line.last_day is not None and (last is None or line.last_day < last):
-            last, by = line.last_day, line
-    return last, by
-
-
-def _is_impossible(shown: Presented, day: date, lines: list[DocumentRule]) -> bool:
-    """True if no such document can have been shown on `day`."""
-    issued, first, last = shown.issued_on, shown.effective_on, shown.expires_on
-    if issued is not None and issued > day:
-        return True
-    if last is not None and ((issued and last < issued) or (first and last < first)):
-        return True
-    return any(_forbids(line, issued, day) for line in lines)
-
-
 def _forbids(line: DocumentRule, issued: date | None, day: date) -> bool:
     """True if the line leaves no day on which it could be issued and shown."""
     start, end = line.exists_from, line.issue_ended
     if start is not None and (day < start or (issued is not None and issued < start)):
         return True
     return end is not None and issued is not None and issued > end
+
+
+def _speaks_of(line: DocumentRule, shown: Presented) -> bool:
+    """True if the printed days lie in the windows of `line`."""
+    if line.only_without_printed_expiry and shown.expires_on is not None:
+        return False
+    if line.issued is not None and not _within(line.issued, shown.issued_on):
+        return False
+    window = line.taking_effect
+    if window is not None and not _within(window, shown.effective_on):
+        return False
+    return line.expiring is None or _within(line.expiring, shown.expires_on)
+
+
+def _within(window: Valid, printed: date | None) -> bool:
+    """True if a printed day lies in the window."""
+    return printed is not None and window.covers(printed)

@@ -81,28 +81,27 @@ class Decision(msgspec.Struct, frozen=True, dict=True):
 
     def _printed_share(self) -> int | None:
         """The share on the document relied on, else on the first that has one."""
-        paper = self.facts[1]
-        best = [s for s in self.standings if paper_of(s) is paper]
-        relied = best if paper is not Paper.NONE else []
-        for one in (*relied, *self.standings):
-            if one.shown.legible and one.shown.share is not None:
-                return one.shown.share
-        return None
+        paper, other = self.facts[1], None
+        for one in self.standings:
+            share = one.shown.share
+            if share is None or not one.shown.legible:
+                continue
+            if paper is not Paper.NONE and paper_of(one) is paper:
+                return share
+            other = other or share
+        return other
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         """Every remark of the book that goes with this decision."""
-        visit, outcome = self.visit, self.rule.outcome
-        ending = self.book.ends_soon(visit.visit_day)
-        signs = signs_of(visit, self.standings, ending)
-        in_force = self.book.remarks_on(
-            visit.visit_day, self.known_on, visit.jurisdiction
+        visit, book = self.visit, self.book
+        signs = signs_of(visit, self.standings, book.ends_soon(visit.visit_day))
+        candidates = book.remarks_beside(
+            self.rule.outcome,
+            visit.scheme,
+            (visit.visit_day, self.known_on, visit.jurisdiction),
         )
-        return tuple(
-            one.remark
-            for one in in_force
-            if one.goes_with(signs, outcome, visit.scheme)
-        )
+        return tuple(one.remark for one in candidates if one.goes_with(signs))
 
     @property
     def tell_patient(self) -> tuple[str, ...]:
@@ -203,6 +202,7 @@ def _not_in_force(decision: Decision, rule: Rule) -> WhyNot:
     return WhyNot(rule, "known_on", str(decision.known_on), (span,))
 
 
+@cache
 def _between(start: date | None, end: date | None) -> str:
     """A period in words that both clocks share."""
     if start is None:

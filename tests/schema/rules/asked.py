@@ -143,7 +143,9 @@ def _goes_with(remark: Remark) -> Callable[[Asked], bool]:
     """True for each visit beside whose outcome the remark is given."""
     compiled = compiled_remark(remark)
     return lambda one: (
-        compiled.goes_with(one.signs, one.outcome, one.visit.scheme)
+        compiled.goes_with(one.signs)
+        and one.outcome in remark.outcomes
+        and one.visit.scheme in remark.schemes
         and in_force(remark, one.visit.visit_day, one.known_on, one.visit.jurisdiction)
     )
 
