@@ -14,6 +14,8 @@ from schema.rules.facts import ALL_OF, BITS, DIMENSIONS
 from schema.rules.parts import Remark, Rule
 from schema.rules.signs import BIT
 
+CARD = ALL_OF["card"]
+"""The dimension that parts the rules best: what happened to the card."""
 Tries = tuple[tuple[int, Rule], ...]
 """What lies outside each box, and the box's rule, in the order they are tried."""
 
@@ -111,6 +113,16 @@ class Region:
         return _tries((*self.exceptions, *self.laws))
 
     @cached_property
+    def tries_by_card(self) -> Mapping[int, Tries]:
+        """The boxes that speak, for each state of the My Number card."""
+        return {
+            bit: tuple(
+                (outside, rule) for outside, rule in self.tries if not outside & bit
+            )
+            for bit in BITS["card"].values()
+        }
+
+    @cached_property
     def law_tries(self) -> Tries:
         """The boxes of the law alone."""
         return _tries(self.laws)
@@ -130,7 +142,7 @@ class Region:
         known = self.fired.get(bits)
         if known is not None:
             return known
-        for outside, rule in self.tries:
+        for outside, rule in self.tries_by_card[bits & CARD]:
             if not bits & outside:
                 self.fired[bits] = rule
                 return rule
