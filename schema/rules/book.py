@@ -215,8 +215,11 @@ class Rulebook:
 
     def ends_soon(self, visit_day: date) -> bool:
         """True within the edition's warning days before its last reviewed day."""
-        left = self.edition.reviewed_to - visit_day
-        return timedelta() <= left <= timedelta(days=self.edition.warn_days)
+        return self._warns_from <= visit_day <= self.edition.reviewed_to
+
+    @cached_property
+    def _warns_from(self) -> date:
+        return self.edition.reviewed_to - timedelta(days=self.edition.warn_days)
 
 
 def in_force(

@@ -205,11 +205,18 @@ _PROOFS = frozenset(
 )
 
 
+_NO_PAPER, _MY_NUMBER_CARD = Paper.NONE, Document.MY_NUMBER_CARD
+_VALID = frozenset({Paper.VALID_CARD, Paper.VALID_CERTIFICATE})
+_FLAWED = frozenset({State.ILLEGIBLE, State.IMPOSSIBLE})
+
+
 def paper_of(one: Standing) -> Paper:
     """What one document is worth as proof."""
-    paper = _PAPER_OF.get((one.document, one.state), Paper.NONE)
-    valid = paper is Paper.VALID_CARD or paper is Paper.VALID_CERTIFICATE
-    return Paper.MARKED if valid and one.shown.special_care else paper
+    shown = one.shown
+    paper = _PAPER_OF.get((shown.document, one.state), _NO_PAPER)
+    if shown.special_care and paper in _VALID:
+        return Paper.MARKED
+    return paper
 
 
 def facts_of(visit: Visit, standings: tuple[Standing, ...]) -> Facts:
@@ -218,19 +225,20 @@ def facts_of(visit: Visit, standings: tuple[Standing, ...]) -> Facts:
     Where several documents were shown the best one counts; a marked one beats
     an unmarked one, so that 特別療養費 is never overlooked.
     """
-    paper, flaw, card = Paper.NONE, Flaw.NONE, Card.ABSENT
-    aids = []
+    paper, flaw, card = _NO_PAPER, Flaw.NONE, Card.ABSENT
+    aids: list[Aid] | None = None
     for one in standings:
-        document, state = one.shown.document, one.state
-        if document is Document.MY_NUMBER_CARD:
+        document = one.shown.document
+        if document is _MY_NUMBER_CARD:
             card = _CARD_OF[visit.reader]
-        elif state is State.ILLEGIBLE or state is State.IMPOSSIBLE:
-            flaw = Flaw.FLAWED if _is_flaw(document, state) else flaw
+        elif one.state in _FLAWED:
+            flaw = Flaw.FLAWED if _is_flaw(document, one.state) else flaw
         elif document in _AID_KINDS:
-            aids.append(_AID_OF[document, one.shown.special_care])
+            aids = [*(aids or ()), _AID_OF[document, one.shown.special_care]]
         else:
             this = paper_of(one)
-            paper = this if _RANK[this] < _RANK[paper] else paper
+            if this is not _NO_PAPER and _RANK[this] < _RANK[paper]:
+                paper = this
     return (
         visit.scheme,
         paper,

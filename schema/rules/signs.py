@@ -84,6 +84,10 @@ _UNPRINTED = {
     Document.ELIGIBILITY_CERTIFICATE: BIT["expiry_not_printed"],
     Document.INSURANCE_CARD: BIT["card_expiry_not_printed"],
 }
+_ALONE = {
+    Document.ELIGIBILITY_NOTICE: BIT["notice_alone"],
+    Document.PORTAL_SCREEN: BIT["portal_alone"],
+}
 _CHECK_SIGNS = {
     OnlineCheck.ELIGIBLE: BIT["online_eligible"],
     OnlineCheck.NOT_RUN: BIT["check_not_run"],
@@ -153,18 +157,20 @@ def _expiry_signs(one: Standing, day: date) -> int:
         bits |= _UNPRINTED.get(one.document, 0)
     if printed is not None and one.last_day is not None and one.last_day < printed:
         bits |= BIT["expiry_capped"]
-    if one.last_day is not None and day - one.last_day > LONG_AGO:
-        bits |= BIT["expired_long_ago"]
+    if one.state is State.EXPIRED and one.last_day is not None:
+        bits |= BIT["expired_long_ago"] if day - one.last_day > LONG_AGO else 0
     return bits
 
 
 def _lone_paper_signs(standings: tuple[Standing, ...]) -> int:
     """Signs of a notice or a screen that came without the card."""
-    kinds = {one.document for one in standings}
-    if Document.MY_NUMBER_CARD in kinds:
-        return 0
-    bits = BIT["notice_alone"] if Document.ELIGIBILITY_NOTICE in kinds else 0
-    return bits | (BIT["portal_alone"] if Document.PORTAL_SCREEN in kinds else 0)
+    bits = 0
+    for one in standings:
+        kind = one.shown.document
+        if kind is Document.MY_NUMBER_CARD:
+            return 0
+        bits |= _ALONE.get(kind, 0)
+    return bits
 
 
 def _age_signs(born: date, visit: Visit) -> int:
@@ -190,4 +196,5 @@ def shares(visit: Visit) -> Iterator[int]:
 
 def _shares_differ(visit: Visit) -> bool:
     """True if two sources name different shares."""
-    return len(set(shares(visit))) > 1
+    named = set(shares(visit))
+    return len(named) > 1
