@@ -43,7 +43,6 @@ WAITING = {
     "history.hidden",
     "lock.waiting",
     "lock.wrong",
-    "patient.title",
 }
 """Worded already for screens that are still to come; each leaves once it is shown."""
 READ_FROM_A_PROBLEM = re.compile(r"entry\..+")

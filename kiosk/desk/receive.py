@@ -181,7 +181,7 @@ class Desk:
     def _finding(self, form: Form) -> SnapshotFinding | None:
         """What the local copy says of these numbers, in the words of a check."""
         info = self.snapshot.info()
-        if info is None or not form.searched:
+        if info is None or not form.searched or self.trouble is not None:
             return None
         days = max((self.clock.now() - info.as_of).days, 0)
         person = form.person if form.birth is None or form.fits_person else None

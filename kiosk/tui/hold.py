@@ -1,9 +1,9 @@
 """Holds keys for a moment: a run of them would be a scanner (スキャナー対策)."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -19,10 +19,15 @@ class Hold:
     """Gives keys on together once no more of them come."""
 
     def __init__(
-        self, pump: MessagePump, release: Callable[[tuple[Held, ...]], None]
+        self, screen: Screen[Any], release: Callable[[tuple[Held, ...]], None]
     ) -> None:
-        """Take what to do with the keys of one moment."""
-        self._pump = pump
+        """Take what to do with the keys of one moment.
+
+        Args:
+            screen: Whose keys they are; under another screen they are dropped.
+            release: Given every key of the moment.
+        """
+        self._screen = screen
         self._release = release
         self._held: tuple[Held, ...] = ()
         self._timer: Timer | None = None
@@ -37,7 +42,7 @@ class Hold:
         self._held = (*self._held, (key, at))
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._pump.set_timer(FOR, self._end)
+        self._timer = self._screen.set_timer(FOR, self._end)
 
     def drop(self) -> None:
         """Forget what was held."""
@@ -45,5 +50,5 @@ class Hold:
 
     def _end(self) -> None:
         held, self._held, self._timer = self._held, (), None
-        if held:
+        if held and self._screen.is_current:
             self._release(held)

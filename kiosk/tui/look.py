@@ -4,6 +4,8 @@ Every pair of colours has a contrast of at least 7:1; symbols differ in shape,
 for people who do not see the colours.
 """
 
+from textual.geometry import Size
+
 from schema.terms import Outcome
 
 COLOURS: dict[Outcome, tuple[str, str]] = {
@@ -23,3 +25,12 @@ def style_of(outcome: Outcome) -> str:
     """The outcome's colours as a style."""
     foreground, background = COLOURS[outcome]
     return f"bold {foreground} on {background}"
+
+
+LEAST_COLUMNS, LEAST_ROWS = 70, 20
+"""A smaller terminal takes no keys."""
+
+
+def is_too_small(size: Size) -> bool:
+    """True where a verdict would not be seen whole."""
+    return size.width < LEAST_COLUMNS or size.height < LEAST_ROWS

@@ -1,6 +1,7 @@
 """What the digits beside a verdict and the function keys open (受付の操作)."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from textual.screen import Screen
@@ -39,6 +40,10 @@ class Actions(Screen[None]):
         """True if a live check can change the outcome, or clear up a doubt."""
         raise NotImplementedError
 
+    def told(self) -> AbstractContextManager[None]:
+        """Say on the screen what goes wrong inside, and go on."""
+        raise NotImplementedError
+
     def record(self, taken: Taken | None) -> None:
         """Record the visit."""
         raise NotImplementedError
@@ -68,7 +73,8 @@ class Actions(Screen[None]):
     def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
         def chosen(key: str | None) -> None:
             if key is not None:
-                then(key)
+                with self.told():
+                    then(key)
             self.refresh_patient()
 
         self.app.push_screen(panel, chosen)

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.tui.hold import Held, Hold
+from kiosk.tui.hold import Held
 from kiosk.tui.screens.panel import Panel
 
 SCROLLS = {"down": 1, "up": -1, "pagedown": 8, "pageup": -8}
@@ -55,28 +55,19 @@ class ChoicePanel(Panel[str]):
                 lines.append(Content.styled(f"      {choice.more}", "$text-muted"))
         return Content("\n").join(lines)
 
-    def on_mount(self) -> None:
-        """Hold digits for a moment: a scanner chooses nothing."""
-        self._hold = Hold(self, self._released)
-
-    @property
-    def is_holding(self) -> bool:
-        """True while a digit waits to be known for a clerk's or a scanner's."""
-        return self._hold.is_holding
-
     def take_key(self, event: events.Key) -> None:
         """Take a digit; anything else rings the bell."""
         if event.key in SCROLLS:
             scroll = self.query_one("#panel", VerticalScroll)
             scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
-        elif event.key in {"escape", "enter"} and not self._hold.is_holding:
+        elif event.key in {"escape", "enter"} and not self.is_holding:
             self.leave(None)
         elif event.character is not None and event.is_printable:
             self._hold.key(event.character, event.time)
         else:
             self.app.bell()
 
-    def _released(self, held: tuple[Held, ...]) -> None:
+    def released(self, held: tuple[Held, ...]) -> None:
         """Take a digit that came alone."""
         key = held[0][0] if len(held) == 1 else ""
         if key in {choice.key for choice in self._choices if choice.key}:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from kiosk.desk.form import Field
 from kiosk.labels import error_text, text
+from kiosk.tui.look import is_too_small
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.checking import Checking
 from kiosk.tui.tour import Tour
@@ -20,9 +21,6 @@ from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
-
-LEAST_COLUMNS, LEAST_ROWS = 70, 20
-"""A smaller terminal takes no keys."""
 
 
 class Drawing(Checking):
@@ -49,8 +47,7 @@ class Drawing(Checking):
     @property
     def is_too_small(self) -> bool:
         """True where a verdict would not be seen whole."""
-        width, height = self.app.size
-        return width < LEAST_COLUMNS or height < LEAST_ROWS
+        return is_too_small(self.app.size)
 
     def refresh_all(self) -> None:
         """Draw every region."""
@@ -65,6 +62,7 @@ class Drawing(Checking):
         """Draw the ages and the banner; a new day is judged anew."""
         if self.desk.today != self._day:
             self.refresh_all()
+            self.guard()
             return
         with self.told():
             pending = len(self.desk.journal.pending())

@@ -10,6 +10,8 @@ from textual import events
 from textual.screen import ModalScreen
 
 from kiosk.tui.asked import LockAsked
+from kiosk.tui.hold import Held, Hold
+from kiosk.tui.look import is_too_small
 
 R = TypeVar("R")
 
@@ -19,9 +21,14 @@ class Panel(ModalScreen[R]):
 
     _is_left = False
 
+    def __init__(self) -> None:
+        """Hold digits for a moment: a scanner chooses nothing here."""
+        super().__init__()
+        self._hold = Hold(self, self.released)
+
     def leave(self, result: R | None = None) -> None:
-        """Close the panel with a result, unless it is closing already."""
-        if not self._is_left:
+        """Close the panel with a result, unless it is closing or covered."""
+        if not self._is_left and self.is_current:
             self._is_left = True
             self.dismiss(result)
 
@@ -30,9 +37,22 @@ class Panel(ModalScreen[R]):
         event.stop()
         event.prevent_default()
         if event.key == "f12":
+            self._hold.drop()
             self.post_message(LockAsked())
+        elif is_too_small(self.app.size) and event.key != "escape":
+            self.app.bell()
         elif not self._is_left:
             self.take_key(event)
+
+    @property
+    def is_holding(self) -> bool:
+        """True while a digit waits to be known for a clerk's or a scanner's."""
+        return self._hold.is_holding
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """Do what the held keys of one moment mean; nothing, where none are."""
+        del held
+        self.app.bell()
 
     def take_key(self, event: events.Key) -> None:
         """Do what the key means in this panel."""

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from kiosk.labels import text
 from kiosk.tui import phrases
+from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
 from kiosk.tui.screens.panel import Panel
 from schema.terms import Outcome
@@ -39,7 +40,14 @@ class PatientScreen(Panel[None]):
 
     def take_key(self, event: events.Key) -> None:
         """Go back on Enter, 0 or Esc."""
-        if event.key in {"enter", "escape", "0"}:
+        if event.key in {"enter", "escape"} and not self.is_holding:
+            self.leave()
+        else:
+            self._hold.key(event.character or event.key, event.time)
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """Go back on a 0 that came alone."""
+        if [key for key, _ in held] == ["0"]:
             self.leave()
         else:
             self.app.bell()

@@ -27,6 +27,8 @@ from schema.terms import OnlineCheck, Outcome
 
 DIFFERS = "snapshot_differs"
 """The caution that a live check clears up."""
+SETTLING = 0.3
+"""Seconds after a panel in which a digit does nothing: it was meant for the panel."""
 GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
@@ -47,6 +49,7 @@ class ReceptionScreen(Drawing):
         self.message = ""
         self._typing = Typing()
         self._verdict_at = 0.0
+        self._resumed_at = 0.0
         self._hold = Hold(self, self._released)
         self._day = desk.today
 
@@ -62,7 +65,8 @@ class ReceptionScreen(Drawing):
         self.refresh_all()
 
     def on_screen_resume(self) -> None:
-        """Back from a panel: an Enter meant for it must not confirm."""
+        """Back from a panel: a key meant for it must neither confirm nor act."""
+        self._resumed_at = events.Event().time
         self.guard()
 
     def guard(self) -> None:
@@ -100,6 +104,7 @@ class ReceptionScreen(Drawing):
         shortcut = panels.SHORTCUTS.get(key)
         with self.told():
             if shortcut is not None:
+                self._hold.drop()
                 self.call_shortcut(shortcut)
             elif self.form.at is Field.VERDICT:
                 self._verdict_key(key, event.at)
@@ -109,11 +114,15 @@ class ReceptionScreen(Drawing):
 
     def on_entry_panel_pasted(self, event: EntryPanel.Pasted) -> None:
         """Take a paste like a scanner's frame."""
-        if self.form.at is Field.VERDICT:
-            self._refuse_frame()
-        else:
-            taken = take_frame(self.form, event.text, self.desk.around())
-            self._become(taken, event.at)
+        if self.is_too_small:
+            self.app.bell()
+            return
+        with self.told():
+            if self.form.at is Field.VERDICT:
+                self._refuse_frame()
+            else:
+                taken = take_frame(self.form, event.text, self.desk.around())
+                self._become(taken, event.at)
         self.refresh_patient()
 
     def _entry_key(self, key: str, at: float) -> None:
@@ -159,6 +168,8 @@ class ReceptionScreen(Drawing):
             self._confirm_key(at)
         elif key == BACK:
             self._become(press(self.form, BACK, self.desk.around()), at)
+        elif at - self._resumed_at < SETTLING:
+            self.app.bell()
         elif len(key) == 1 or key == ENTER:
             self._hold.key(key, at)
         else:

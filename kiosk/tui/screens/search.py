@@ -11,10 +11,11 @@ from textual.widgets import Static
 from kiosk.desk.form import Form
 from kiosk.desk.lookup import Found, by_kana
 from kiosk.desk.receive import Desk
-from kiosk.labels import text
+from kiosk.labels import error_text, text
+from kiosk.tui.hold import Held
 from kiosk.tui.screens.panel import Panel
 from schema.clock import JAPAN
-from schema.errors import Unreadable
+from schema.errors import MadoguchiError, Unreadable
 from schema.wareki import could_become_date, read_date, to_short, to_wareki
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class SearchScreen(Panel[Form]):
         self._birth = ""
         self._in_birth = False
         self._needs_birth = False
+        self._trouble = ""
         self._found: Sequence[Found] | None = None
 
     def compose(self) -> ComposeResult:
@@ -63,9 +65,9 @@ class SearchScreen(Panel[Form]):
         self._draw()
 
     def _type(self, char: str) -> None:
-        self._needs_birth = False
+        self._needs_birth, self._trouble = False, ""
         if self._found is not None:
-            self._choose(char)
+            self._hold.key(char, 0.0)
         elif not self._in_birth:
             self._kana += char
         elif could_become_date(self._birth + char):
@@ -95,9 +97,17 @@ class SearchScreen(Panel[Form]):
             self._needs_birth = True
             self.app.bell()
             return
-        self._found = by_kana(self._desk, self._kana, born)
+        try:
+            self._found = by_kana(self._desk, self._kana, born)
+        except MadoguchiError as error:
+            self._trouble = error_text(error)
         if not self._found:
             self.app.bell()
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone: a scanner picks nobody."""
+        self._choose(held[0][0] if len(held) == 1 else "")
+        self._draw()
 
     def _choose(self, char: str) -> None:
         found = self._found or ()
@@ -125,6 +135,8 @@ class SearchScreen(Panel[Form]):
 
     def _found_lines(self) -> list[Content]:
         found = self._found
+        if self._trouble:
+            return [Content.styled(self._trouble, "$text-error")]
         if found is None:
             key = "search.need_birth" if self._needs_birth else "search.need_both"
             return [Content.styled(text(key), "$text-muted")]
@@ -142,6 +154,6 @@ def _candidate(nth: int, one: Found) -> Content:
     lost = text("search.lost", day=to_short(one.lost_on)) if one.lost_on else ""
     return Content.assemble(
         (f" {nth} ", "bold reverse"),
-        f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.insurer}  ",
-        (lost, "bold $text-warning"),
+        f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.insurer}",
+        (f"\n       {lost}" if lost else "", "bold $text-warning"),
     )

@@ -42,7 +42,7 @@ def _doubtful(form: Form) -> Content:
 
 def _found(desk: Desk, form: Form) -> Content:
     info, person = desk.snapshot.info(), form.person
-    if info is None:
+    if info is None or desk.trouble is not None:
         return Content.styled("  " + text("found.no_copy"), "$text-warning")
     if person is None:
         as_of = info.as_of.astimezone(JAPAN)

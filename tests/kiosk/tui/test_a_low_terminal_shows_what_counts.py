@@ -10,8 +10,8 @@ from kiosk.demo import Demo
 from kiosk.desk.form import Form
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, keys_of
+from kiosk.tui.look import LEAST_COLUMNS, LEAST_ROWS
 from kiosk.tui.screens import panels
-from kiosk.tui.screens.drawing import LEAST_COLUMNS, LEAST_ROWS
 from schema.online import OnlineAnswer
 from schema.terms import Document, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
