@@ -50,6 +50,7 @@ class ReceptionScreen(Drawing):
         self._typing = Typing()
         self._verdict_at = 0.0
         self._resumed_at = 0.0
+        self._is_covered = False
         self._hold = Hold(self, self._released)
         self._day = desk.today
 
@@ -64,9 +65,15 @@ class ReceptionScreen(Drawing):
         self.set_class(self.is_too_small, "too-small")
         self.refresh_all()
 
+    def on_screen_suspend(self) -> None:
+        """A panel lies over the desk."""
+        self._is_covered = True
+
     def on_screen_resume(self) -> None:
         """Back from a panel: a key meant for it must neither confirm nor act."""
-        self._resumed_at = events.Event().time
+        if self._is_covered:
+            self._resumed_at = events.Event().time
+            self._is_covered = False
         self.guard()
 
     def guard(self) -> None:
