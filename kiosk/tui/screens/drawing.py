@@ -76,25 +76,24 @@ class Drawing(Checking):
     def refresh_patient(self) -> None:
         """Draw the fields, the verdict and the message."""
         decision = self._shown = self.decision()
-        standings = self.desk.decide(self.form).standings if self.form.document else ()
+        judged = decision or self.desk.decide(self.form)
         entry = self.query_one(EntryPanel)
-        entry.show(self.desk, self.form, standings)
-        self._show_line("#message", self._trouble() or self.message)
+        entry.show(self.desk, self.form, judged.standings if self.form.document else ())
+        said = self._trouble() or self.message
+        self._show_line("#message", said)
         step = self.tour.step(self.form, decision) if self.tour else ""
         self._show_line("#tour", step)
         self.query_one(VerdictPanel).show(
             decision,
             self._next_line(decision),
-            room=self._room(entry.lines),
+            room=self._room(entry.lines + bool(said)),
             nothing_else=self.form.nothing_else,
         )
 
-    def _room(self, entry_lines: int) -> int:
-        """Rows that are left for the verdict."""
-        others = [line for line in (self.message, self._trouble()) if line]
+    def _room(self, above: int) -> int:
+        """Rows that are left for the verdict under the fields and the message."""
         practice = 2 if self.desk.place.practice else 0
-        taken = 3 + entry_lines + len(others) + practice
-        return self.app.size.height - taken - 2
+        return self.app.size.height - (3 + above + practice) - 2
 
     def _trouble(self) -> str:
         """Why the local copy cannot be read, if it cannot."""

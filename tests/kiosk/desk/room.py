@@ -102,11 +102,8 @@ class Rows:
         del since, until
         return {}
 
-    def last_at(self) -> datetime | None:
-        return NINE if self.entries else None
-
     def latest_at(self) -> datetime | None:
-        return self.last_at()
+        return NINE if self.entries else None
 
 
 @dataclass
