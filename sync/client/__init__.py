@@ -1,0 +1,1 @@
+"""The kiosk's end: enrol, pull, push, when and in which order (同期)."""

@@ -1,0 +1,1 @@
+"""Who may publish: The Update Framework, both ends (配布の信頼)."""
