@@ -1,1 +1,1 @@
-"""Sealed packs of eligibility data: their table, their seal, deltas (手元データの配布)."""
+"""Sealed packs of eligibility data: table, seal, deltas (手元データの配布)."""
