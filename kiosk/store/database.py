@@ -5,11 +5,13 @@
 2. The library's own messages are silenced before the key is given: they would
    land on the screen.
 3. Reading never takes the write lock; writing takes it at once.
+4. One connection writes an open file, and whoever writes takes turns on it.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Self
 
@@ -102,35 +104,47 @@ def reading(engine: Engine, subject: str) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine, subject: str) -> Iterator[Connection]:
     """One transaction: all of it is durable at the end, or none of it happened."""
-    with Writer(engine, subject) as writer, writer.transaction() as connection:
+    with KeyedFile(engine, subject) as file, file.writing() as connection:
         yield connection
 
 
-class Writer:
-    """A connection kept for many transactions, one after the other."""
+class KeyedFile:
+    """An open file: many who read, and one connection that writes."""
 
     def __init__(self, engine: Engine, subject: str) -> None:
-        """Connect at the first transaction; `close` gives the connection back."""
-        self._engine = engine.execution_options(writes=True)
+        """Read and write through `engine`; `close` gives the connection back."""
+        self._engine = engine
+        self._writes = engine.execution_options(writes=True)
         self._subject = subject
         self._connection: Connection | None = None
+        self._turn = RLock()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for statements that only read."""
+        return reading(self._engine, self._subject)
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """All of it is durable at the end, or none of it happened."""
-        with translated(self._subject):
-            self._connection = self._connection or self._engine.connect()
+        with self._turn, translated(self._subject):
+            self._connection = self._connection or self._writes.connect()
             with self._connection.begin():
                 yield self._connection
 
+    def forget_log(self) -> None:
+        """Empty the write-ahead log: what was deleted must leave it too."""
+        with self._turn, self.reading() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
     def close(self) -> None:
-        """Give the connection back."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        """Give the writing connection back; the next transaction connects anew."""
+        with self._turn:
+            if self._connection:
+                self._connection.close()
+                self._connection = None
 
     def __enter__(self) -> Self:
-        """The writer itself."""
+        """The file itself."""
         return self
 
     def __exit__(

@@ -20,13 +20,13 @@ from datetime import date, datetime
 from threading import Lock
 
 import msgspec
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from kiosk.desk.ports import Entry, Pending, Recorded
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
-from kiosk.store.database import Writer, problems_of, reading, writing
+from kiosk.store.database import KeyedFile, problems_of
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import translated
 from kiosk.store.keys import Keyring
@@ -61,26 +61,25 @@ class DeviceJournal:
 
     def __init__(  # noqa: PLR0913
         self,
-        engine: Engine,
+        file: KeyedFile,
         keys: Keyring,
         anchor: Anchor,
         clock: Clock,
         snapshot_used: Callable[[], SnapshotUsed | None],
         *,
-        file: SameFile,
+        where: SameFile,
     ) -> None:
         """Join the parts; the end of the log is read when it is first needed."""
-        self._engine = engine
+        self._file = file
         self._keys = keys
         self._anchor = anchor
         self._clock = clock
         self._snapshot_used = snapshot_used
-        self._file = file
+        self._where = where
         self._scope_key = keys.key("scope")
         self._boot_id = boot_id()
         self._lock = Lock()
         self._tip: Tip | None = None
-        self._writer = Writer(engine, SUBJECT)
 
     def append(self, entry: Entry) -> Event:
         """Store one event durably with its chain link, in one transaction.
@@ -94,7 +93,7 @@ class DeviceJournal:
         """
         with self._lock:
             with translated(SUBJECT):
-                self._file.check()
+                self._where.check()
             tip = self._tip or self._read_tip()
             event = self._event(entry, tip)
             body = event_bytes(event)
@@ -102,7 +101,7 @@ class DeviceJournal:
             signature = self._keys.sign(signed_message(self._keys.device, reach))
             # A failed commit may still have reached the disk: read the end again.
             self._tip = None
-            with self._writer.transaction() as connection:
+            with self._file.writing() as connection:
                 rows.insert_event(connection, event, body, reach, signature)
                 self._settle(connection, entry, event, reach)
             latest_at = event.wall_at if event.clock_trusted else tip.latest_at
@@ -113,22 +112,22 @@ class DeviceJournal:
 
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
         """Events of one visit day with their patients, newest first."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             return rows.on_day(connection, visit_day)
 
     def pending(self) -> Sequence[Pending]:
         """Visits waiting for a check, oldest first."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             return rows.pending(connection)
 
     def unsent(self) -> int:
         """Events for which no signed receipt has come."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             return rows.unsent(connection)
 
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         """How often each outcome was taken on these visit days, both included."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             return rows.outcomes(connection, since, until)
 
     def latest_at(self) -> datetime | None:
@@ -145,7 +144,7 @@ class DeviceJournal:
         Raises:
             Untrusted: Its hash is not this journal's hash at that place.
         """
-        with writing(self._engine, SUBJECT) as connection:
+        with self._file.writing() as connection:
             if rows.head_at(connection, received) != received.head:
                 raise _foreign_receipt(received)
             rows.mark_received(connection, received)
@@ -157,7 +156,7 @@ class DeviceJournal:
             NotIntact: The last event does not follow, or is not signed.
             Untrusted: The log reaches less far than the anchor says.
         """
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             if not rows.end_holds(connection, self._keys):
                 raise _end_broken()
             known = self._anchor.read()
@@ -181,16 +180,11 @@ class DeviceJournal:
 
     def verify(self) -> Verified:
         """Check the whole log, event by event, without holding it in memory."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             stored = rows.every_event(connection)
             found = verify_chain(stored, self._keys, self._anchor.read())
             whole = not problems_of(connection)
         return msgspec.structs.replace(found, ok=found.ok and whole)
-
-    def close(self) -> None:
-        """Give back the connection kept for appending."""
-        with self._lock:
-            self._writer.close()
 
     def _end(self) -> Tip:
         with self._lock:
@@ -198,7 +192,7 @@ class DeviceJournal:
             return self._tip
 
     def _read_tip(self) -> Tip:
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             reach = rows.last_reach(connection)
             latest_at = rows.latest_trusted(connection)
         known = self._anchor.read()

@@ -2,13 +2,11 @@
 
 from typing import cast
 
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.store.database import reading, writing
+from kiosk.store.database import KeyedFile
 from kiosk.store.tables import DeviceTable
-
-SUBJECT = "device.db"
 
 _SETTING: Table = DeviceTable.metadata.tables["setting"]
 
@@ -16,14 +14,14 @@ _SETTING: Table = DeviceTable.metadata.tables["setting"]
 class Settings:
     """Small named values: name of the facility and the desk, idle minutes."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Read and write through `engine`."""
-        self._engine = engine
+    def __init__(self, file: KeyedFile) -> None:
+        """Read and write `file`."""
+        self._file = file
 
     def get(self, name: str, default: str = "") -> str:
         """The value under `name`."""
         wanted = select(_SETTING.c.value).where(_SETTING.c.name == name)
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             value = connection.execute(wanted).scalar_one_or_none()
         return default if value is None else cast("str", value)
 
@@ -31,5 +29,5 @@ class Settings:
         """Keep `value` under `name`, in place of any earlier one."""
         add = insert(_SETTING).values(name=name, value=value)
         anew = add.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-        with writing(self._engine, SUBJECT) as connection:
+        with self._file.writing() as connection:
             connection.execute(anew)

@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine, Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from kiosk.desk.ports import SnapshotInfo
-from kiosk.store.database import reading, writing
+from kiosk.store.database import KeyedFile
 from kiosk.store.keys import KEY_BYTES, Keyring
 from kiosk.store.snapshot import LocalSnapshot
 from kiosk.store.snapshot_build import build_snapshot
@@ -25,8 +25,6 @@ from schema.confirmation import SnapshotUsed
 from schema.errors import Untrusted
 from schema.insured import Insured
 
-SUBJECT = "device.db"
-
 _SNAPSHOT: Table = DeviceTable.metadata.tables["snapshot"]
 
 
@@ -34,18 +32,18 @@ class Shelf:
     """Keeps the local copy in use and its key."""
 
     def __init__(
-        self, data_dir: Path, engine: Engine, keys: Keyring, clock: Clock
+        self, data_dir: Path, file: KeyedFile, keys: Keyring, clock: Clock
     ) -> None:
         """Begin with no copy; `load` takes up the one that `device.db` names."""
         self._data_dir = data_dir
-        self._engine = engine
+        self._file = file
         self._keys = keys
         self._clock = clock
         self.snapshot = LocalSnapshot()
 
     def load(self) -> None:
         """Use the copy that `device.db` names, and remove what is left of others."""
-        with reading(self._engine, SUBJECT) as connection:
+        with self._file.reading() as connection:
             row = connection.execute(select(_SNAPSHOT)).first()
         if row:
             info = msgspec.json.decode(row.info, type=SnapshotInfo)
@@ -99,7 +97,7 @@ class Shelf:
         if before is None:
             return None
         info = msgspec.structs.replace(before, fetched_at=self._clock.now())
-        with writing(self._engine, SUBJECT) as connection:
+        with self._file.writing() as connection:
             connection.execute(update(_SNAPSHOT), {"info": msgspec.json.encode(info)})
         self.snapshot.date_fetch(info)
         return info
@@ -115,12 +113,11 @@ class Shelf:
             "info": msgspec.json.encode(info),
             "wrapped_key": wrapped_key,
         }
-        with writing(self._engine, SUBJECT) as connection:
+        with self._file.writing() as connection:
             connection.execute(delete(_SNAPSHOT))
             connection.execute(insert(_SNAPSHOT), values)
         # The old wrapped key must leave the write-ahead log too.
-        with reading(self._engine, SUBJECT) as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+        self._file.forget_log()
 
     def _next_serial(self, serial: int | None) -> int:
         before = self.snapshot.info()

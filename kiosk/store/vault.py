@@ -18,6 +18,7 @@ from typing import Self
 from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.chain import Verified
+from kiosk.store.database import KeyedFile
 from kiosk.store.device import DEVICE_FILE, device_engine, holds_a_log
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import not_there, translated
@@ -49,20 +50,21 @@ class Store:
         self.engine = device_engine(data_dir, keys)
         closing.callback(self.engine.dispose)
         migrate(self.engine)
-        self.settings = Settings(self.engine)
-        self.shelf = Shelf(data_dir, self.engine, keys, clock)
+        self.file = KeyedFile(self.engine, DEVICE_FILE)
+        closing.callback(self.file.close)
+        self.settings = Settings(self.file)
+        self.shelf = Shelf(data_dir, self.file, keys, clock)
         closing.callback(self.shelf.snapshot.close)
         anchor = Anchor(data_dir, keys)
         closing.callback(anchor.close)
         self.journal = DeviceJournal(
-            self.engine,
+            self.file,
             keys,
             anchor,
             clock,
             self.shelf.used,
-            file=SameFile(data_dir / DEVICE_FILE),
+            where=SameFile(data_dir / DEVICE_FILE),
         )
-        closing.callback(self.journal.close)
 
     @property
     def snapshot(self) -> LocalSnapshot:

@@ -19,7 +19,7 @@ from tests.people import EVERYONE, HANAKO, a_person
 
 def _limit(store: Store, pages: int) -> None:
     """Let the file grow to `pages` at most: the driver then reports a full disk."""
-    store.journal.close()
+    store.file.close()
     store.engine.dispose()
     with store.engine.connect() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
