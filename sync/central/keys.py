@@ -3,8 +3,11 @@
 1. Both lie in files under `keys/` that only this account can read.
 2. Central's name is drawn from its public key: another key is another central.
 3. What is wrapped says what it is for, and opens for nothing else.
+4. Whom a facility treats is kept by blind index only: without these keys nobody can
+   tell who it is.
 """
 
+import hmac
 import secrets
 from base64 import b32encode
 from hashlib import sha256
@@ -28,6 +31,8 @@ MASTER = "master.key"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _NAME_LENGTH = 26
+_BLIND = b"madoguchi/blind-index/v1"
+_BLIND_BYTES = 8
 
 
 class CentralKeys:
@@ -37,6 +42,7 @@ class CentralKeys:
         """Take over two keys of 32 bytes."""
         self._signing = Ed25519PrivateKey.from_private_bytes(signing)
         self._master = AESGCM(master)
+        self._blind = hmac.digest(master, _BLIND, "sha256")
         self.public_key = self._signing.public_key().public_bytes_raw()
         self.central = central_of(self.public_key)
 
@@ -87,6 +93,12 @@ class CentralKeys:
             return self._master.decrypt(nonce, closed, name.encode())
         except (InvalidTag, ValueError):
             raise _foreign(name) from None
+
+    def blind(self, person: int) -> int:
+        """What stands for a person's key where nobody may read it (照合用索引)."""
+        said = person.to_bytes(_BLIND_BYTES, signed=True)
+        index = hmac.digest(self._blind, said, "sha256")[:_BLIND_BYTES]
+        return int.from_bytes(index, signed=True)
 
 
 def central_of(public_key: bytes) -> str:

@@ -9,6 +9,8 @@ from schema.errors import NotIntact, Refused, Unreadable
 from schema.wire.base import Wire
 from sync.central.keys import FOLDER, CentralKeys, central_of
 from sync.protocol.envelope import RECEIPT, enveloped, opened_as
+from sync.register.people import generate_late_elderly, generate_other
+from tests.people import VISIT_DAY
 
 
 class Said(Wire, frozen=True):
@@ -82,3 +84,15 @@ def test_nobody_else_can_read_the_keys(tmp_path: Path) -> None:
     assert len(found) == 3
     others = 0 if os.name == "nt" else 0o077
     assert [path.name for path in found if path.stat().st_mode & others] == []
+
+
+def test_a_blind_index_tells_nobody_who_it_is(tmp_path: Path) -> None:
+    keys, other = (CentralKeys.create(tmp_path / name) for name in ("one", "other"))
+    people = [person.key for person in generate_late_elderly(50, 1, VISIT_DAY)]
+    people += [person.key for person in generate_other(50, 1, VISIT_DAY)]
+
+    blind = {keys.blind(person) for person in people}
+
+    assert len(blind) == len(people)
+    assert blind == {CentralKeys.open(tmp_path / "one").blind(one) for one in people}
+    assert blind & {*people, *(other.blind(person) for person in people)} == set()
