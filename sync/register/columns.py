@@ -95,6 +95,11 @@ _BY_NAME = {
 }
 
 
+def column_named(header: str) -> Column | None:
+    """The column that a header names, by any of its names."""
+    return _BY_NAME.get(_plain(header))
+
+
 def resolve(header: Sequence[str]) -> list[Column]:
     """The columns that a header row names, in its order.
 
@@ -121,7 +126,7 @@ def _recognised(header: Sequence[str]) -> list[Column | None]:
     """Each header's column; a bare 発効期日 goes by the one at its left."""
     found: list[Column | None] = []
     for name in header:
-        column = _BY_NAME.get(_plain(name))
+        column = column_named(name)
         if column is None and _plain(name) == _BARE and found and found[-1]:
             column = _BY_FIELD.get(_FROM_OF.get(found[-1].field, ""))
         found.append(column)
