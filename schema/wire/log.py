@@ -8,7 +8,7 @@ from schema.wire.base import VERSION, Wire
 MOST_EVENTS = 1_000
 """In one batch."""
 MOST_RAW_BYTES = 1 << 20
-"""Of one batch as sent; a kiosk closes one earlier, at 200 kB before gzip."""
+"""Of one batch as sent; a kiosk closes one earlier, at 600 kB before gzip."""
 MOST_INFLATED_BYTES = 8 << 20
 """Of one batch after gzip: more is a bomb."""
 

@@ -57,9 +57,12 @@ def opened(data: bytes) -> tuple[bytes, bytes]:
     if not separator or len(line) != _SIGNATURE_LENGTH:
         raise _no_envelope()
     try:
-        return base64.b64decode(line, validate=True), payload
+        signature = base64.b64decode(line, validate=True)
     except binascii.Error:
         raise _no_envelope() from None
+    if base64.b64encode(signature) != line:
+        raise _no_envelope()
+    return signature, payload
 
 
 def checked(
@@ -85,7 +88,7 @@ def read_as(kind: type[Body], payload: bytes) -> Body:
     """
     try:
         return msgspec.json.decode(payload, type=kind)
-    except msgspec.DecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(
             "E-WIRE-2",
             subject=kind.__name__,
