@@ -5,6 +5,7 @@ person, `Unreadable` is for whoever gave the file or the address.
 """
 
 from schema.errors import (
+    Locked,
     MadoguchiError,
     NotIntact,
     Refused,
@@ -14,6 +15,7 @@ from schema.errors import (
 )
 
 __all__ = [
+    "Locked",
     "MadoguchiError",
     "NotIntact",
     "Refused",
