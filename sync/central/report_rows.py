@@ -136,7 +136,7 @@ def devices_seen(connection: Connection, heard: int) -> tuple[DeviceSeen, ...]:
     conflicts = _count_of(connection, "conflict")
     quarantined = _count_of(connection, "quarantine")
     known: Select[Any] = (
-        select(*_TOLD, _FACILITY.c.name.label("facility_name"))
+        select(*_TOLD, func.coalesce(_FACILITY.c.name, "").label("facility_name"))
         .outerjoin_from(_DEVICE, _FACILITY, _FACILITY.c.facility == _DEVICE.c.facility)
         .order_by(_DEVICE.c.facility, _DEVICE.c.device)
     )
@@ -155,14 +155,14 @@ def devices_seen(connection: Connection, heard: int) -> tuple[DeviceSeen, ...]:
 
 _TOLD = [column for column in _DEVICE.c if column.name != "sealing_key"]
 _INSTANTS = ("enrolled_at", "revoked_at", "last_seen", "as_of")
-_WRITTEN_BY_THE_DEVICE = ("edition", "app")
+_WRITTEN_BY_SOMEBODY = ("edition", "app", "facility_name")
 
 
 def _device(row: Row[Any], heard: int, **more: Any) -> DeviceSeen:
-    told = {**row._asdict(), **more, "facility_name": row.facility_name or ""}
+    told = {**row._asdict(), **more}
     for name in _INSTANTS:
         told[name] = None if told[name] is None else _japan(told[name])
-    for name in _WRITTEN_BY_THE_DEVICE:
+    for name in _WRITTEN_BY_SOMEBODY:
         told[name] = plain(told[name])
     last = row.enrolled_at if row.last_seen is None else row.last_seen
     return DeviceSeen(**told, silent=row.revoked_at is None and last < heard)
