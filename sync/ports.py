@@ -73,8 +73,12 @@ class Outbox(Protocol):
         """Exact bytes of up to `most` events from `first` on, re-homed ones too."""
         ...
 
-    def mark_received(self, receipt: Receipt) -> None:
+    def mark_received(self, receipt: Receipt, word: bytes = b"") -> None:
         """Advance to a receipt whose signature holds.
+
+        Args:
+            receipt: What central says it holds.
+            word: The same as central signed it, exact bytes, to be kept as proof.
 
         Raises:
             Untrusted: Its hash is not this log's own hash at that place.

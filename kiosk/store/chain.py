@@ -1,14 +1,17 @@
 """The chain of the confirmation log, checked event by event (鎖の検証).
 
-An event holds if, in this order:
+A place of the log holds if, in this order:
 
-1. it follows the event before it, with no hole in its epoch;
-2. its bytes read as an event of this device, this epoch and this place;
+1. it follows the place before it, with no hole in its epoch;
+2. its bytes read as an event of this device, recorded here or, where an epoch
+   repeats it, in an earlier epoch;
 3. the hash of the previous head and its bytes is the stored head;
 4. the device signed that head;
 5. what is kept beside it for searching is what its bytes say.
 
-The last event must reach as far as the anchor says the log once did.
+What a fork left behind in an epoch must hold as well. Every epoch's row must bear
+the device's signature, each event must count in exactly one place, and the log
+must reach as far as the anchor says it once did.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,10 +26,11 @@ from schema.confirmation import Event, chain_next, chain_start, read_event
 from schema.errors import NotIntact
 from schema.terms import EventType
 
-EventFields = Row[int, bytes, bytes, bytes, int | None, str | None]
-"""place, body, head, signature, visit_day and outcome of one stored event."""
+PlacedFields = Row[int, int, bytes, bytes, bytes, int | None, str | None]
+"""place, source, body, head, signature, visit_day and outcome of one place."""
 
 _SIGNED = b"madoguchi/head/v1"
+_SIGNED_LINE = b"madoguchi/epoch/v1"
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +40,43 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """系列."""
     seq: int
     """Place in the epoch, from 1."""
+
+
+class EpochLine(msgspec.Struct, frozen=True):
+    """One epoch as the store keeps it."""
+
+    epoch: int
+    """系列."""
+    forked_from: bytes | None = None
+    """Where it took over from another, JSON."""
+    kept_seq: int | None = None
+    """It counts only up to here; `None` for all of it."""
+    signature: bytes = b""
+    """The device's over the three; empty where they say nothing."""
+    last: int = 0
+    """Last place in it, whether it counts or not."""
+    receipts: int = 0
+    """Up to where receipts reach."""
+
+    @property
+    def counted(self) -> int:
+        """Last place that counts."""
+        return self.last if self.kept_seq is None else min(self.kept_seq, self.last)
+
+    @property
+    def received(self) -> int:
+        """Last place that counts and has its receipt."""
+        return min(self.receipts, self.counted)
+
+    def counts(self, seq: int) -> bool:
+        """True if the event at `seq` counts here, and nowhere else."""
+        return self.kept_seq is None or seq <= self.kept_seq
+
+    def holds(self, keys: Keyring) -> bool:
+        """True if the device signed what it says."""
+        if self.forked_from is None and self.kept_seq is None:
+            return not self.signature
+        return keys.signed(bytes_of(self.signature), line_message(keys.device, self))
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,37 +120,141 @@ def searched_by(event: Event) -> tuple[int | None, str | None]:
     return day, event.taken.outcome.value if confirmed and event.taken else None
 
 
+def line_message(device: str, line: EpochLine) -> bytes:
+    """What the device signs for an epoch: where it began, and up to where it counts."""
+    kept = "" if line.kept_seq is None else str(line.kept_seq)
+    said = (device.encode(), str(line.epoch).encode(), kept.encode())
+    return b"\0".join((_SIGNED_LINE, *said, line.forked_from or b""))
+
+
+def end_broken() -> NotIntact:
+    """The refusal of a log whose end is not this desk's."""
+    return NotIntact(
+        "E-JOURNAL-1",
+        subject="the confirmation log",
+        found="an end that does not follow from what this desk signed",
+        expected="the last event as it was recorded",
+        hint="keep the folder as it is, run `madoguchi log verify` and call IT",
+    )
+
+
 def verify_chain(
-    rows: Iterable[EventFields],
+    rows: Iterable[PlacedFields],
+    lines: Iterable[EpochLine],
     keys: Keyring,
     known: Reach | None,
 ) -> Verified:
-    """Check every event from the first, and that none is missing at the end.
+    """Check every place from the first, and that none is missing at the end.
 
     Args:
-        rows: The stored events, in order.
+        rows: The stored places, in order.
+        lines: The epochs that have begun.
         keys: The device that recorded them.
         known: How far the log is known to have reached.
     """
-    events, epochs, reach = 0, set[int](), Reach(0, 0, b"")
-    marked = known is not None and known.seq == 0
-    for row in _until_altered(rows):
-        if row is None:
-            return _broken(events, epochs, max(reach.epoch, 1), reach.seq + 1)
-        epoch, seq = epoch_and_seq(row[0])
-        if epoch != reach.epoch:
-            reach = Reach(epoch, 0, chain_start(keys.device, epoch))
-            epochs.add(epoch)
-        follows = Reach(epoch, reach.seq + 1, chain_next(reach.head, bytes_of(row[1])))
-        if seq != follows.seq or not _holds(row, follows, keys):
-            return _broken(events, epochs, epoch, follows.seq)
-        reach, events, marked = follows, events + 1, marked or follows == known
-    if known is None or not marked:
-        return _broken(events, epochs, known.epoch if known else 1, reach.seq + 1)
-    return Verified(events=events, epochs=len(epochs), ok=True, first_bad=None)
+    way = _Way(lines, keys, known)
+    first_bad = way.broken_at(rows) or way.broken_line() or way.uncounted() or way.end()
+    return Verified(
+        events=way.events,
+        epochs=len(way.epochs),
+        ok=first_bad is None,
+        first_bad=first_bad,
+    )
 
 
-def _until_altered(rows: Iterable[EventFields]) -> Iterator[EventFields | None]:
+class _Way:
+    """What was seen on the way through the log."""
+
+    def __init__(
+        self, lines: Iterable[EpochLine], keys: Keyring, known: Reach | None
+    ) -> None:
+        self._lines = {line.epoch: line for line in lines}
+        self._keys = keys
+        self._known = known
+        self._marked = known is not None and known.seq == 0 and self._begun(known)
+        self._reach = Reach(0, 0, b"")
+        self._hidden = set[int]()
+        self._repeated = set[int]()
+        self.events = 0
+        self.epochs = set[int]()
+
+    def broken_at(self, rows: Iterable[PlacedFields]) -> Place | None:
+        """The first place that does not hold."""
+        for row in _until_altered(rows):
+            if row is None:
+                epoch = max(self._reach.epoch, 1)
+                return Place(epoch=epoch, seq=self._reach.seq + 1)
+            epoch, seq = epoch_and_seq(row[0])
+            before = self._reach
+            if epoch != before.epoch:
+                before = Reach(epoch, 0, chain_start(self._keys.device, epoch))
+                self.epochs.add(epoch)
+            body = bytes_of(row[2])
+            reach = Reach(epoch, before.seq + 1, chain_next(before.head, body))
+            if seq != reach.seq or not self._holds(row, reach):
+                return Place(epoch=epoch, seq=reach.seq)
+            self._reach = reach
+            self._marked = self._marked or reach == self._known
+        return None
+
+    def broken_line(self) -> Place | None:
+        """The first epoch whose row the device did not sign."""
+        lines = (line for line in self._lines.values() if not line.holds(self._keys))
+        return next((Place(epoch=line.epoch, seq=1) for line in lines), None)
+
+    def uncounted(self) -> Place | None:
+        """The first event that counts nowhere."""
+        lost = min(self._hidden - self._repeated, default=None)
+        return None if lost is None else _place(lost)
+
+    def end(self) -> Place | None:
+        """What the log is known to have held and does not."""
+        if self._known is None:
+            return Place(epoch=1, seq=self._reach.seq + 1)
+        epoch, reach = self._known.epoch, self._reach
+        seq = reach.seq if reach.epoch == epoch else 0
+        return None if self._marked else Place(epoch=epoch, seq=seq + 1)
+
+    def _begun(self, known: Reach) -> bool:
+        start = chain_start(self._keys.device, known.epoch)
+        return known.epoch in self._lines and known.head == start
+
+    def _holds(self, row: PlacedFields, reach: Reach) -> bool:
+        place, source, body, head, signature, *beside = row
+        try:
+            event = read_event(body)
+        except (msgspec.DecodeError, TypeError):
+            return False
+        return (
+            (event.device, place_of(event.epoch, event.seq))
+            == (self._keys.device, source)
+            and head == reach.head
+            and self._keys.signed(
+                bytes_of(signature), signed_message(self._keys.device, reach)
+            )
+            and [*searched_by(event)] == beside
+            and self._counts_once(place, source)
+        )
+
+    def _counts_once(self, place: int, source: int) -> bool:
+        """Note where the event at `source` counts; false if it counts twice."""
+        epoch, seq = epoch_and_seq(place)
+        line = self._lines.get(epoch)
+        if line is None:
+            return False
+        if place == source:
+            self.events += 1
+            if not line.counts(seq):
+                self._hidden.add(place)
+            return True
+        if line.counts(seq):
+            if source not in self._hidden or source in self._repeated:
+                return False
+            self._repeated.add(source)
+        return line.forked_from is not None
+
+
+def _until_altered(rows: Iterable[PlacedFields]) -> Iterator[PlacedFields | None]:
     """The events up to a page that does not authenticate, which reads as `None`."""
     try:
         yield from rows
@@ -117,24 +262,6 @@ def _until_altered(rows: Iterable[EventFields]) -> Iterator[EventFields | None]:
         yield None
 
 
-def _broken(events: int, epochs: set[int], epoch: int, seq: int) -> Verified:
-    first_bad = Place(epoch=epoch, seq=seq)
-    return Verified(events=events, epochs=len(epochs), ok=False, first_bad=first_bad)
-
-
-def _holds(
-    row: EventFields,
-    reach: Reach,
-    keys: Keyring,
-) -> bool:
-    _, body, head, signature, visit_day, outcome = row
-    try:
-        event = read_event(body)
-    except (msgspec.DecodeError, TypeError):
-        return False
-    return (
-        (event.device, event.epoch, event.seq) == (keys.device, reach.epoch, reach.seq)
-        and head == reach.head
-        and keys.signed(bytes_of(signature), signed_message(keys.device, reach))
-        and searched_by(event) == (visit_day, outcome)
-    )
+def _place(place: int) -> Place:
+    epoch, seq = epoch_and_seq(place)
+    return Place(epoch=epoch, seq=seq)

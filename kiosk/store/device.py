@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from kiosk.store.anchor import Anchor
 from kiosk.store.database import DEVICE_PRAGMAS, keyed_engine, reading
-from kiosk.store.journal_rows import last_reach
+from kiosk.store.epochs import is_empty
 from kiosk.store.keys import Keyring
 from schema.errors import NotIntact
 
@@ -51,4 +51,4 @@ def _opens(engine: Engine) -> bool:
 
 def _has_events(engine: Engine) -> bool:
     with reading(engine, DEVICE_FILE) as connection:
-        return last_reach(connection) is not None
+        return not is_empty(connection)

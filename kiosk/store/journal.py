@@ -14,7 +14,7 @@ What holds for every event, in the order it is applied:
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from threading import Lock
@@ -23,9 +23,16 @@ import msgspec
 from sqlalchemy import Connection
 
 from kiosk.desk.ports import Entry, Pending, Recorded
+from kiosk.store import epochs
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
-from kiosk.store.chain import Verified, place_of, signed_message, verify_chain
+from kiosk.store.chain import (
+    Verified,
+    end_broken,
+    place_of,
+    signed_message,
+    verify_chain,
+)
 from kiosk.store.database import KeyedFile, problems_of
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import translated
@@ -36,15 +43,14 @@ from schema.confirmation import (
     Event,
     SnapshotUsed,
     chain_next,
-    chain_start,
     event_bytes,
     subject_of,
     uuid7,
 )
-from schema.errors import NotIntact, Unreachable, Untrusted
+from schema.errors import Unreachable
 from schema.terms import EventType, Outcome
 
-SUBJECT = rows.SUBJECT
+SUBJECT = "device.db"
 
 
 class Tip(msgspec.Struct, frozen=True):
@@ -123,7 +129,7 @@ class DeviceJournal:
     def unsent(self) -> int:
         """Events for which no signed receipt has come."""
         with self._file.reading() as connection:
-            return rows.unsent(connection)
+            return epochs.unsent(connection)
 
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         """How often each outcome was taken on these visit days, both included."""
@@ -138,17 +144,6 @@ class DeviceJournal:
         """How far the log reaches."""
         return self._end().reach
 
-    def mark_received(self, received: Reach) -> None:
-        """Note that central holds every event up to `received` (受領).
-
-        Raises:
-            Untrusted: Its hash is not this journal's hash at that place.
-        """
-        with self._file.writing() as connection:
-            if rows.head_at(connection, received) != received.head:
-                raise _foreign_receipt(received)
-            rows.mark_received(connection, received)
-
     def check_end(self) -> None:
         """Check cheaply that the log ends where this device left it.
 
@@ -157,32 +152,50 @@ class DeviceJournal:
             Untrusted: The log reaches less far than the anchor says.
         """
         with self._file.reading() as connection:
-            if not rows.end_holds(connection, self._keys):
-                raise _end_broken()
+            if not epochs.end_holds(connection, self._keys):
+                raise end_broken()
             known = self._anchor.read()
-            head = rows.head_at(connection, known) if known else None
+            at = (self._keys.device, known.epoch, known.seq) if known else None
+            head = epochs.head_at(connection, *at) if at else None
         reach = self.reach()
         if known is None or head is None:
             raise older_put_back(reach, known)
         if head != known.head:
-            raise _end_broken()
+            raise end_broken()
         self._anchor.write(reach, force=True)
 
     def begin_epoch(self) -> None:
         """Begin a new chain after an older file was put back knowingly (系列)."""
+        known = self._anchor.read()
+        self.leave({}, known.epoch if known else 0)
+
+    def leave(self, common: Mapping[int, int], above: int) -> Reach:
+        """Go on in a new epoch, which begins with what is not in common (分岐の修復).
+
+        Args:
+            common: The last event that counts in each epoch that is left.
+            above: The new epoch's number is greater than this and any known here.
+
+        Returns:
+            The end of the log.
+        """
         with self._lock:
-            end = self._tip or self._read_tip()
-            known = self._anchor.read()
-            epoch = 1 + max(end.reach.epoch, known.epoch if known else 0)
-            start = Reach(epoch, 0, chain_start(self._keys.device, epoch))
-            self._tip = Tip(start, end.latest_at)
-            self._anchor.write(start, force=True)
+            with translated(SUBJECT):
+                self._where.check()
+            latest_at = (self._tip or self._read_tip()).latest_at
+            self._tip = None
+            with self._file.writing() as connection:
+                reach = epochs.begin(connection, self._keys, common, above)
+            self._tip = Tip(reach, latest_at)
+            with suppress(Unreachable):
+                self._anchor.write(reach, force=True)
+        return reach
 
     def verify(self) -> Verified:
         """Check the whole log, event by event, without holding it in memory."""
         with self._file.reading() as connection:
-            stored = rows.every_event(connection)
-            found = verify_chain(stored, self._keys, self._anchor.read())
+            places, lines = epochs.every_place(connection), epochs.lines(connection)
+            found = verify_chain(places, lines, self._keys, self._anchor.read())
             whole = not problems_of(connection)
         return msgspec.structs.replace(found, ok=found.ok and whole)
 
@@ -193,13 +206,8 @@ class DeviceJournal:
 
     def _read_tip(self) -> Tip:
         with self._file.reading() as connection:
-            reach = rows.last_reach(connection)
-            latest_at = rows.latest_trusted(connection)
-        known = self._anchor.read()
-        if known and known.seq == 0 and (reach is None or known.epoch > reach.epoch):
-            reach = known
-        start = Reach(1, 0, chain_start(self._keys.device, 1))
-        return Tip(reach or start, latest_at)
+            reach = epochs.last_reach(connection, self._keys.device)
+            return Tip(reach, rows.latest_trusted(connection))
 
     def _event(self, entry: Entry, tip: Tip) -> Event:
         now = self._clock.now()
@@ -242,23 +250,3 @@ class DeviceJournal:
                 rows.delete_pending(connection, event.refers_to)
         elif entry.waits:
             rows.insert_pending(connection, event, entry.recheck)
-
-
-def _end_broken() -> NotIntact:
-    return NotIntact(
-        "E-JOURNAL-1",
-        subject="the confirmation log",
-        found="an end that does not follow from what this desk signed",
-        expected="the last event as it was recorded",
-        hint="keep the folder as it is, run `madoguchi log verify` and call IT",
-    )
-
-
-def _foreign_receipt(received: Reach) -> Untrusted:
-    return Untrusted(
-        "E-JOURNAL-5",
-        subject="receipt",
-        found=f"another hash for event {received.epoch}/{received.seq}",
-        expected="the hash of this desk's own log",
-        hint="compare heads with central before sending again",
-    )

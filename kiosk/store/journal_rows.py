@@ -1,47 +1,32 @@
 """The statements of the journal, each on a connection that is given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.store.anchor import Reach
-from kiosk.store.chain import (
-    EventFields,
-    bytes_of,
-    epoch_and_seq,
-    place_of,
-    searched_by,
-    signed_message,
-)
+from kiosk.store.chain import place_of, searched_by
 from kiosk.store.database import run_compiled
-from kiosk.store.faults import translated
-from kiosk.store.keys import Keyring
 from kiosk.store.tables import DeviceTable
-from schema.confirmation import Event, chain_next, chain_start, read_event
+from schema.confirmation import Event, read_event
 from schema.online import OnlineQuery
 from schema.terms import Outcome
 from schema.visit import Visit
-
-SUBJECT = "device.db"
 
 _TABLES = DeviceTable.metadata.tables
 EVENT: Table = _TABLES["event"]
 PATIENT: Table = _TABLES["patient"]
 PENDING: Table = _TABLES["pending"]
-RECEIVED: Table = _TABLES["received"]
 
 # Compiled once: the hot path spends less on them than on the disk.
 _ADD_EVENT = str(insert(EVENT).compile(dialect=sqlite.dialect()))
 _ADD_PATIENT = str(insert(PATIENT).compile(dialect=sqlite.dialect()))
-_LAST_TWO = select(EVENT).order_by(EVENT.c.place.desc()).limit(2)
 _NEWEST_FIRST = select(EVENT.c.body).order_by(EVENT.c.place.desc())
-_HEAD_AT = select(EVENT.c.head).where(EVENT.c.place == bindparam("at"))
 _ON_DAY = (
     select(EVENT.c.body, *(column for column in PATIENT.c))
     .join_from(EVENT, PATIENT, isouter=True)
@@ -125,16 +110,6 @@ def pending(connection: Connection) -> Sequence[Pending]:
     ]
 
 
-def unsent(connection: Connection) -> int:
-    """Events for which no receipt has come, over all epochs."""
-    end = last_reach(connection)
-    received = {row.epoch: row.seq for row in connection.execute(select(RECEIVED))}
-    return sum(
-        _last_seq(connection, epoch) - received.get(epoch, 0)
-        for epoch in range(1, end.epoch + 1 if end else 1)
-    )
-
-
 def outcomes(connection: Connection, since: date, until: date) -> dict[Outcome, int]:
     """How often each outcome was taken on these visit days, both included."""
     days = EVENT.c.visit_day.between(since.toordinal(), until.toordinal())
@@ -147,66 +122,11 @@ def outcomes(connection: Connection, since: date, until: date) -> dict[Outcome, 
     return {known[outcome]: n for outcome, n in connection.execute(counted)}
 
 
-def mark_received(connection: Connection, received: Reach) -> None:
-    """Note up to where receipts reach; never less far than before."""
-    values = {"epoch": received.epoch, "seq": received.seq}
-    add = upsert(RECEIVED).values(values)
-    further = add.on_conflict_do_update(
-        index_elements=["epoch"],
-        set_={"seq": func.max(RECEIVED.c.seq, add.excluded.seq)},
-    )
-    connection.execute(further)
-
-
-def _last_seq(connection: Connection, epoch: int) -> int:
-    places = EVENT.c.place.between(place_of(epoch, 0), place_of(epoch + 1, 0) - 1)
-    last = connection.execute(select(func.max(EVENT.c.place)).where(places)).scalar()
-    return epoch_and_seq(last)[1] if last else 0
-
-
-def head_at(connection: Connection, reach: Reach) -> bytes | None:
-    """The chain's hash at a place; for a chain's start, what the reach says."""
-    if reach.seq == 0:
-        return reach.head
-    at = {"at": place_of(reach.epoch, reach.seq)}
-    return cast("bytes | None", connection.execute(_HEAD_AT, at).scalar_one_or_none())
-
-
-def last_reach(connection: Connection) -> Reach | None:
-    """How far the log reaches; `None` where it is empty."""
-    row = connection.execute(_LAST_TWO).first()
-    return Reach(*epoch_and_seq(row.place), row.head) if row else None
-
-
 def latest_trusted(connection: Connection) -> datetime | None:
     """Wall time of the newest event whose clock was trusted."""
     bodies = connection.execution_options(yield_per=1).execute(_NEWEST_FIRST)
     events = (read_event(body) for (body,) in bodies)
     return next((event.wall_at for event in events if event.clock_trusted), None)
-
-
-def end_holds(connection: Connection, keys: Keyring) -> bool:
-    """True if the last event follows from the one before it and is signed."""
-    last, *before = connection.execute(_LAST_TWO).all() or (None,)
-    if last is None:
-        return True
-    reach = Reach(*epoch_and_seq(last.place), bytes_of(last.head))
-    previous = chain_start(keys.device, reach.epoch)
-    if reach.seq > 1:
-        if not before or before[0].place != last.place - 1:
-            return False
-        previous = bytes_of(before[0].head)
-    return chain_next(previous, bytes_of(last.body)) == reach.head and keys.signed(
-        bytes_of(last.signature), signed_message(keys.device, reach)
-    )
-
-
-def every_event(connection: Connection) -> Iterator[EventFields]:
-    """Every stored event in order, a few hundred at a time."""
-    ordered = select(EVENT).order_by(EVENT.c.place)
-    streamed = connection.execution_options(yield_per=500).execute(ordered)
-    with translated(SUBJECT):
-        yield from cast("Iterator[EventFields]", streamed)
 
 
 def _patient(row: Sequence[object]) -> Patient | None:

@@ -3,33 +3,87 @@
 1. A step and the version it leads to are one transaction.
 2. A file of a later version is refused, never changed.
 3. Events are never rewritten: their bytes say in `v` how to read them.
+4. What a step made is not what the tables are today: it says so itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine
 
 from kiosk.store.database import reading, writing
 from kiosk.store.faults import APPEND_ONLY
-from kiosk.store.tables import DeviceTable
+from kiosk.store.tables import EPOCH_SHIFT, DeviceTable
 from schema.errors import Refused
 
 SUBJECT = "device.db"
 
 _NEVER = "SELECT RAISE(ABORT, '" + APPEND_ONLY + "')"
 
+_EPOCHS_SO_FAR = f"""
+WITH RECURSIVE begun (epoch) AS (
+    SELECT 1
+    UNION ALL
+    SELECT (
+        SELECT min(place) >> {EPOCH_SHIFT} FROM event
+        WHERE place > begun.epoch + 1 << {EPOCH_SHIFT}
+    )
+    FROM begun WHERE begun.epoch IS NOT NULL
+)
+INSERT INTO epoch (epoch, signature)
+SELECT epoch, x'' FROM begun WHERE epoch IS NOT NULL
+"""  # noqa: S608 - a number of ours
+
 
 def _first_tables(connection: Connection) -> None:
-    DeviceTable.metadata.create_all(connection)
+    _create(connection, ("event", "patient", "pending", "setting", "snapshot"))
+    connection.exec_driver_sql(
+        "CREATE TABLE received "
+        "(epoch INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (epoch))"
+    )
     for table in ("event", "patient"):
-        for change in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {table}_refuses_{change.lower()} "
-                f"BEFORE {change} ON {table} BEGIN {_NEVER}; END"
-            )
+        _refuse(connection, table, "UPDATE")
+        _refuse(connection, table, "DELETE")
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+def _epochs_and_central(connection: Connection) -> None:
+    """What sync needs: epochs that repeat events, receipts, central, editions."""
+    _create(connection, ("epoch", "rehomed", "membership", "edition"))
+    _refuse(connection, "rehomed", "UPDATE")
+    _refuse(connection, "rehomed", "DELETE")
+    _refuse(connection, "epoch", "DELETE")
+    _refuse(
+        connection,
+        "epoch",
+        "UPDATE",
+        "WHEN new.epoch IS NOT old.epoch OR new.forked_from IS NOT old.forked_from "
+        "OR new.kept_seq IS NULL OR new.kept_seq > old.kept_seq ",
+    )
+    for column in (
+        "received_at VARCHAR",
+        "word_seq INTEGER NOT NULL DEFAULT 0",
+        "word BLOB NOT NULL DEFAULT x''",
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE received ADD COLUMN {column}")
+    connection.exec_driver_sql(_EPOCHS_SO_FAR)
+
+
+def _create(connection: Connection, names: Sequence[str]) -> None:
+    tables = [DeviceTable.metadata.tables[name] for name in names]
+    DeviceTable.metadata.create_all(connection, tables)
+
+
+def _refuse(connection: Connection, table: str, change: str, when: str = "") -> None:
+    """Let nobody change or remove rows of `table`, whoever holds the connection."""
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {table}_refuses_{change.lower()} "
+        f"BEFORE {change} ON {table} {when}BEGIN {_NEVER}; END"
+    )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _first_tables,
+    _epochs_and_central,
+)
 """The step at index n leads from version n to n + 1."""
 
 

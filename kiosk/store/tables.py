@@ -43,6 +43,36 @@ class EventRow(DeviceTable, table=True):
     """What a confirmation took, for counting."""
 
 
+class EpochRow(DeviceTable, table=True):
+    """One chain of the log; every one that has begun (系列)."""
+
+    __tablename__ = "epoch"
+
+    epoch: int = Field(primary_key=True)
+    """系列."""
+    forked_from: bytes | None = None
+    """`ForkedFrom` as JSON: where it took over from another."""
+    kept_seq: int | None = None
+    """It counts only up to here, once central turned out to hold it otherwise."""
+    signature: bytes = b""
+    """The device's over the rest; empty where the rest says nothing."""
+
+
+class RehomedRow(DeviceTable, table=True):
+    """An event that an epoch repeats at its beginning (分岐の修復)."""
+
+    __tablename__ = "rehomed"
+
+    place: int = Field(primary_key=True)
+    """Where it is repeated: epoch × 2^40 + seq."""
+    source: int = Field(foreign_key="event.place")
+    """Where the event was recorded: its bytes are there."""
+    head: bytes
+    """The chain's hash after it, in the epoch that repeats it."""
+    signature: bytes
+    """The device's signature of that head."""
+
+
 class PatientRow(DeviceTable, table=True):
     """Who an event is about: names and numbers are nowhere else (来院者)."""
 
@@ -90,6 +120,12 @@ class ReceivedRow(DeviceTable, table=True):
     """系列."""
     seq: int
     """Last event received."""
+    received_at: str | None = None
+    """Central's clock at the last receipt, ISO 8601."""
+    word_seq: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How far the receipt below reached."""
+    word: bytes = Field(default=b"", sa_column_kwargs={"server_default": text("x''")})
+    """The furthest receipt as central signed it: it proves what central once held."""
 
 
 class SnapshotRow(DeviceTable, table=True):
@@ -103,6 +139,34 @@ class SnapshotRow(DeviceTable, table=True):
     """`SnapshotInfo` as JSON."""
     wrapped_key: bytes
     """Its data key, wrapped by the device key."""
+
+
+class MembershipRow(DeviceTable, table=True):
+    """To which central the desk belongs: one row or none (登録)."""
+
+    __tablename__ = "membership"
+
+    central: str = Field(primary_key=True)
+    """Which central."""
+    enrolled: bytes
+    """`Enrolled` as JSON."""
+    address: str
+    """Central's address; empty where only sticks travel."""
+    authority: str
+    """File of the certificate authority to trust; empty for the system's own."""
+
+
+class EditionRow(DeviceTable, table=True):
+    """A rulebook that central offered and this desk proved (受付基準)."""
+
+    __tablename__ = "edition"
+
+    serial: int = Field(primary_key=True)
+    """Grows with every offer."""
+    offer: bytes
+    """`EditionOffer` as JSON."""
+    files: bytes
+    """The edition's zip; empty for the built-in one."""
 
 
 class SettingRow(DeviceTable, table=True):

@@ -26,6 +26,7 @@ from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
 from kiosk.store.keys import Keyring, Passphrase, make_keys, unlock
 from kiosk.store.migrations import migrate
+from kiosk.store.outbox import StoreOutbox
 from kiosk.store.owner import own
 from kiosk.store.settings import Settings
 from kiosk.store.shelf import Shelf
@@ -65,6 +66,7 @@ class Store:
             self.shelf.used,
             where=SameFile(data_dir / DEVICE_FILE),
         )
+        self.outbox = StoreOutbox(self.file, keys.device, self.journal)
 
     @property
     def snapshot(self) -> LocalSnapshot:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.desk.ports import Entry, Patient
+from kiosk.store.anchor import Reach
 from kiosk.store.database import open_keyed
 from kiosk.store.keyfile import Stretch
 from kiosk.store.keys import Passphrase, unlock
@@ -14,6 +15,7 @@ from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import Document, EventType, Outcome, Scheme
 from schema.visit import Presented, Visit
+from schema.wire.log import Receipt
 from tests.people import HANAKO, VISIT_DAY
 
 SESAME = "みほんの 合言葉 0001"
@@ -56,6 +58,18 @@ def an_entry(
         taken=Taken(outcome=outcome),
         refers_to=refers_to,
         recheck=recheck,
+    )
+
+
+def a_receipt(reach: Reach, at: datetime = AS_OF) -> Receipt:
+    """Central's word that it holds everything up to `reach`."""
+    return Receipt(
+        central="c" * 26,
+        device="d" * 26,
+        epoch=reach.epoch,
+        seq=reach.seq,
+        head=reach.head.hex(),
+        received_at=at,
     )
 
 

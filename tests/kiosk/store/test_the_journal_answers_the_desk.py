@@ -13,7 +13,7 @@ from schema.clock import FixedClock
 from schema.errors import Untrusted
 from schema.online import OnlineQuery
 from schema.terms import EventType, Outcome
-from tests.kiosk.store.desk import AS_OF, a_patient, an_entry
+from tests.kiosk.store.desk import AS_OF, a_patient, a_receipt, an_entry
 from tests.people import EVERYONE, HANAKO, VISIT_DAY
 
 QUESTION = OnlineQuery(
@@ -103,11 +103,11 @@ def test_only_a_receipt_with_this_logs_own_hash_counts(store: Store) -> None:
     store.journal.append(an_entry())
     assert store.journal.unsent() == 2
     with pytest.raises(Untrusted, match="E-JOURNAL-5"):
-        store.journal.mark_received(Reach(1, 2, bytes(32)))
+        store.outbox.mark_received(a_receipt(Reach(1, 2, bytes(32))))
     assert store.journal.unsent() == 2
     reach = store.journal.reach()
     store.journal.append(an_entry())
-    store.journal.mark_received(reach)
+    store.outbox.mark_received(a_receipt(reach))
     assert store.journal.unsent() == 1
 
 
