@@ -11,10 +11,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import BigInteger, Connection, LargeBinary
+from sqlalchemy import BigInteger, Connection, Index, LargeBinary, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+UNREAD = text("NOT readable")
+"""Tells the events that could not be read when they came."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -111,6 +113,16 @@ class EventRow(CentralTable, table=True):
     """One event as it was recorded, chained and sent: the evidence (記録の原本)."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index(
+            "event_unread",
+            "device",
+            "epoch",
+            "seq",
+            sqlite_where=UNREAD,
+            postgresql_where=UNREAD,
+        ),
+    )
 
     device: str = Field(primary_key=True)
     """端末名."""

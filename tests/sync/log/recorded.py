@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from schema.clock import JAPAN
 from schema.confirmation import (
@@ -75,7 +76,7 @@ def _id(at: datetime, drawn: random.Random) -> str:
     return "-".join((said[:8], said[8:12], said[12:16], said[16:20], said[20:]))
 
 
-def _case(at: datetime, drawn: random.Random) -> dict[str, object]:
+def _case(at: datetime, drawn: random.Random) -> dict[str, Any]:
     """One of the cases that a desk sees all day."""
     asked = drawn.random() < 0.6
     document = drawn.choice((Document.MY_NUMBER_CARD, Document.ELIGIBILITY_CERTIFICATE))
