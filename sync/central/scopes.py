@@ -121,7 +121,7 @@ def scopes_in_use(connection: Connection) -> Sequence[Scope]:
 
 
 def patients(connection: Connection, scope: Scope) -> frozenset[int]:
-    """Keys of a facility's own patients; empty for a scope of areas (自院の患者)."""
+    """Blind indexes of a facility's own patients; empty for areas (自院の患者)."""
     wanted = select(_PATIENT.c.key).where(_PATIENT.c.facility == scope.facility)
     return frozenset(connection.execute(wanted).scalars() if scope.facility else ())
 
