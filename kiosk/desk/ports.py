@@ -6,7 +6,7 @@ The desk and the store know each other only through these protocols and records;
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -15,6 +15,10 @@ from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import EventType, Outcome
 from schema.visit import Visit
+
+
+Proof = Literal["held", "due", "failed"]
+"""What is known of a local copy's table hash."""
 
 
 class SnapshotInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +38,13 @@ class SnapshotInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Sum modulo 2^256 of the rows' SHA-256, hex."""
     source: str
     """`import`, `generated` or `central`."""
+    scope: str = ""
+    """Which people it holds, where it is central's."""
+    proof: Proof = "held"
+    """`held`: its rows were hashed and sum up to `table_hash`; `due`: they still are
+    to be; `failed`: they do not."""
+    file: str = ""
+    """Its file's name, where that is not `snapshot-<serial>.db`."""
 
 
 class Snapshot(Protocol):
