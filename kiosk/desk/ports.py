@@ -16,7 +16,6 @@ from schema.online import OnlineQuery
 from schema.terms import EventType, Outcome
 from schema.visit import Visit
 
-
 Proof = Literal["held", "due", "failed"]
 """What is known of a local copy's table hash."""
 
