@@ -4,7 +4,8 @@ from pathlib import Path
 
 from kiosk.desk.receive import Desk, Place
 from kiosk.store.keyfile import KEY_FILE
-from kiosk.store.keys import Passphrase, unlock
+from kiosk.store.keys import unlock
+from kiosk.store.slots import Passphrase
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import Clock
 from schema.rules.book import Rulebook

@@ -82,7 +82,6 @@ class DeviceJournal:
         self._clock = clock
         self._snapshot_used = snapshot_used
         self._where = where
-        self._scope_key = keys.key("scope")
         self._boot_id = boot_id()
         self._lock = Lock()
         self._tip: Tip | None = None
@@ -213,7 +212,7 @@ class DeviceJournal:
         now = self._clock.now()
         named = entry.patient
         subject = (
-            subject_of(self._scope_key, named.insurer_number, named.number)
+            subject_of(self._keys.key("scope"), named.insurer_number, named.number)
             if named and named.insurer_number and named.number
             else ""
         )

@@ -15,7 +15,7 @@ from kiosk.store.faults import translated
 from schema.errors import Locked, NotIntact, Refused, Unreadable, Untrusted
 
 KEY_FILE = "keys.json"
-VERSION = 1
+VERSION = 2
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +47,15 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """The device key under this slot's own key: nonce and AES-256-GCM."""
 
 
+class NextPublic(msgspec.Struct, frozen=True, kw_only=True):
+    """Public halves of keys that are prepared and not yet in use (次の鍵)."""
+
+    public_key: bytes
+    """Ed25519."""
+    sealing_key: bytes
+    """ML-KEM-768 and X25519."""
+
+
 class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that `keys.json` holds."""
 
@@ -55,11 +64,11 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     """The device's name: 26 base32 characters (端末名)."""
     public_key: bytes
-    """Ed25519, made at first start."""
+    """Ed25519, made at first start: the device's name follows from it."""
     slots: tuple[Slot, ...] = ()
     """One for each passphrase."""
     wrapped: dict[str, bytes] = {}
-    """Wrapped keys by what they open: `signing`, `scope`, `device.db`."""
+    """Wrapped keys by what they open: `signing`, `sealing`, `scope`, `device.db`."""
     ready: bool = False
     """False until the first start has made every file."""
     generation: int | msgspec.UnsetType = msgspec.UNSET
@@ -67,8 +76,19 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
 
     The first desks' files have none, and their seal was made without it.
     """
+    sealing_key: bytes | msgspec.UnsetType = msgspec.UNSET
+    """For receiving, the public half; files of version 1 have none."""
+    later_keys: tuple[bytes, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Ed25519 keys after the first, oldest first; the last is in use."""
+    next_public: NextPublic | msgspec.UnsetType = msgspec.UNSET
+    """Keys that central may have already and that are not in use yet."""
     seal: bytes = b""
     """HMAC-SHA-256 over the rest."""
+
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """Every Ed25519 key, oldest first; the last is in use."""
+        return (self.public_key, *(self.later_keys or ()))
 
     def unsealed_bytes(self) -> bytes:
         """What the seal is made over."""

@@ -16,10 +16,11 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from kiosk.desk.ports import SnapshotInfo
 from kiosk.store.database import KeyedFile
-from kiosk.store.keys import KEY_BYTES, Keyring
+from kiosk.store.keys import Keyring
 from kiosk.store.snapshot import LocalSnapshot
 from kiosk.store.snapshot_build import build_snapshot
 from kiosk.store.tables import DeviceTable
+from kiosk.store.wrapping import KEY_BYTES
 from schema.clock import Clock
 from schema.confirmation import SnapshotUsed
 from schema.errors import Untrusted

@@ -24,12 +24,13 @@ from kiosk.store.disk import SameFile
 from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
-from kiosk.store.keys import Keyring, Passphrase, make_keys, unlock
+from kiosk.store.keys import Keyring, make_keys, unlock
 from kiosk.store.migrations import migrate
 from kiosk.store.outbox import StoreOutbox
 from kiosk.store.owner import own
 from kiosk.store.settings import Settings
 from kiosk.store.shelf import Shelf
+from kiosk.store.slots import Passphrase
 from kiosk.store.snapshot import LocalSnapshot
 from schema.clock import Clock
 from schema.confirmation import chain_start

@@ -8,7 +8,8 @@ from kiosk.desk.ports import Entry, Patient
 from kiosk.store.anchor import Reach
 from kiosk.store.database import open_keyed
 from kiosk.store.keyfile import Stretch
-from kiosk.store.keys import Passphrase, unlock
+from kiosk.store.keys import unlock
+from kiosk.store.slots import Passphrase
 from schema.clock import JAPAN
 from schema.confirmation import Decided, Taken
 from schema.insured import Insured

@@ -117,5 +117,5 @@ def unready(store: Store, folder: Path) -> None:
 
 
 def seal_again(store: Store, folder: Path, first: KeyFile) -> None:
-    seal = hmac.digest(store.keys._sealing, first.unsealed_bytes(), "sha256")  # noqa: SLF001
+    seal = hmac.digest(store.keys._seal_key, first.unsealed_bytes(), "sha256")  # noqa: SLF001
     write_key_file(folder, msgspec.structs.replace(first, seal=seal))

@@ -8,7 +8,8 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from kiosk.store.database import DEVICE_PRAGMAS, open_keyed, writing
-from kiosk.store.keys import Passphrase, unlock
+from kiosk.store.keys import unlock
+from kiosk.store.slots import Passphrase
 from kiosk.store.vault import Store
 from schema.confirmation import chain_next, chain_start
 from schema.errors import Refused
