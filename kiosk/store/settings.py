@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.store.database import KeyedFile
@@ -27,7 +27,12 @@ class Settings:
 
     def put(self, name: str, value: str) -> None:
         """Keep `value` under `name`, in place of any earlier one."""
-        add = insert(_SETTING).values(name=name, value=value)
-        anew = add.on_conflict_do_update(index_elements=["name"], set_={"value": value})
         with self._file.writing() as connection:
-            connection.execute(anew)
+            put_setting(connection, name, value)
+
+
+def put_setting(connection: Connection, name: str, value: str) -> None:
+    """The same, in a transaction that does more."""
+    add = insert(_SETTING).values(name=name, value=value)
+    anew = add.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    connection.execute(anew)

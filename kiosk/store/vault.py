@@ -25,6 +25,7 @@ from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
 from kiosk.store.keys import Keyring, make_keys, unlock
+from kiosk.store.membership import StoreMembership
 from kiosk.store.migrations import migrate
 from kiosk.store.outbox import StoreOutbox
 from kiosk.store.owner import own
@@ -67,6 +68,7 @@ class Store:
             self.shelf.used,
             where=SameFile(data_dir / DEVICE_FILE),
         )
+        self.membership = StoreMembership(self.file, keys)
         self.outbox = StoreOutbox(self.file, keys.device, self.journal)
 
     @property

@@ -1,0 +1,105 @@
+"""To which central and facility the desk belongs (登録).
+
+1. What central answered at enrolment is kept as it came; its scope key opens only
+   on the device it was sealed to.
+2. The scope key is in the key file before the desk counts as enrolled: a desk that
+   is cut off between the two enrols again, and no event is recorded under a key
+   that central does not have.
+"""
+
+import msgspec
+from sqlalchemy import Row, Table, delete, insert, select
+
+from kiosk.store.database import KeyedFile
+from kiosk.store.keys import Keyring
+from kiosk.store.settings import put_setting
+from kiosk.store.tables import DeviceTable
+from kiosk.store.wrapping import KEY_BYTES
+from schema.errors import Untrusted
+from schema.wire.identity import Enrolled
+from sync.packs.key import scope_key_info
+
+_MEMBERSHIP: Table = DeviceTable.metadata.tables["membership"]
+
+
+class StoreMembership:
+    """The desk's enrolment in `device.db`; implements sync's `Membership`."""
+
+    def __init__(self, file: KeyedFile, keys: Keyring) -> None:
+        """Read and write `file`; `keys` open what central sealed."""
+        self._file = file
+        self._keys = keys
+
+    def enrolled(self) -> Enrolled | None:
+        """What central answered at enrolment; `None` before it."""
+        row = self._row()
+        return msgspec.json.decode(row.enrolled, type=Enrolled) if row else None
+
+    def address(self) -> str:
+        """Central's address; empty where only sticks travel."""
+        row = self._row()
+        return row.address if row else ""
+
+    def authority(self) -> str:
+        """File of the certificate authority to trust; empty for the system's own."""
+        row = self._row()
+        return row.authority if row else ""
+
+    def enrol(self, enrolled: Enrolled, address: str = "", authority: str = "") -> None:
+        """Belong to the facility that central named, in place of any earlier one.
+
+        Args:
+            enrolled: Central's answer, whose signature holds.
+            address: Where central is; empty where only sticks travel.
+            authority: File of the certificate authority to trust.
+
+        Raises:
+            Untrusted: It is for another device, or its scope key does not open here.
+        """
+        if enrolled.device != self._keys.device:
+            raise _another_device()
+        info = scope_key_info(enrolled.device, enrolled.facility)
+        scope_key = self._keys.unseal(enrolled.scope_key, info)
+        if len(scope_key) != KEY_BYTES:
+            raise _no_scope_key()
+        self._keys.keep("scope", scope_key)
+        values = {
+            "central": enrolled.central,
+            "enrolled": msgspec.json.encode(enrolled),
+            "address": address,
+            "authority": authority,
+        }
+        with self._file.writing() as connection:
+            connection.execute(delete(_MEMBERSHIP))
+            connection.execute(insert(_MEMBERSHIP), values)
+            put_setting(connection, "facility", enrolled.facility_name)
+            put_setting(connection, "jurisdiction", enrolled.jurisdiction)
+
+    def leave(self) -> None:
+        """Belong to no central any more; the log, and what was received, stay."""
+        with self._file.writing() as connection:
+            connection.execute(delete(_MEMBERSHIP))
+
+    def _row(self) -> Row[tuple[str, bytes, str, str]] | None:
+        with self._file.reading() as connection:
+            return connection.execute(select(_MEMBERSHIP)).first()
+
+
+def _another_device() -> Untrusted:
+    return Untrusted(
+        "E-MEMBER-1",
+        subject="enrolment",
+        found="an answer for another device",
+        expected="this device's name",
+        hint="ask central for a new code and enrol again",
+    )
+
+
+def _no_scope_key() -> Untrusted:
+    return Untrusted(
+        "E-MEMBER-2",
+        subject="enrolment",
+        found="a scope key of another length",
+        expected=f"{KEY_BYTES} bytes",
+        hint="update the older of the two programs, then enrol again",
+    )

@@ -1,0 +1,113 @@
+"""Enrolment binds the desk to a facility and gives it the key central matches by."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from kiosk.store.vault import Store
+from kiosk.wiring import place_of
+from schema.confirmation import subject_of
+from schema.errors import Untrusted
+from schema.wire.identity import Enrolled
+from sync.packs.key import (
+    new_sealing_key,
+    pack_key_info,
+    public_of,
+    scope_key_info,
+    seal_to,
+)
+from tests.kiosk.store.desk import AS_OF, a_patient, an_entry
+
+SCOPE_KEY = b"s" * 32
+FACILITY = "1310400001"
+
+
+def an_answer(store: Store, *, key: bytes = SCOPE_KEY, to: bytes = b"") -> Enrolled:
+    """What central answers this desk; `to` seals the scope key to somebody else."""
+    public = to or store.keys.sealing_public_key
+    return Enrolled(
+        central="c" * 26,
+        central_key=b"k" * 32,
+        root=b"{}",
+        device=store.device,
+        facility=FACILITY,
+        facility_name="みほん内科",
+        jurisdiction="13104",
+        scope="area-13104",
+        scope_key=seal_to(public, key, scope_key_info(store.device, FACILITY)),
+        at=AS_OF,
+    )
+
+
+def test_a_desk_that_never_enrolled_belongs_nowhere(store: Store) -> None:
+    assert store.membership.enrolled() is None
+    assert (store.membership.address(), store.membership.authority()) == ("", "")
+
+
+def test_enrolment_is_kept_and_names_the_place(
+    store: Store, reopen: Callable[..., Store]
+) -> None:
+    answer = an_answer(store)
+    store.membership.enrol(answer, "central.invalid:8443", "ca.pem")
+    store.close()
+    with reopen() as again:
+        assert again.membership.enrolled() == answer
+        assert again.membership.address() == "central.invalid:8443"
+        assert again.membership.authority() == "ca.pem"
+        place = place_of(again)
+        assert (place.facility, place.jurisdiction) == ("みほん内科", "13104")
+        again.membership.leave()
+        assert again.membership.enrolled() is None
+
+
+def test_events_name_patients_by_centrals_key_from_then_on(
+    store: Store, reopen: Callable[..., Store]
+) -> None:
+    patient = a_patient()
+    wanted = subject_of(SCOPE_KEY, patient.insurer_number, patient.number)
+    assert store.journal.append(an_entry()).subject != wanted
+    store.membership.enrol(an_answer(store))
+    assert store.journal.append(an_entry()).subject == wanted
+    store.close()
+    assert reopen().journal.append(an_entry()).subject == wanted
+
+
+def test_a_second_enrolment_takes_the_place_of_the_first(store: Store) -> None:
+    store.membership.enrol(an_answer(store), "one.invalid")
+    moved = msgspec.structs.replace(an_answer(store), central="d" * 26)
+    store.membership.enrol(moved, "two.invalid")
+    assert store.membership.enrolled() == moved
+    assert store.membership.address() == "two.invalid"
+
+
+def test_an_answer_for_another_device_is_refused(store: Store) -> None:
+    answer = msgspec.structs.replace(an_answer(store), device="x" * 26)
+    with pytest.raises(Untrusted, match="E-MEMBER-1"):
+        store.membership.enrol(answer)
+    assert store.membership.enrolled() is None
+
+
+@pytest.mark.parametrize(
+    ("key", "to", "code"),
+    [
+        (SCOPE_KEY, public_of(new_sealing_key()), "E-SEALED-2"),
+        (b"short", b"", "E-MEMBER-2"),
+    ],
+    ids=["sealed to another device", "of another length"],
+)
+def test_a_scope_key_that_is_not_this_desks_changes_nothing(
+    store: Store, key: bytes, to: bytes, code: str
+) -> None:
+    before = store.keys.key("scope")
+    with pytest.raises(Untrusted, match=code):
+        store.membership.enrol(an_answer(store, key=key, to=to))
+    assert store.keys.key("scope") == before
+    assert store.membership.enrolled() is None
+
+
+def test_what_is_sealed_for_one_purpose_opens_for_no_other(store: Store) -> None:
+    sealed = seal_to(store.keys.sealing_public_key, b"k" * 32, b"one")
+    assert store.keys.unseal(sealed, b"one") == b"k" * 32
+    with pytest.raises(Untrusted, match="E-SEALED-2"):
+        store.keys.unseal(sealed, pack_key_info(store.device, "area-13104/full-1.pack"))
