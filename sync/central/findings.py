@@ -40,7 +40,7 @@ AT_ONCE = 2_000
 """Events that are read, judged and written down together."""
 LONGEST = 200
 """Characters kept of anything that a kiosk wrote."""
-TRIED_AGAIN = (Verdict.UNREADABLE, Verdict.EDITION_UNKNOWN)
+TRIED_AGAIN = (Verdict.UNREADABLE, Verdict.INCOMPLETE, Verdict.EDITION_UNKNOWN)
 """Verdicts that may be another one next time."""
 _FINE = frozenset({Verdict.REPEATS, Verdict.NO_DECISION})
 
@@ -73,7 +73,6 @@ _FOLLOWING = (
     select(_EVENT)
     .where(_is(_EVENT, "device", "epoch"), _EVENT.c.seq > bindparam("seq"))
     .order_by(_EVENT.c.seq)
-    .limit(AT_ONCE)
 )
 _PLACE = tuple_(_FINDING.c.device, _FINDING.c.epoch, _FINDING.c.seq)
 _DOUBTFUL = (
@@ -81,7 +80,6 @@ _DOUBTFUL = (
     .join_from(_FINDING, _EVENT, _same(_FINDING, _EVENT, "device", "epoch", "seq"))
     .where(_FINDING.c.verdict.in_(TRIED_AGAIN))
     .order_by(_FINDING.c.device, _FINDING.c.epoch, _FINDING.c.seq)
-    .limit(AT_ONCE)
 )
 _FIRST_AT = select(_CONFIRMATION.c.epoch, _CONFIRMATION.c.seq).where(
     _is(_CONFIRMATION, "device", "id")
@@ -173,7 +171,7 @@ def _pages(database: Database, start: _Start) -> Iterator[Sequence[Row[Any]]]:
 
 
 def _rows(database: Database, wanted: Select[Any], given: Values) -> Sequence[Row[Any]]:
-    return database.read(lambda c: c.execute(wanted, given).all())
+    return database.read(lambda c: c.execute(wanted.limit(AT_ONCE), given).all())
 
 
 def _last_of_each_epoch(events: Iterable[Row[Any]]) -> Sequence[Values]:
@@ -218,16 +216,16 @@ def _each(connection: Connection, statement: Any, rows: Sequence[Values]) -> Non
 
 def _finding(event: Row[Any], judged: Judged) -> Values | None:
     """The row of an event that does not hold; `None` where all is well."""
-    verdict = judged.verdict if event.readable else Verdict.UNREADABLE
-    if verdict in _FINE and not judged.unchecked:
+    fine, read = judged.verdict in _FINE, judged.event
+    if fine and event.readable and not judged.unchecked:
         return None
-    read = judged.event
+    verdict = judged.verdict if event.readable or not fine else Verdict.UNREADABLE
     decision, visit = (read.decision, read.visit) if read else (None, None)
     return {
         "device": event.device,
         "epoch": event.epoch,
         "seq": event.seq,
-        "id": plain(event.id),
+        "id": plain(read.id if read else event.id),
         "verdict": verdict.value,
         "differences": plain("; ".join(map(str, judged.differences))),
         "unchecked": plain(judged.unchecked),

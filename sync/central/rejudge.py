@@ -10,7 +10,8 @@
    the patient and noted for the clerk is not recorded, so it is not compared.
 4. An acceptance as `insured_interim` repeats only the decision; that it had its
    live check is asked apart, of the event itself, whatever the edition says.
-5. What cannot be judged is never said to repeat.
+5. What cannot be judged is never said to repeat: a decision without its case, or
+   with one that does not read, is told apart from an event of a newer version.
 """
 
 from collections.abc import Callable, Iterator
@@ -72,6 +73,24 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     where nothing was accepted so."""
 
 
+class _Said(msgspec.Struct):
+    """A part that tells an outcome, however the rest of it reads."""
+
+    outcome: str = ""
+
+
+class _Decision(msgspec.Struct):
+    """As much of an event as shows that something was decided."""
+
+    v: int = _KNOWN_VERSION
+    decision: _Said | None = None
+    taken: _Said | None = None
+
+
+_BARE = msgspec.json.Decoder(_Decision)
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 class Rejudge:
     """Judges raw events by the editions that central knows."""
 
@@ -83,8 +102,8 @@ class Rejudge:
         """Judge the event whose exact bytes are `raw`."""
         try:
             event = read_event(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return Judged(verdict=Verdict.UNREADABLE)
+        except _NO_JSON:
+            return _as_far_as_it_reads(raw)
         if event.v != _KNOWN_VERSION:
             return Judged(verdict=Verdict.UNREADABLE)
         verdict, differences = self._judged(event)
@@ -106,6 +125,22 @@ class Rejudge:
         known_on = event.known_on or visit.judged_as_known_on
         differences = tuple(_differences(recorded, judge(book, visit, known_on)))
         return Verdict.DIFFERS if differences else Verdict.REPEATS, differences
+
+
+def _as_far_as_it_reads(raw: bytes) -> Judged:
+    """What an event says that does not read as one."""
+    try:
+        bare = _BARE.decode(raw)
+    except _NO_JSON:
+        return Judged(verdict=Verdict.UNREADABLE)
+    said = bare.taken or bare.decision
+    if said is None or bare.v != _KNOWN_VERSION:
+        return Judged(verdict=Verdict.UNREADABLE)
+    interim = said.outcome == Outcome.INSURED_INTERIM
+    return Judged(
+        verdict=Verdict.INCOMPLETE,
+        unchecked="the rest of it does not read" if interim else "",
+    )
 
 
 def _differences(recorded: Decided, decision: Decision) -> Iterator[Difference]:

@@ -24,12 +24,12 @@ from schema.terms import (
 from schema.visit import Presented, SnapshotFinding, Visit
 from sync.central.known_editions import KnownEditions
 from sync.central.rejudge import Judged, Rejudge, Verdict
+from tests.people import VISIT_DAY
 from tests.sync.report.visits import (
     BOOK,
     CERTIFICATE,
     EXPIRED_CARD,
     NINE,
-    VISIT_DAY,
     an_answer,
     confirmed,
     decided,
@@ -195,6 +195,20 @@ def test_a_decision_without_its_case_is_not_said_to_repeat(missing: str) -> None
     judged = again(replace(confirmed(CERTIFICATE), **{missing: None}))
 
     assert judged.verdict is Verdict.INCOMPLETE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.INSURED, Outcome.INSURED_INTERIM])
+def test_a_decision_in_an_event_that_does_not_read_is_not_passed_over(
+    outcome: Outcome,
+) -> None:
+    whole = event_bytes(taken(confirmed(CERTIFICATE), outcome))
+    spoilt = whole.replace(b'"monotonic_ns":0', b'"monotonic_ns":"0"')
+
+    judged = REJUDGE.of(spoilt)
+
+    assert spoilt != whole
+    assert judged.verdict is Verdict.INCOMPLETE
+    assert bool(judged.unchecked) is (outcome is Outcome.INSURED_INTERIM)
 
 
 def test_what_is_no_decision_is_not_judged() -> None:
