@@ -1,0 +1,73 @@
+"""Packs for the tests, made of invented people by the parts that central uses."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from schema.insured import Insured
+from sync.packs.delta import DELTA, compare
+from sync.packs.ram import Plain, in_ram, plain_connection
+from sync.packs.seal import new_pack_key, seal
+from sync.packs.table import PEOPLE, count, hash_sum, put, table_hash
+
+Spoil = Callable[..., object]
+"""Changes a plain pack before it is sealed: gets the connection."""
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed pack, and what is said of it."""
+
+    path: Path
+    key: bytes
+    inflated: int
+    rows: int
+    table_hash: str
+
+
+def full_pack(
+    path: Path, people: Iterable[Insured], spoil: Spoil | None = None
+) -> Pack:
+    """Seal everybody into `path`."""
+    with in_ram(0) as plain, closing(plain_connection()) as connection:
+        plain.attach(connection, "pack", new=True)
+        PEOPLE.make(connection, "pack")
+        put(connection, "pack.insured", people)
+        PEOPLE.finish(connection, "pack")
+        rows = count(connection, "pack.insured")
+        total = hash_sum(connection, "pack.insured")
+        if spoil:
+            spoil(connection)
+        return _sealed(path, plain, rows, total)
+
+
+def delta_pack(
+    path: Path,
+    before: Iterable[Insured],
+    after: Iterable[Insured],
+    spoil: Spoil | None = None,
+) -> Pack:
+    """Seal what leads from some people to others into `path`."""
+    with in_ram(0) as plain, closing(plain_connection()) as connection:
+        plain.attach(connection, "pack", new=True)
+        DELTA.make(connection, "pack")
+        for schema, people in (("older", before), ("newer", after)):
+            connection.execute(f"ATTACH ':memory:' AS {schema}")
+            PEOPLE.make(connection, schema)
+            put(connection, f"{schema}.insured", people)
+        compare(connection, "older", "newer", "pack")
+        rows = count(connection, "newer.insured")
+        total = hash_sum(connection, "newer.insured")
+        if spoil:
+            spoil(connection)
+        return _sealed(path, plain, rows, total)
+
+
+def _sealed(path: Path, plain: Plain, rows: int, total: int) -> Pack:
+    key = new_pack_key()
+    with path.open("wb") as file:
+        inflated = seal(plain.content(), file, key)
+    return Pack(
+        path=path, key=key, inflated=inflated, rows=rows, table_hash=table_hash(total)
+    )
