@@ -111,9 +111,9 @@ class Door:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
 
-        book = wiring.proven_book()
         store = wiring.open_or_create(self._data_dir, passphrase, self._clock)
         self._closing.callback(store.close)
+        book = wiring.proven_book(store)
         for name, value in self._settings.items():
             store.settings.put(name, value)
         place = wiring.place_of(store)

@@ -16,13 +16,18 @@ FIRST_STAFF = "staff-1"
 """Id of whoever sets the desk up; staff accounts come with the staff screen."""
 
 
-def proven_book() -> Rulebook:
-    """The built-in edition, proven before use.
+def proven_book(store: Store | None = None) -> Rulebook:
+    """The edition in force, proven: what central offered a desk, else the built-in.
+
+    Args:
+        store: An open desk; without one it is the built-in edition.
 
     Raises:
         BrokenBook: Its files do not read.
         UnprovenBook: It has gaps, overlaps or dead rules.
     """
+    if store:
+        return store.editions.book()
     book = built_in()
     prove_or_refuse(book)
     return book

@@ -80,7 +80,7 @@ def status(
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         store.snapshot.check()
-        found = status_of(desk_of(store, clock, proven_book(), place_of(store)))
+        found = status_of(desk_of(store, clock, proven_book(store), place_of(store)))
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 
 

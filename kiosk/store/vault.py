@@ -21,6 +21,7 @@ from kiosk.store.chain import Verified
 from kiosk.store.database import KeyedFile
 from kiosk.store.device import DEVICE_FILE, device_engine, holds_a_log
 from kiosk.store.disk import SameFile
+from kiosk.store.editions import StoreEditions
 from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
@@ -68,6 +69,7 @@ class Store:
             self.shelf.used,
             where=SameFile(data_dir / DEVICE_FILE),
         )
+        self.editions = StoreEditions(self.file)
         self.membership = StoreMembership(self.file, keys)
         self.outbox = StoreOutbox(self.file, keys.device, self.journal)
 
