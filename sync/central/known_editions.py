@@ -3,13 +3,14 @@
 1. The built-in edition and every published one, each with any of its amendments.
 2. An edition is looked for when a confirmation names it, read once and kept.
 3. A file that does not read as a book answers for no name; the others still do.
-4. The built-in edition of this version is kept in a file too, so that a newer
-   version still knows by what the kiosks of today decide.
+4. Every edition is kept in a file: the built-in one, so that a newer version still
+   knows by what the kiosks of today decide, and the published ones, which are no
+   longer offered once another takes their place.
 """
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from itertools import combinations, islice
 from pathlib import Path
@@ -18,7 +19,7 @@ from schema.errors import MadoguchiError
 from schema.rules.book import Rulebook
 from schema.rules.proof import prove_or_refuse
 from schema.rules.read import AMENDMENTS, built_in, built_in_folder, read_book
-from sync.files import own_folder, replace_file
+from sync.files import own_folder, replace_file, translated
 
 MOST_ADOPTIONS = 64
 """Sets of amendments that are tried of one edition; a name tells only a hash."""
@@ -27,9 +28,9 @@ MOST_ADOPTIONS = 64
 class KnownEditions:
     """Finds a proven edition by the name that a confirmation carries."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        """Look in the program and in the zip files of these folders."""
-        self._folders = tuple(folders)
+    def __init__(self, kept: Path) -> None:
+        """Look in the program, and in the zip files of a folder."""
+        self._kept = kept
         self._untried = self._every_book()
         self._known: dict[str, Rulebook] = {}
 
@@ -42,28 +43,40 @@ class KnownEditions:
             self._known[book.name] = book
         return self._known[name]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The editions that were read so far."""
+        return frozenset(self._known)
+
     def _every_book(self) -> Iterator[Rulebook]:
         yield from _with_amendments(built_in_folder())
-        for folder in self._folders:
-            for file in sorted(folder.glob("*.zip")):
-                yield from _in_zip(file)
+        for file in sorted(self._kept.glob("*.zip")):
+            yield from _in_zip(file)
 
 
-def keep_built_in(folder: Path) -> None:
-    """Lay the built-in edition into `folder`, unless it is there already.
+def keep_editions(kept: Path, published: Path) -> None:
+    """Lay the built-in edition and every published one into `kept`.
 
     Raises:
         Unreachable: The disk is full or fails.
     """
-    file = folder / f"{built_in().digest[:16]}.zip"
-    if file.exists():
-        return
+    own_folder(kept)
+    built_in_file = kept / f"{built_in().digest}.zip"
+    if not built_in_file.exists():
+        replace_file(built_in_file, _packed(built_in_folder()))
+    for file in published.glob("*.zip"):
+        if not (kept / file.name).exists():
+            with translated(file.name):
+                packed = file.read_bytes()
+            replace_file(kept / file.name, packed)
+
+
+def _packed(folder: Traversable) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
-        for name, source in _files(built_in_folder(), ""):
+        for name, source in _files(folder, ""):
             files.writestr(name, source)
-    own_folder(folder)
-    replace_file(file, packed.getvalue())
+    return packed.getvalue()
 
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

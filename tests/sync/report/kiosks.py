@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,7 +35,7 @@ from tests.sync.log.recorded import device_of
 from tests.sync.report.visits import NINE
 
 CENTRAL = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)
-BOOKS = Rejudge(KnownEditions([]))
+BOOKS = Rejudge(KnownEditions(Path("nowhere")))
 
 
 @dataclass

@@ -38,7 +38,7 @@ from tests.sync.report.visits import (
 )
 
 EXTENDED = built_in(("extension-2026-07",))
-REJUDGE = Rejudge(KnownEditions([]))
+REJUDGE = Rejudge(KnownEditions(Path("nowhere")))
 
 
 def again(event: Event) -> Judged:
@@ -309,16 +309,3 @@ def test_what_was_not_accepted_as_interim_needs_no_check() -> None:
 
     assert again(declined).unchecked == ""
     assert again(confirmed(CERTIFICATE)).unchecked == ""
-
-
-def test_editions_are_found_in_any_folder_and_with_any_amendment(
-    tmp_path: Path,
-) -> None:
-    find = KnownEditions([tmp_path / "missing", tmp_path])
-
-    found = find(EXTENDED.name)
-
-    assert found is not None
-    assert found.adopted == EXTENDED.adopted
-    assert find(BOOK.name) is not None
-    assert find("2031-01@sha256:00") is None
