@@ -1,0 +1,137 @@
+"""Enrolment codes as central keeps them: good once, and not for long (登録コード).
+
+1. Central keeps what checks a code, never the code.
+2. A code is good for fifteen minutes, for one facility and for one device; that
+   device may say it again, as where the answer was lost on the way.
+3. Codes that were used or have expired are remembered for a day, so that a kiosk
+   can be told which of the two it is.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, delete, insert, or_, select, update
+
+from schema.clock import Clock
+from schema.wire.base import Trouble
+from schema.wire.identity import EnrolRequest
+from sync.central.database import Database
+from sync.central.facilities import find
+from sync.central.problems import NotDone
+from sync.central.tables import EnrolCodeRow, micros
+from sync.protocol.code import EnrolCode, code_key, new_code, proof
+
+GOOD_FOR = timedelta(minutes=15)
+"""How long a code is good."""
+REMEMBERED_FOR = timedelta(days=1)
+"""How long it is remembered."""
+
+_CODE: Table = EnrolCodeRow.__table__  # type: ignore[attr-defined]
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """A new code, which is shown this once (発行した登録コード)."""
+
+    code: str
+    """As it is typed at the kiosk."""
+    facility: str
+    """Id of the facility it is for."""
+    facility_name: str
+    """医療機関名."""
+    expires_at: datetime
+    """Until when it is good."""
+
+
+class Fitting(msgspec.Struct, frozen=True, kw_only=True):
+    """A code that a proof was made with."""
+
+    code_id: str
+    """Its id."""
+    facility: str
+    """Which facility it is for."""
+
+
+def issue(
+    database: Database, clock: Clock, facility: str, central_key: bytes, root: bytes
+) -> Issued:
+    """Make a code for one more device of a facility.
+
+    Args:
+        database: Where it is kept.
+        clock: The one clock.
+        facility: Id of the facility.
+        central_key: Central's public key.
+        root: The trusted root, exact bytes: both are what the code stands for.
+
+    Raises:
+        Unreadable: There is no such facility.
+    """
+    now, code = clock.now(), new_code(central_key, root)
+    until = now + GOOD_FOR
+
+    def work(connection: Connection) -> Issued:
+        name = find(connection, facility).name
+        _forget(connection, now)
+        _insert(connection, code, facility, until)
+        return Issued(
+            code=str(code), facility=facility, facility_name=name, expires_at=until
+        )
+
+    return database.write(work)
+
+
+def spend(connection: Connection, request: EnrolRequest, now: datetime) -> Fitting:
+    """Find the code that a request proves to know, and mark it as used.
+
+    Raises:
+        NotDone: No code fits, or the one that does is over or was used.
+    """
+    row = _fitting(connection, request)
+    if row is None:
+        raise NotDone(
+            Trouble.CODE_UNKNOWN, "Check every character, or ask for a new code."
+        )
+    mine = or_(_CODE.c.used_at.is_(None), _CODE.c.device == request.device)
+    if row.expires_at <= micros(now) and row.used_at is None:
+        raise NotDone(Trouble.CODE_EXPIRED, "Ask for a new code.")
+    taken = connection.execute(
+        update(_CODE)
+        .where(_CODE.c.code_id == row.code_id, mine)
+        .values(used_at=row.used_at or micros(now), device=request.device)
+    )
+    if not taken.rowcount or row.expires_at <= micros(now):
+        raise NotDone(Trouble.CODE_USED, "Ask for a new code.")
+    return Fitting(code_id=row.code_id, facility=row.facility)
+
+
+def _fitting(
+    connection: Connection, request: EnrolRequest
+) -> Row[tuple[object, ...]] | None:
+    """The code whose proof this is: the few there are, are tried."""
+    for row in connection.execute(select(_CODE)):
+        expected = proof(
+            row.derived_key, request.device, request.public_key, request.sealing_key
+        )
+        if hmac.compare_digest(expected.encode(), request.proof.encode()):
+            return row
+    return None
+
+
+def _insert(
+    connection: Connection, code: EnrolCode, facility: str, until: datetime
+) -> None:
+    connection.execute(
+        insert(_CODE).values(
+            code_id=secrets.token_hex(8),
+            facility=facility,
+            derived_key=code_key(code),
+            expires_at=micros(until),
+        )
+    )
+
+
+def _forget(connection: Connection, now: datetime) -> None:
+    long_ago = micros(now - REMEMBERED_FOR)
+    connection.execute(delete(_CODE).where(_CODE.c.expires_at < long_ago))

@@ -1,0 +1,1 @@
+"""What may be asked of central, by subject (要求ごとの処理)."""

@@ -1,0 +1,127 @@
+"""What central offers: signed files, and the keys of packs (配布)."""
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from schema.wire.base import Trouble
+from schema.wire.packs import KeysGiven, KeysWanted
+from sync.central.admission import admitted
+from sync.central.answers import JSON, plain
+from sync.central.problems import NotDone
+from sync.central.ranged import BYTES, FileAnswer, file_answer
+from sync.central.running import Central
+from sync.central.spoken import Said, in_header, in_path, of, spoken
+from sync.central.tokens import Known
+from sync.packs.key import pack_key_info, seal_to
+from sync.trust.names import EDITIONS
+from sync.trust.served import metadata_file, target_file
+
+LARGEST = 16 << 10
+"""Bytes of a request for keys."""
+MOST_KEYS = 100
+"""In one request."""
+
+_FILES = {
+    200: Said("The whole file.", BYTES, headers={"ETag": "Names this content."}),
+    206: Said(
+        "The part that was asked for.",
+        BYTES,
+        headers={"ETag": "Names the whole.", "Content-Range": "Which part it is."},
+    ),
+    416: Said("The file ends before that.", "application/problem+json"),
+}
+_RANGES = (
+    in_header("Range", "One range of bytes."),
+    in_header("If-Range", "The tag of the file that the part must be of."),
+)
+
+
+def packs(central: Central) -> APIRouter:
+    """The routes of what is offered."""
+    router = APIRouter()
+
+    @router.post(
+        "/v1/pack-keys",
+        **spoken(
+            "The keys of packs, each sealed to the device",
+            {200: Said("The keys, by path.", JSON, of(KeysGiven))},
+            takes=Said("Which packs.", JSON, of(KeysWanted)),
+            troubles=(Trouble.BAD_REQUEST, Trouble.OUT_OF_SCOPE, Trouble.NOT_FOUND),
+        ),
+    )
+    async def pack_keys(request: Request) -> Response:
+        known, body = await admitted(request, central, LARGEST)
+        wanted = _wanted(body)
+        return plain(await central.waited(_given, central, known, wanted))
+
+    @router.get(
+        "/v1/trust/metadata/{name}",
+        **spoken(
+            "A file that says what is signed",
+            _FILES,
+            troubles=(Trouble.NOT_FOUND,),
+            parameters=(in_path("name", "As `timestamp.json`.", "^[^/]+$"), *_RANGES),
+        ),
+    )
+    async def metadata(request: Request, name: str) -> FileAnswer:
+        await admitted(request, central)
+        found = await central.waited(metadata_file, central.repository, name)
+        if found is None:
+            raise _not_offered()
+        return await file_answer(request, central, found.path, found.etag)
+
+    @router.get(
+        "/v1/trust/targets/{path:path}",
+        **spoken(
+            "A pack, a manifest or an edition",
+            _FILES,
+            troubles=(Trouble.NOT_FOUND, Trouble.OUT_OF_SCOPE),
+            parameters=(
+                in_path("path", "As `area-13104/<sha256>.manifest.json`.", "^[^/]+/"),
+                *_RANGES,
+            ),
+        ),
+    )
+    async def target(request: Request, path: str) -> FileAnswer:
+        known = (await admitted(request, central)).known
+        _check_scope(path, EDITIONS, known.scope)
+        found = await central.waited(target_file, central.repository, path)
+        if found is None:
+            raise _not_offered()
+        return await file_answer(request, central, found.path, found.etag)
+
+    return router
+
+
+def _wanted(body: bytes) -> KeysWanted:
+    try:
+        wanted = msgspec.json.decode(body, type=KeysWanted)
+    except (msgspec.DecodeError, RecursionError):
+        raise NotDone(Trouble.BAD_REQUEST, "Send `paths`.") from None
+    if len(wanted.paths) > MOST_KEYS:
+        raise NotDone(Trouble.BAD_REQUEST, f"Ask for {MOST_KEYS} at most.")
+    return wanted
+
+
+def _given(central: Central, known: Known, wanted: KeysWanted) -> KeysGiven:
+    keys = {}
+    for path in wanted.paths:
+        _check_scope(path, known.scope)
+        key = central.pack_key(path)
+        if key is None:
+            raise _not_offered()
+        info = pack_key_info(known.device, path)
+        keys[path] = seal_to(known.sealing_key, key, info)
+    return KeysGiven(device=known.device, keys=keys)
+
+
+def _check_scope(path: str, *folders: str) -> None:
+    """Refuse what is another facility's."""
+    if path.partition("/")[0] not in folders:
+        raise NotDone(
+            Trouble.OUT_OF_SCOPE, "Enrol again if the facility's scope has changed."
+        )
+
+
+def _not_offered() -> NotDone:
+    return NotDone(Trouble.NOT_FOUND, "It is not offered, or no longer.")
