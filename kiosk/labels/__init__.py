@@ -48,12 +48,17 @@ def text(key: str, language: str = DEFAULT, **filled: object) -> str:
 
 def error_text(error: MadoguchiError, language: str = DEFAULT) -> str:
     """The sentence for an error, with the code that is read over the phone."""
-    sentence = text(
-        f"error.{error.code}",
+    sentence = code_text(error.code, error.found, error.expected, language)
+    return f"{sentence}（{error.code}）"
+
+
+def code_text(code: str, found: str, expected: str, language: str = DEFAULT) -> str:
+    """The sentence for an error that was kept by its code, without the code."""
+    return text(
+        f"error.{code}",
         language,
-        found=error.found,
-        expected=error.expected,
-        expected_digit=error.expected[-1:],
+        found=found,
+        expected=expected,
+        expected_digit=expected[-1:],
         digit="",
     )
-    return f"{sentence}（{error.code}）"

@@ -24,6 +24,7 @@ from schema.clock import Clock
 
 if TYPE_CHECKING:
     from kiosk.desk.receive import Desk
+    from kiosk.desk.sync_state import SyncPort
     from kiosk.online.gateway import OnlineGateway
     from kiosk.tui.tour import Tour
 
@@ -46,6 +47,8 @@ class Opened:
     """Raises unless it is given the passphrase of who opened it."""
     gateway: "OnlineGateway | None" = None
     """What a live check is asked of."""
+    sync: "SyncPort | None" = None
+    """How sync stands; `None` in a demo, which has none."""
     tour: "Tour | None" = None
     """Guides the first patient of the demo."""
     move_day: Callable[[], None] | None = None
@@ -162,4 +165,6 @@ class KioskApp(App[None], inherit_bindings=False):
         from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
 
         self._unlocked = opened
-        self.push_screen(ReceptionScreen(opened.desk, opened.gateway, opened.tour))
+        self.push_screen(
+            ReceptionScreen(opened.desk, opened.gateway, opened.tour, opened.sync)
+        )

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.receive import Desk
+from kiosk.desk.sync_state import SyncPort
 from kiosk.tui import phrases
 from kiosk.tui.asked import DayAsked, LockAsked
 from kiosk.tui.screens import panels
@@ -16,6 +17,7 @@ from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.search import SearchScreen
+from kiosk.tui.screens.sync import SyncScreen
 from schema.confirmation import Taken
 from schema.terms import Document, Reader
 
@@ -29,6 +31,8 @@ class Actions(Screen[None]):
     """The patient at the desk."""
     message: str
     """One line for the clerk."""
+    sync: SyncPort | None = None
+    """How sync stands; `None` in the demo, which has none."""
     samples: tuple[tuple[str, str], ...] = ()
     """Invented people to try, in the demo."""
 
@@ -67,6 +71,7 @@ class Actions(Screen[None]):
             "people": self.open_people,
             "quit": self.open_quit,
             "search": self.open_search,
+            "sync": self.open_sync,
             "why": self.open_why,
         }
 
@@ -163,6 +168,10 @@ class Actions(Screen[None]):
     def open_history(self) -> None:
         """Today's patients, unmasked one at a time."""
         self.app.push_screen(HistoryScreen(self.desk))
+
+    def open_sync(self) -> None:
+        """How sync stands, and a pass now."""
+        self.app.push_screen(SyncScreen(self.desk, self.sync))
 
     def open_lock(self) -> None:
         """Hide the screen; what was typed stays."""

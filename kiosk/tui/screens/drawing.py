@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.form import Field
+from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.tui.look import is_too_small
 from kiosk.tui.screens import panels
@@ -36,6 +37,7 @@ class Drawing(Checking):
         yield Static(text("screen.too_small"), id="too-small")
         yield StatusBar(id="status")
         yield Static(id="banner")
+        yield Static(id="alert")
         yield Static(id="tour")
         yield EntryPanel(id="entry")
         yield VerdictPanel(id="verdict")
@@ -68,10 +70,22 @@ class Drawing(Checking):
             pending = len(self.desk.journal.pending())
             unsent = self.desk.journal.unsent()
             self.query_one(StatusBar).show(self.desk, unsent, pending)
+        self._show_alert()
         banner = self.query_one("#banner", Static)
         banner.display = self.desk.place.practice
         if self.desk.place.practice:
             banner.update(text("product.demo_banner", day=self._day.isoformat()))
+
+    def _show_alert(self) -> None:
+        """Draw the one line that somebody must act on, if there is one."""
+        act = None
+        if self.sync is not None:
+            act = must_act(self.sync.state(), self.desk.clock.now())
+        alert = self.query_one("#alert", Static)
+        if alert.display != (act is not None):
+            alert.display = act is not None
+            self.refresh_patient()
+        alert.update(text(f"act.{act}") if act is not None else "")
 
     def refresh_patient(self) -> None:
         """Draw the fields, the verdict and the message."""
@@ -93,7 +107,8 @@ class Drawing(Checking):
     def _room(self, above: int) -> int:
         """Rows that are left for the verdict under the fields and the message."""
         practice = 2 if self.desk.place.practice else 0
-        return self.app.size.height - (3 + above + practice) - 2
+        alert = int(self.query_one("#alert", Static).display)
+        return self.app.size.height - (3 + above + practice + alert) - 2
 
     def _trouble(self) -> str:
         """Why the local copy cannot be read, if it cannot."""

@@ -22,6 +22,7 @@ SHORTCUTS = {
     "f3": "search",
     "f7": "history",
     "f8": "next",
+    "f9": "sync",
     "f12": "lock",
     "escape": "menu",
 }
@@ -48,6 +49,7 @@ MENU = {
     "6": "quit",
     "7": "day",
     "8": "people",
+    "9": "sync",
 }
 """Digits of the menu."""
 
@@ -187,8 +189,8 @@ def leave() -> ChoicePanel:
 
 def help_keys() -> ChoicePanel:
     """Every key of the desk."""
-    lines = [Choice("", text(f"keys.{key}")) for key in ("search", "history", "next")]
-    lines += [Choice("", text(f"keys.{key}")) for key in ("lock", "menu")]
+    named = ("search", "history", "next", "sync", "lock", "menu")
+    lines = [Choice("", text(f"keys.{key}")) for key in named]
     lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
     lines += [Choice("", text(f"help.{n}")) for n in ("enter", "back", "skip", "eras")]
     return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))

@@ -14,6 +14,7 @@ from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.receive import Desk
+from kiosk.desk.sync_state import SyncPort
 from kiosk.labels import error_text, text
 from kiosk.online.gateway import OnlineGateway
 from kiosk.tui.hold import Held, Hold
@@ -37,12 +38,17 @@ class ReceptionScreen(Drawing):
     """The desk at work."""
 
     def __init__(
-        self, desk: Desk, gateway: OnlineGateway | None, tour: Tour | None = None
+        self,
+        desk: Desk,
+        gateway: OnlineGateway | None,
+        tour: Tour | None = None,
+        sync: SyncPort | None = None,
     ) -> None:
-        """Take the desk, and what a live check is asked of, if anything."""
+        """Take the desk, what a live check is asked of, and what syncs, if anything."""
         super().__init__()
         self.desk = desk
         self.gateway = gateway
+        self.sync = sync
         self.tour = tour
         self.samples = tour.samples if tour else ()
         self.form = Form()

@@ -47,11 +47,16 @@ def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content
             text("status.pending", count=pending) if pending else "",
             "bold $text-warning",
         ),
-        (_data(desk, ages), _MARKS[ages.freshness]),
+        (_data(desk, ages), freshness_style(ages.freshness)),
         (_fetched(ages), ""),
         (_edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),
     ]
     return _fitted(parts, width)
+
+
+def freshness_style(freshness: Freshness) -> str:
+    """How an age of the data is marked."""
+    return _MARKS[freshness]
 
 
 def _fitted(parts: list[tuple[str, str]], width: int) -> Content:

@@ -1,0 +1,247 @@
+"""How sync stands: what waits, what came, what failed and what to do (同期).
+
+1. It shows a value and asks for a pass; it never waits for one.
+2. What failed is said in Japanese with its code, as everywhere.
+3. At 80×24 everything stands whole; the last line says what the keys do.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk.receive import Desk
+from kiosk.desk.sync_state import Running, SyncPort, SyncState
+from kiosk.labels import code_text, text
+from kiosk.tui.flow import wrap
+from kiosk.tui.hold import Held
+from kiosk.tui.screens.choices import SCROLLS
+from kiosk.tui.screens.panel import Panel
+from kiosk.tui.widgets.status_bar import ago, freshness_style
+from schema.clock import JAPAN
+
+LOOK = 0.5
+"""Seconds between two looks at how sync stands."""
+LABEL = 14
+"""Cells of a label with the blanks after it."""
+
+WIDEST = 116
+"""Cells of the box, as the style sheet has it."""
+
+_FRAME = 8
+_EVENTS = "push"
+_MEGABYTE = 1_000_000
+_TENTHS = 10_000_000
+_NOTHING = "─"
+_INDENT = "   "
+_WARNED = "bold $text-warning"
+
+Row = tuple[str, str, str]
+"""Label, what is said, and its style."""
+
+
+class SyncScreen(Panel[None]):
+    """One box; `1` asks for a pass."""
+
+    def __init__(self, desk: Desk, sync: SyncPort | None) -> None:
+        """Show how the desk's sync stands; `None` in a demo, which has none."""
+        super().__init__()
+        self._desk = desk
+        self._sync = sync
+        self._asked = False
+
+    def compose(self) -> ComposeResult:
+        """One box that scrolls."""
+        with VerticalScroll(id="panel"):
+            yield Static(id="panel-lines")
+
+    def on_mount(self) -> None:
+        """Draw it, and again while it is open."""
+        self._draw()
+        self.set_interval(LOOK, self._draw)
+
+    def on_resize(self) -> None:
+        """Fold the lines anew."""
+        self._draw()
+
+    def take_key(self, event: events.Key) -> None:
+        """Scroll, go back, or hold a digit until it is known to be alone."""
+        if event.key in SCROLLS:
+            scroll = self.query_one("#panel", VerticalScroll)
+            scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
+        elif event.key in {"escape", "enter"} and not self.is_holding:
+            self.leave()
+        elif event.character is not None and event.is_printable:
+            self._hold.key(event.character, event.time)
+        else:
+            self.app.bell()
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone: `1` asks for a pass, `0` goes back."""
+        key = held[0][0] if len(held) == 1 else ""
+        if key == "0":
+            self.leave()
+        elif key == "1" and self._can_ask():
+            self._ask()
+        else:
+            self.app.bell()
+
+    def _can_ask(self) -> bool:
+        return self._sync is not None and self._sync.state().enrolment is not None
+
+    def _ask(self) -> None:
+        if self._sync is not None:
+            self._sync.ask()
+            self._asked = True
+        self._draw()
+
+    def _draw(self) -> None:
+        room = min(self.app.size.width * 96 // 100, WIDEST) - _FRAME
+        lines = [_head(can_ask=self._can_ask()), *self._lines(room)]
+        shown = Content("\n").join(lines)
+        self.query_one("#panel-lines", Static).update(shown)
+
+    def _lines(self, room: int) -> Iterator[Content]:
+        if self._sync is None:
+            yield from _folded(text("sync.demo"), room)
+            return
+        state = self._sync.state()
+        if state.running is not None:
+            self._asked = False
+        yield from _failures(state, room)
+        for row in _rows(self._desk, state, asked=self._asked):
+            yield from _row(row, room)
+
+
+def _head(*, can_ask: bool) -> Content:
+    """Title and keys on one line, so that both are seen however long it is."""
+    keys = text("sync.keys") if can_ask else text("sync.back")
+    return Content.assemble((text("sync.title"), "bold"), (f"   {keys}\n", "bold"))
+
+
+def _rows(desk: Desk, state: SyncState, *, asked: bool) -> Iterator[Row]:
+    now = desk.clock.now()
+    if state.enrolment is None:
+        yield text("sync.central"), text("sync.not_enrolled"), _WARNED
+        yield "", text("sync.how"), ""
+    yield text("sync.receipt"), _when(state.last_receipt_at, now), ""
+    yield text("sync.unsent"), *_unsent(desk, state, now)
+    yield text("sync.copy"), *_copy(desk, now)
+    yield text("sync.edition"), text("sync.book", id=desk.book.edition.id), ""
+    if state.enrolment is not None:
+        yield text("sync.last"), _when(state.last_pass_at, now), ""
+        label = "sync.next" if state.running is None else "sync.now"
+        yield text(label), _next(state, now, asked=asked), ""
+    if state.healed is not None:
+        since = _day_and_time(state.healed.since)
+        said = text("sync.healed_how", epoch=state.healed.epoch, at=since)
+        yield text("sync.healed"), said, _WARNED
+    yield from _belongs(state)
+
+
+def _belongs(state: SyncState) -> Iterator[Row]:
+    """To whom the desk belongs."""
+    joined = state.enrolment
+    if joined is not None:
+        where = joined.address or text("sync.by_stick")
+        yield text("sync.central"), where, ""
+        said = f"{joined.facility_name}（{joined.facility}・{joined.scope}）"
+        yield text("sync.facility"), said, ""
+    yield text("sync.device"), state.device, ""
+
+
+def _unsent(desk: Desk, state: SyncState, now: datetime) -> tuple[str, str]:
+    count = desk.journal.unsent()
+    if not count or state.unsent_since is None:
+        return text("sync.count", count=count), ""
+    since = _when(state.unsent_since, now)
+    return text("sync.count_since", count=count, since=since), ""
+
+
+def _copy(desk: Desk, now: datetime) -> tuple[str, str]:
+    info, ages = desk.snapshot.info(), desk.ages()
+    style = freshness_style(ages.freshness)
+    if info is None:
+        return text("sync.no_copy"), style
+    said = text(
+        "sync.copy_how",
+        serial=info.serial,
+        at=_day_and_time(info.as_of),
+        how=text(f"freshness.{ages.freshness}"),
+        ago=ago(now - info.fetched_at),
+    )
+    return said, style
+
+
+def _next(state: SyncState, now: datetime, *, asked: bool) -> str:
+    """When the next pass comes, or how far the one is that runs."""
+    if state.running is not None:
+        return _progress(state.running)
+    if asked:
+        return text("sync.asked")
+    if state.next_at is None:
+        return _NOTHING
+    at = state.next_at.astimezone(JAPAN)
+    same_day = at.date() == now.date()
+    return f"{at:%H:%M}" if same_day else _day_and_time(at)
+
+
+def _progress(running: Running) -> str:
+    said = text(f"sync.running_{running.what}")
+    if not running.total:
+        return said
+    if running.what == _EVENTS:
+        return f"{said} {running.done} / {running.total}"
+    return f"{said} {_size(running.done)} / {_size(running.total)} MB"
+
+
+def _size(count: int) -> str:
+    """Megabytes, with a tenth where there are few."""
+    digits = 1 if count < _TENTHS else 0
+    return f"{count / _MEGABYTE:.{digits}f}"
+
+
+def _failures(state: SyncState, room: int) -> Iterator[Content]:
+    for failed in state.failed:
+        part = text(f"sync.failed_{failed.part}")
+        yield Content.styled(f"⚠ {part}  {failed.code}", _WARNED)
+        said = code_text(failed.code, failed.found, failed.expected)
+        for line in wrap(said, room - len(_INDENT)):
+            yield Content.styled(f"{_INDENT}{line}", _WARNED)
+    if state.failed:
+        yield Content("")
+
+
+def _row(row: Row, room: int) -> Iterator[Content]:
+    """A label and what is said beside it, later lines under the first."""
+    label, said, style = row
+    blanks = " " * (LABEL - cell_len(label))
+    lines = wrap(said, room - LABEL)
+    yield Content.styled(label + blanks, "$text-muted") + Content.styled(
+        lines[0], style
+    )
+    for line in lines[1:]:
+        yield Content(" " * LABEL) + Content.styled(line, style)
+
+
+def _folded(said: str, room: int) -> list[Content]:
+    return [Content(line) for line in wrap(said, room)]
+
+
+def _when(at: datetime | None, now: datetime) -> str:
+    """A time with how long ago it was."""
+    if at is None:
+        return text("sync.never")
+    return text("sync.when", at=_day_and_time(at), ago=ago(now - at))
+
+
+def _day_and_time(at: datetime | None) -> str:
+    if at is None:
+        return _NOTHING
+    here = at.astimezone(JAPAN)
+    return f"{here.month}/{here.day} {here:%H:%M}"

@@ -1,0 +1,54 @@
+"""One yellow line over the desk, only while somebody must act."""
+
+import pytest
+from rich.cells import cell_len
+from textual.widgets import Static
+
+from kiosk.cast import Cast
+from kiosk.demo import Demo
+from kiosk.desk.sync_state import Act
+from kiosk.labels import text
+from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
+from kiosk.tui.screens.reception import ReceptionScreen
+from tests.kiosk.tui.exchange import a_failure, at_synced_desk
+from tests.kiosk.tui.test_text_fits import assert_fits
+
+Ready = tuple[Demo, Cast]
+SIZES = pytest.mark.parametrize("size", [NARROW, USUAL, WIDE], ids=str)
+REVOKED = a_failure("E-ANSWER-7", "refused", "push")
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_every_call_fits_the_narrowest_desk(act: Act) -> None:
+    assert cell_len(text(f"act.{act}")) <= NARROW[0]
+
+
+async def test_nobody_is_called_while_all_is_well(ready: Ready) -> None:
+    async with at_synced_desk(ready) as (clerk, sync):
+        sync.become(failed=a_failure("E-LINE-1"))
+        await clerk.press("4")
+
+        assert not clerk.desk.query_one("#alert", Static).display
+
+
+@SIZES
+async def test_it_comes_and_goes_by_itself(ready: Ready, size: tuple[int, int]) -> None:
+    async with at_synced_desk(ready, size=size) as (clerk, sync):
+        await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
+        sync.become(failed=REVOKED)
+        await clerk.until(lambda: clerk.says(text("act.revoked")), "the call")
+        await assert_fits(clerk)
+        sync.become(failed=())
+        await clerk.until(lambda: not clerk.says(text("act.revoked")), "its end")
+        await assert_fits(clerk)
+
+
+async def test_it_does_not_disturb_what_is_typed(ready: Ready) -> None:
+    async with at_synced_desk(ready) as (clerk, sync):
+        await clerk.type(["4", *clerk.cast.guided.insurer_number, "1", "2"])
+        before = clerk.form
+        sync.become(failed=REVOKED)
+        await clerk.until(lambda: clerk.says(text("act.revoked")), "the call")
+
+        assert clerk.form == before
+        assert isinstance(clerk.app.screen, ReceptionScreen)
