@@ -98,7 +98,7 @@ def status_of(desk: Desk) -> Status:
         edition=desk.book.name,
         unsent=desk.journal.unsent(),
         pending=len(desk.journal.pending()),
-        last_receipt=None,
+        last_receipt=desk.journal.last_receipt(),
         clock_trusted=desk.clock_is_trusted,
         causes=causes(desk.journal.on_day(today)),
     )

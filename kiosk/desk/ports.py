@@ -157,6 +157,10 @@ class Journal(Protocol):
         """Events for which no signed receipt has come."""
         ...
 
+    def last_receipt(self) -> datetime | None:
+        """When central last signed for events; `None` where it never did."""
+        ...
+
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         """How often each outcome was taken on these visit days, both included."""
         ...

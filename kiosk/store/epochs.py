@@ -11,6 +11,7 @@ What holds for every log, in the order it is applied:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -40,6 +41,7 @@ from kiosk.store.chain import (
 from kiosk.store.faults import translated
 from kiosk.store.keys import Keyring
 from kiosk.store.tables import EPOCH_SHIFT, DeviceTable
+from schema.clock import JAPAN
 from schema.confirmation import chain_next, chain_start
 from schema.wire.log import ForkedFrom
 
@@ -110,6 +112,12 @@ def is_empty(connection: Connection) -> bool:
 def unsent(connection: Connection) -> int:
     """Events for which no receipt has come, each once."""
     return sum(line.counted - line.received for line in lines(connection))
+
+
+def last_receipt(connection: Connection) -> datetime | None:
+    """Central's clock at its last receipt (最後の受領)."""
+    last = connection.execute(select(func.max(RECEIVED.c.received_at))).scalar()
+    return datetime.fromisoformat(last).astimezone(JAPAN) if last else None
 
 
 def every_place(connection: Connection) -> Iterator[PlacedFields]:

@@ -130,6 +130,11 @@ class DeviceJournal:
         with self._file.reading() as connection:
             return epochs.unsent(connection)
 
+    def last_receipt(self) -> datetime | None:
+        """When central last signed for events; `None` where it never did."""
+        with self._file.reading() as connection:
+            return epochs.last_receipt(connection)
+
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         """How often each outcome was taken on these visit days, both included."""
         with self._file.reading() as connection:

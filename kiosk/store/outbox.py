@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 import msgspec
 from sqlalchemy import Connection, case, func, select
@@ -89,12 +89,6 @@ class StoreOutbox:
         """
         epoch = self._journal.leave(common, above).epoch
         return next(local for local in self.epochs() if local.epoch == epoch)
-
-    def last_receipt(self) -> datetime | None:
-        """Central's clock at its last receipt (最後の受領)."""
-        with self._file.reading() as connection:
-            last = connection.execute(select(func.max(RECEIVED.c.received_at))).scalar()
-        return datetime.fromisoformat(last) if last else None
 
     def words(self) -> Mapping[int, bytes]:
         """The furthest receipt of each epoch, exactly as central signed it."""

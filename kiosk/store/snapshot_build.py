@@ -6,29 +6,18 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
-from kiosk.store.database import (
-    BUILD_PRAGMAS,
-    SNAPSHOT_PRAGMAS,
-    keyed_engine,
-    open_keyed,
-    problems_of,
-    reading,
-)
+from kiosk.store.database import BUILD_PRAGMAS, SNAPSHOT_PRAGMAS, open_keyed
 from kiosk.store.disk import move_into_place, sync_file
 from kiosk.store.faults import altered_page, translated
-from kiosk.store.snapshot import INSURED
 from schema.insured import Insured, Row, row_hash
 from schema.names import normalise_kana
-
-TABLE_HASH_MODULUS = 1 << 256
+from sync.packs.table import PEOPLE, put_rows, table_hash
 
 _EVERY = 5_000
 
@@ -64,63 +53,92 @@ def build_snapshot(
         Unreachable: The disk is full or fails.
         NotIntact: The finished file does not check.
     """
-    beside = path.with_name(path.name + ".building")
-    beside.unlink(missing_ok=True)
     rows = _Rows(people, progress)
-    try:
+    with building(path) as beside:
         with translated(lambda: f"person {rows.count} of the snapshot"):
             with closing(open_keyed(beside, key, BUILD_PRAGMAS, "rwc")) as connection:
-                _fill(connection, rows)
-            sync_file(beside)
-            _check(beside, key)
-            size = beside.stat().st_size
-            move_into_place(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return Built(rows=rows.count, size=size, table_hash=rows.table_hash())
+                PEOPLE.make(connection, "main")
+                PEOPLE.finish(connection, "main")
+                put_rows(connection, "insured", rows)
+            size = put_in_place(beside, path, key)
+    return Built(rows=rows.count, size=size, table_hash=table_hash(rows.total))
 
 
-def _fill(connection: dbapi2.Connection, rows: "_Rows") -> None:
-    dialect = sqlite.dialect()
-    connection.execute(str(CreateTable(INSURED).compile(dialect=dialect)))
-    for index in INSURED.indexes:
-        connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
-    places = ", ".join("?" * len(INSURED.columns))
-    connection.execute("BEGIN")
-    connection.executemany(f"INSERT INTO {INSURED.name} VALUES ({places})", rows)  # noqa: S608
-    connection.execute("COMMIT")
-
-
-def _check(path: Path, key: bytes) -> None:
-    engine = keyed_engine(path, key, SNAPSHOT_PRAGMAS, "ro")
+@contextmanager
+def building(path: Path) -> Iterator[Path]:
+    """Where to build what `put_in_place` moves to `path`; removed if it does not."""
+    beside = path.with_name(path.name + ".building")
+    _remove(beside)
     try:
-        with reading(engine, path.name) as connection:
-            if problems_of(connection):
-                raise altered_page(path.name)
+        yield beside
     finally:
-        engine.dispose()
+        _remove(beside)
+
+
+def _remove(beside: Path) -> None:
+    for left in beside.parent.glob(beside.name + "*"):
+        left.unlink()
+
+
+def put_in_place(
+    beside: Path, path: Path, key: bytes, *, structure: bool = True
+) -> int:
+    """Give a finished file its name, once it is on disk and checked; say its size.
+
+    Args:
+        beside: The finished file, closed.
+        path: Its name.
+        key: Its data key.
+        structure: Check the pages' order too, not only that each is as it was
+            written.
+
+    Raises:
+        NotIntact: It does not check.
+    """
+    sync_file(beside)
+    with closing(open_keyed(beside, key, SNAPSHOT_PRAGMAS, "ro")) as connection:
+        check_pages(connection, beside.name, structure=structure)
+    size = beside.stat().st_size
+    move_into_place(beside, path)
+    return size
+
+
+def check_pages(
+    connection: dbapi2.Connection, subject: str, *, structure: bool = True
+) -> None:
+    """Make sure that pages are as they were written.
+
+    Raises:
+        NotIntact: One is not.
+    """
+    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+        raise altered_page(subject)
+    told = connection.execute("PRAGMA quick_check") if structure else ()
+    if any(line != "ok" for (line,) in told):
+        raise altered_page(subject)
 
 
 class _Rows:
     """People as rows of the table, counted and hashed on their way."""
+
+    count: int
+    """How many so far."""
+    total: int
+    """Sum of their hashes."""
 
     def __init__(
         self, people: Iterable[Insured], progress: Callable[[int], None] | None
     ) -> None:
         self._people = people
         self._progress = progress
-        self._sum = 0
+        self.total = 0
         self.count = 0
 
     def __iter__(self) -> Iterator[Row]:
         for person in self._people:
             row = person.row()
             self.count += 1
-            self._sum += int.from_bytes(row_hash(row))
+            self.total += int.from_bytes(row_hash(row))
             if self._progress and self.count % _EVERY == 0:
                 self._progress(self.count)
             yield (person.key, normalise_kana(person.name_kana), *row)
-
-    def table_hash(self) -> str:
-        """Sum modulo 2^256 of the rows' SHA-256, hex."""
-        return f"{self._sum % TABLE_HASH_MODULUS:064x}"

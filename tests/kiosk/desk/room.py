@@ -98,6 +98,9 @@ class Rows:
     def unsent(self) -> int:
         return len(self.entries)
 
+    def last_receipt(self) -> datetime | None:
+        return None
+
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         del since, until
         return {}
