@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
+from kiosk.cli.rules_table import RULED
 from schema.terms import Outcome
 from sync.central.report_records import Counted, DeviceSeen, Finding, Report
 
@@ -77,11 +77,16 @@ def _section(title: str, *parts: RenderableType) -> RenderableType:
     return Group(Text(), line, *parts)
 
 
-def _table(*columns: str, numbers: Sequence[str] = ()) -> Table:
-    table = Table(box=SIMPLE_HEAD, expand=True, padding=(0, 1), pad_edge=False)
+def _table(*columns: str, wide: Sequence[str], numbers: Sequence[str]) -> Table:
+    table = Table(box=RULED, expand=True, padding=(0, 1), show_edge=False)
     for name in columns:
-        justify = "right" if name in numbers else "left"
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(
+            name,
+            justify="right" if name in numbers else "left",
+            overflow="fold",
+            ratio=1 if name in wide else None,
+            no_wrap=name not in wide,
+        )
     return table
 
 
@@ -90,16 +95,14 @@ def _devices(devices: Sequence[DeviceSeen]) -> RenderableType:
     if len(devices) > MOST_DEVICES:
         shown = [one for one in devices if tuple(_remarks(one))]
     table = _table(
-        "医療機関",
-        "端末",
-        "最終通信",
-        "手元データ",
-        "版",
+        "医療機関・端末",
+        "最終通信・時計の差",
+        "手元データ・版",
         "未送信",
         "照会待ち",
-        "時計の差",
         "状態",
-        numbers=("未送信", "照会待ち", "時計の差"),
+        wide=("医療機関・端末", "状態"),
+        numbers=("未送信", "照会待ち"),
     )
     for one in shown:
         table.add_row(*map(Text, _device(one)))
@@ -110,16 +113,18 @@ def _devices(devices: Sequence[DeviceSeen]) -> RenderableType:
 
 
 def _device(one: DeviceSeen) -> Iterator[str]:
-    yield one.facility_name or one.facility
-    yield one.device[:_SHORT]
-    yield _minute(one.last_seen)
-    serial = "なし" if one.serial is None else str(one.serial)
-    yield f"{serial} ({one.as_of:%m-%d})" if one.as_of else serial
-    yield short_edition(one.edition)
+    yield f"{one.facility_name or one.facility}\n{one.device[:_SHORT]}"
+    yield f"{_minute(one.last_seen)}\n{_seconds(one.clock_offset_ms)}"
+    yield f"{_copy(one)}\n{short_edition(one.edition)}"
     yield f"{one.unsent:,}"
     yield f"{one.pending:,}"
-    yield _seconds(one.clock_offset_ms)
     yield "、".join(_remarks(one))
+
+
+def _copy(one: DeviceSeen) -> str:
+    if one.serial is None:
+        return "なし"
+    return f"{one.serial} ({one.as_of:%m-%d})" if one.as_of else str(one.serial)
 
 
 def _remarks(one: DeviceSeen) -> Iterator[str]:
@@ -156,7 +161,14 @@ def short_edition(name: str) -> str:
 def _counts(counts: Sequence[Counted]) -> RenderableType:
     if not counts:
         return Text("記録なし")
-    table = _table("受診月", "受付判定", "基準", "件数", numbers=("件数",))
+    table = _table(
+        "受診月",
+        "受付判定",
+        "基準",
+        "件数",
+        wide=("受付判定", "基準"),
+        numbers=("件数",),
+    )
     for one in counts:
         said = Text(outcome_words(one.outcome))
         if one.taken and one.taken != one.outcome:

@@ -27,7 +27,7 @@ PERIOD = 35
 """Days that a report covers unless told otherwise."""
 
 
-def report(  # noqa: PLR0913
+def what_central_sees(  # noqa: PLR0913
     database: Database,
     rejudge: Rejudge,
     clock: Clock,

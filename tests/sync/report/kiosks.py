@@ -20,7 +20,7 @@ from sync.central.ingest import LogIntake
 from sync.central.known_editions import KnownEditions
 from sync.central.registry import bind
 from sync.central.rejudge import Rejudge
-from sync.central.report import report
+from sync.central.report import what_central_sees
 from sync.central.report_records import DeviceSeen, Report
 from sync.central.tables import (
     CentralTable,
@@ -53,7 +53,7 @@ class Central:
 
     def report(self, **asked: Any) -> Report:
         """What it sees now."""
-        return report(self.database, BOOKS, self.clock, **asked)
+        return what_central_sees(self.database, BOOKS, self.clock, **asked)
 
     def forget(self, device: str) -> None:
         """Lose what came of a device, as one does who puts an older copy back."""

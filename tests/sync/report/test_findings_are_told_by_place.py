@@ -10,7 +10,7 @@ from schema.rules.book import Rulebook
 from schema.terms import EventType, Outcome
 from sync.central import findings
 from sync.central.rejudge import Rejudge, Verdict
-from sync.central.report import report
+from sync.central.report import what_central_sees
 from tests.sync.report.kiosks import Central
 from tests.sync.report.visits import (
     BOOK,
@@ -100,7 +100,7 @@ def test_an_unknown_edition_is_said_until_it_is_known(central: Central) -> None:
     kiosk.send()
 
     before = central.report()
-    after = report(central.database, Rejudge(_anything_goes), central.clock)
+    after = what_central_sees(central.database, Rejudge(_anything_goes), central.clock)
 
     (one,) = before.not_repeating
     assert one.verdict is Verdict.EDITION_UNKNOWN
