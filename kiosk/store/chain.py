@@ -124,7 +124,7 @@ def line_message(device: str, line: EpochLine) -> bytes:
     """What the device signs for an epoch: where it began, and up to where it counts."""
     kept = "" if line.kept_seq is None else str(line.kept_seq)
     said = (device.encode(), str(line.epoch).encode(), kept.encode())
-    return b"\0".join((_SIGNED_LINE, *said, line.forked_from or b""))
+    return b"\0".join((_SIGNED_LINE, *said, bytes_of(line.forked_from)))
 
 
 def end_broken() -> NotIntact:
@@ -153,7 +153,7 @@ def verify_chain(
         known: How far the log is known to have reached.
     """
     way = _Way(lines, keys, known)
-    first_bad = way.broken_at(rows) or way.broken_line() or way.uncounted() or way.end()
+    first_bad = way.broken_line() or way.broken_at(rows) or way.uncounted() or way.end()
     return Verified(
         events=way.events,
         epochs=len(way.epochs),

@@ -95,6 +95,7 @@ class LocalSnapshot:
         """Begin with no copy."""
         self._info: SnapshotInfo | None = None
         self._lookups: Lookups | None = None
+        self._doubt: NotIntact | None = None
         self._lock = Lock()
 
     def info(self) -> SnapshotInfo | None:
@@ -127,18 +128,25 @@ class LocalSnapshot:
         """
         self._ask(Lookups.first_page, None)
 
-    def use(self, info: SnapshotInfo, path: Path, key: bytes) -> None:
-        """Look up in this copy from now on."""
+    def use(
+        self, info: SnapshotInfo, path: Path, key: bytes, doubt: NotIntact | None = None
+    ) -> None:
+        """Look up in this copy from now on; where there is a doubt, say that instead."""
         lookups = None
         if path.exists():
             lookups = Lookups(keyed_engine(path, key, SNAPSHOT_PRAGMAS, "ro"))
         with self._lock:
             before, self._lookups, self._info = self._lookups, lookups, info
+            self._doubt = doubt
         if before:
             before.close()
 
+    def refuse(self, info: SnapshotInfo, doubt: NotIntact) -> None:
+        """Answer nothing out of this copy any more."""
+        self._info, self._doubt = info, doubt
+
     def date_fetch(self, info: SnapshotInfo) -> None:
-        """Take the facts of the same copy anew after a fetch found nothing newer."""
+        """Take the facts of the same copy anew: it was fetched, proven, or moved on."""
         self._info = info
 
     def close(self) -> None:
@@ -150,6 +158,8 @@ class LocalSnapshot:
 
     def _ask(self, question: Callable[[Lookups], Found], nothing: Found) -> Found:
         """Ask the copy in use; again if another took its place meanwhile."""
+        if self._doubt:
+            raise _again(self._doubt)
         lookups = self._lookups
         if lookups is None:
             if self._info is not None:
@@ -165,6 +175,17 @@ class LocalSnapshot:
 
 def _numbers(person: Insured) -> tuple[str, str, str, str]:
     return person.insurer_number, person.symbol, person.number, person.branch
+
+
+def _again(doubt: NotIntact) -> NotIntact:
+    """The same once more: one that was raised drags its own past along."""
+    return NotIntact(
+        doubt.code,
+        subject=doubt.subject,
+        found=doubt.found,
+        expected=doubt.expected,
+        hint=doubt.hint,
+    )
 
 
 def _missing(serial: int) -> NotIntact:

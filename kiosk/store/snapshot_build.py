@@ -54,13 +54,12 @@ def build_snapshot(
         NotIntact: The finished file does not check.
     """
     rows = _Rows(people, progress)
-    with building(path) as beside:
-        with translated(lambda: f"person {rows.count} of the snapshot"):
-            with closing(open_keyed(beside, key, BUILD_PRAGMAS, "rwc")) as connection:
-                PEOPLE.make(connection, "main")
-                PEOPLE.finish(connection, "main")
-                put_rows(connection, "insured", rows)
-            size = put_in_place(beside, path, key)
+    with translated(rows.where), building(path) as beside:
+        with closing(open_keyed(beside, key, BUILD_PRAGMAS, "rwc")) as connection:
+            PEOPLE.make(connection, "main")
+            PEOPLE.finish(connection, "main")
+            put_rows(connection, "insured", rows)
+        size = put_in_place(beside, path, key)
     return Built(rows=rows.count, size=size, table_hash=table_hash(rows.total))
 
 
@@ -133,6 +132,10 @@ class _Rows:
         self._progress = progress
         self.total = 0
         self.count = 0
+
+    def where(self) -> str:
+        """What is at hand."""
+        return f"person {self.count} of the snapshot"
 
     def __iter__(self) -> Iterator[Row]:
         for person in self._people:

@@ -1,14 +1,24 @@
 """A step between versions happens whole; a later version is left alone."""
 
 from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
+from kiosk.store.keyfile import read_key_file
 from kiosk.store.migrations import STEPS, migrate
-from kiosk.store.vault import Store
+from kiosk.store.vault import Store, create_store, verify_log
+from schema.clock import FixedClock
 from schema.errors import Refused
-from tests.kiosk.store.desk import an_entry
+from tests.kiosk.store.desk import CHEAP, SESAME, an_entry
+from tests.people import VISIT_DAY
+
+OLD = Path(__file__).with_name("desk_of_version_1.zip")
+"""A folder as the first version of the program left it: four events, of which three
+have a receipt, then an epoch begun after an older copy was put back knowingly."""
+TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
 
 def _add_a_table(connection: Connection) -> None:
@@ -23,6 +33,62 @@ def _add_a_table_and_fail(connection: Connection) -> None:
 def _version(store: Store) -> int:
     with store.engine.connect() as connection:
         return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _tables(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(TABLES).all()
+    return {name: "".join(sql.split()) for name, sql in found}
+
+
+@pytest.fixture
+def old(folder: Path) -> Path:
+    """The folder of a desk that was set up before there was a central."""
+    with ZipFile(OLD) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_a_desk_of_version_1_goes_on_where_it_was(
+    old: Path, reopen: Callable[..., Store]
+) -> None:
+    assert read_key_file(old).v == 1
+    with reopen() as store:
+        assert _version(store) == len(STEPS)
+        assert store.settings.get("facility") == "みほん医院"
+        assert len(store.journal.on_day(VISIT_DAY)) == 4
+        assert len(store.journal.pending()) == 1
+        locals_ = store.outbox.epochs()
+        assert [(each.epoch, each.seq, each.received) for each in locals_] == [
+            (1, 4, 3),
+            (2, 3, 0),
+        ]
+        assert store.journal.unsent() == 4
+        assert store.journal.last_receipt() is None
+        found = store.journal.verify()
+        assert (found.ok, found.events, found.epochs) == (True, 7, 2)
+        assert len(store.keys.sealing_public_key) == 1_216
+    with reopen() as again:
+        assert again.outbox.heal({1: 2, 2: 1}, above=2).seq == 5
+        assert again.journal.append(an_entry()).epoch == 3
+        assert again.journal.verify().ok
+
+
+def test_a_desk_of_version_1_is_verified_as_it_is(old: Path, clock: FixedClock) -> None:
+    found = verify_log(old, SESAME, clock)
+    assert (found.ok, found.events, found.epochs) == (True, 6, 2)
+
+
+def test_an_upgraded_file_has_what_a_new_one_has(
+    old: Path, reopen: Callable[..., Store], clock: FixedClock
+) -> None:
+    new = old.with_name("new")
+    with (
+        reopen() as upgraded,
+        create_store(new, SESAME, clock, staff="s", stretch=CHEAP) as made,
+    ):
+        assert _tables(upgraded.engine) == _tables(made.engine)
+        assert len(_tables(made.engine)) > 15
 
 
 def test_a_file_of_this_version_is_left_as_it_is(store: Store) -> None:
