@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kiosk.cli.central_options import CentralData, CentralDb
 from kiosk.cli.central_report_csv import write_files
 from kiosk.cli.central_report_tables import as_text, print_report
 from kiosk.cli.options import Json
@@ -26,8 +27,6 @@ from sync.central.report import PERIOD, SILENT_AFTER, what_central_sees
 from sync.central.report_records import Report
 from sync.trust.keys import THRESHOLD, root_keys_present
 
-CentralData = Annotated[Path, typer.Option("--data", help="Central's folder")]
-CentralDb = Annotated[str | None, typer.Option("--db", help="Database")]
 KEPT = "editions"
 """Folder of every edition that was ever built in or published here."""
 PUBLISHED = Path("repository", "targets", "editions")

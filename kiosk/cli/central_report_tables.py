@@ -91,6 +91,8 @@ def _table(*columns: str, wide: Sequence[str], numbers: Sequence[str]) -> Table:
 
 
 def _devices(devices: Sequence[DeviceSeen]) -> RenderableType:
+    if not devices:
+        return Text("登録なし")
     shown = devices
     if len(devices) > MOST_DEVICES:
         shown = [one for one in devices if tuple(_remarks(one))]

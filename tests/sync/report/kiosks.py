@@ -43,7 +43,7 @@ class Central:
     """A central with one facility: its tables, its intake, its clock."""
 
     database: Database
-    clock: FixedClock = field(default_factory=lambda: FixedClock(NINE))
+    clock: Any = field(default_factory=lambda: FixedClock(NINE))
 
     def __post_init__(self) -> None:
         """Make the tables and the facility."""
