@@ -11,7 +11,7 @@ ROUNDS = 50
 def main() -> int:
     """Run the faults and print one line for each."""
     harm = False
-    for work in ("append", "import", "control"):
+    for work in ("append", "import", "heal", "rotate", "control"):
         found = kill_while(work, ROUNDS if work != "control" else 5)
         finds_nothing = work == "control" and not found.lost
         harm |= finds_nothing or (work != "control" and bool(found.lost + found.broken))

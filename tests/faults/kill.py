@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import SystemClock
+from schema.confirmation import read_event
 from tests.faults.victim import COPY_SIZE, copy_of
 from tests.kiosk.store.desk import CHEAP, SESAME
 
@@ -71,8 +72,20 @@ def _what_stands(folder: Path, work: str) -> tuple[int, bool]:
         info = store.snapshot.info()
         if work == "import" and info:
             return info.serial, whole and _is_one_copy(store, folder)
+        if work == "heal":
+            return store.journal.unsent() - 1, whole and _counts_once(store)
         # The unlocking that was just recorded is one event more.
         return store.journal.reach().seq - 1, whole
+
+
+def _counts_once(store: Store) -> bool:
+    """True if every event would be sent, and none twice."""
+    ids = [
+        read_event(body).id
+        for local in store.outbox.epochs()
+        for body in store.outbox.bodies(local.epoch, 1, local.seq)
+    ]
+    return len(ids) == len(set(ids)) == store.journal.verify().events
 
 
 def _is_one_copy(store: Store, folder: Path) -> bool:

@@ -36,13 +36,36 @@ def _import(store: Store) -> Iterator[int]:
         yield store.shelf.replace(people, as_of=AS_OF, source="generated").serial
 
 
+def _heal(store: Store) -> Iterator[int]:
+    """Fork again and again, and leave the last two events behind each time."""
+    while True:
+        for _ in range(3):
+            store.journal.append(an_entry())
+        newest = store.outbox.epochs()[-1]
+        common = {newest.epoch: max(0, newest.seq - 2)}
+        store.outbox.heal(common, above=newest.epoch)
+        yield store.journal.unsent()
+
+
+def _rotate(store: Store) -> Iterator[int]:
+    while True:
+        store.keys.rotate(lambda _: None)
+        yield store.journal.append(an_entry()).seq
+
+
 def copy_of(start: int) -> Iterator[Insured]:
     """People of one copy, all of them other than the copy's before."""
     first = start * COPY_SIZE
     return (a_person(number=f"{first + each:08}") for each in range(COPY_SIZE))
 
 
-WORK = {"append": _append, "control": _promise_too_much, "import": _import}
+WORK = {
+    "append": _append,
+    "control": _promise_too_much,
+    "heal": _heal,
+    "import": _import,
+    "rotate": _rotate,
+}
 
 
 def main() -> None:
