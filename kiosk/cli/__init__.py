@@ -26,6 +26,15 @@ COMMANDS = {
     "snapshot generate": "kiosk.cli.snapshot:generate",
     "snapshot info": "kiosk.cli.snapshot:info",
     "log verify": "kiosk.cli.log:verify",
+    "central init": "kiosk.cli.central:init",
+    "central serve": "kiosk.cli.central:serve",
+    "central facility add": "kiosk.cli.central_facility:add",
+    "central facility list": "kiosk.cli.central_facility:list_",
+    "central facility patients": "kiosk.cli.central_facility:patients",
+    "central device code": "kiosk.cli.central_device:code",
+    "central device list": "kiosk.cli.central_device:list_",
+    "central device revoke": "kiosk.cli.central_device:revoke",
+    "central report": "kiosk.cli.central_report:report",
 }
 """Every command and where its function is."""
 
@@ -33,6 +42,9 @@ GROUPS = {
     "rules": "The rulebook (受付基準): check, show, explain, fact, diff.",
     "snapshot": "The local copy of eligibility (手元データ).",
     "log": "The confirmation log (確認記録簿).",
+    "central": "The insurer's end (集約先).",
+    "central facility": "The clinics and hospitals it serves (医療機関).",
+    "central device": "The kiosks it knows (端末).",
 }
 """Commands that have commands."""
 
@@ -71,7 +83,7 @@ def _answered(given: Sequence[str]) -> int:
     if given == ["kiosk"]:
         # How every morning begins: Typer would double the time to the first screen.
         return _desk()
-    if not given or (len(given) == 1 and given[0] in GROUPS):
+    if not given or " ".join(given) in GROUPS:
         with redirect_stdout(sys.stderr):
             _command([*given, "--help"])
         return 2
@@ -118,12 +130,18 @@ def _wrong_use() -> type[Any]:
 
 def _wanted(given: Sequence[str]) -> Sequence[str]:
     """The commands that have to be loaded for these arguments."""
-    for name in (" ".join(given[:2]), *given[:1]):
+    words = [" ".join(given[:length]) for length in range(_DEEPEST, 0, -1)]
+    for name in words:
         if name in COMMANDS:
             return (name,)
-    group = given[0] if given else ""
-    inside = tuple(name for name in COMMANDS if name.startswith(f"{group} "))
-    return inside or tuple(COMMANDS)
+    for group in words:
+        inside = tuple(name for name in COMMANDS if name.startswith(f"{group} "))
+        if inside:
+            return inside
+    return tuple(COMMANDS)
+
+
+_DEEPEST = max(len(name.split()) for name in COMMANDS)
 
 
 def _application(names: Sequence[str]) -> Callable[..., Any]:
@@ -131,20 +149,26 @@ def _application(names: Sequence[str]) -> Callable[..., Any]:
     import typer  # noqa: PLC0415
 
     program = typer.Typer(add_completion=False)
-    groups: dict[str, typer.Typer] = {}
+    groups = {"": program}
     for name in names:
         module, _, function = COMMANDS[name].partition(":")
         group, _, last = name.rpartition(" ")
-        home = program
-        if group:
-            if group not in groups:
-                groups[group] = typer.Typer(help=GROUPS[group])
-                program.add_typer(groups[group], name=group)
-            home = groups[group]
+        home = _group(group, groups)
         home.command(last)(getattr(import_module(module), function))
     about = import_module("kiosk.cli.about").about
     program.callback()(about)
     return program
+
+
+def _group(name: str, made: dict[str, Any]) -> Any:
+    """The Typer program of a group, put into that of the group around it."""
+    import typer  # noqa: PLC0415
+
+    if name not in made:
+        around, _, last = name.rpartition(" ")
+        made[name] = typer.Typer(help=GROUPS[name])
+        _group(around, made).add_typer(made[name], name=last)
+    return made[name]
 
 
 def _speak_utf8() -> None:

@@ -6,6 +6,9 @@
 3. The description at `/openapi.json` is made from the routes themselves.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -22,12 +25,22 @@ from sync.central.spoken import document
 from sync.central.watch import Watch
 from sync.errors import Unreachable
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+"""What goes on for as long as the application lives."""
+
 _NOT_ALLOWED = 405
 
 
-def make_app(central: Central) -> FastAPI:
-    """The application of one central."""
-    app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
+def make_app(central: Central, lifespan: Lifespan | None = None) -> FastAPI:
+    """The application of one central.
+
+    Args:
+        central: Its parts; whoever made them closes them.
+        lifespan: What goes on beside the requests.
+    """
+    app = FastAPI(
+        docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     for routes in (identity, log, packs, standing):
         app.include_router(routes(central))
     for kind in (NotDone, NotTaken, Unreachable):

@@ -23,12 +23,11 @@ from sync.central.folder import CentralFolder
 from sync.central.ingest import LogIntake
 from sync.central.logs import log_to
 from sync.central.metrics import Metrics
+from sync.central.pack_keys import PackKeys
 from sync.central.tokens import Guard
 from sync.central.tries import WrongTries
 
 Result = TypeVar("Result")
-PackKey = Callable[[str], bytes | None]
-"""Finds the key of a pack by its target's name."""
 
 _READERS = 6
 _WRITERS = {"sqlite": 2, "postgresql": 8}
@@ -41,8 +40,6 @@ class Central:
         self,
         opened: CentralFolder,
         clock: Clock,
-        *,
-        pack_key: PackKey,
         stream: TextIO | None = None,
     ) -> None:
         """Join the parts of an open central.
@@ -50,14 +47,13 @@ class Central:
         Args:
             opened: Its folder; closed with this.
             clock: The one clock.
-            pack_key: Finds the keys of packs.
             stream: Where to write down what is done; standard error by default.
         """
         self.opened = opened
         self.clock = clock
-        self.pack_key = pack_key
         self.settings, self.keys = opened.settings, opened.keys
         self.database = opened.database
+        self.pack_keys = PackKeys(self.database, self.keys)
         self.repository = opened.repository(clock)
         self.log = log_to(stream, clock)
         self.book = AppointmentBook(self.settings.waiting)

@@ -118,7 +118,7 @@ class Guard:
         """
         self._central = central
         self._clock = clock
-        self._began = began
+        self.began = began
         self._used: dict[tuple[str, str], int] = {}
         self._swept = began
 
@@ -190,7 +190,7 @@ class Guard:
             )
         if over - made > LIFETIME:
             _bad(f"it is good for longer than {LIFETIME.seconds} s")
-        if over <= now or made < self._began:
+        if over <= now or made < self.began:
             raise NotDone(Trouble.TOKEN_EXPIRED, "Make a new one.", now=now)
 
     def _sweep(self) -> None:

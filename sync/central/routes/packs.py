@@ -107,7 +107,7 @@ def _given(central: Central, known: Known, wanted: KeysWanted) -> KeysGiven:
     keys = {}
     for path in wanted.paths:
         _check_scope(path, known.scope)
-        key = central.pack_key(path)
+        key = central.pack_keys.find(path)
         if key is None:
             raise _not_offered()
         info = pack_key_info(known.device, path)

@@ -185,7 +185,7 @@ def test_what_nobody_foresaw_is_told_by_kind_and_place(
     assert NAME not in line
 
 
-@pytest.mark.parametrize("given", [[], *([group] for group in GROUPS)], ids=str)
+@pytest.mark.parametrize("given", [[], *(group.split() for group in GROUPS)], ids=str)
 def test_without_a_command_the_help_is_shown_beside(
     capsys: pytest.CaptureFixture[str], given: list[str]
 ) -> None:
