@@ -73,8 +73,9 @@ class Device:
         """Exact bytes of events from `first` on."""
         return self._bodies[first - 1 : first - 1 + most] if epoch == 1 else ()
 
-    def mark_received(self, receipt: Receipt) -> None:
+    def mark_received(self, receipt: Receipt, word: bytes = b"") -> None:
         """Advance."""
+        del word
         assert bytes.fromhex(receipt.head) == self._heads[receipt.seq]
         self.received = receipt.seq
 

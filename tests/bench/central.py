@@ -1,0 +1,132 @@
+"""A central of the bench's own: set up, with devices enrolled, and serving (集約先).
+
+Devices are written into its register; everything else is `madoguchi central serve`
+as it is run anywhere, in a process of its own, on loopback.
+"""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+import httpx
+from sqlalchemy import Connection
+
+from schema.clock import SystemClock
+from schema.wire.identity import EnrolRequest
+from sync.central.facilities import Facilities, Wanted
+from sync.central.folder import create_central
+from sync.central.keys import CentralKeys
+from sync.central.registry import bind
+from sync.central.settings import Settings
+
+_HOST = "127.0.0.1"
+_PAUSE, _PAUSES = 0.05, 600
+_NOBODY = Event()
+
+
+class Enrolled(Protocol):
+    """A device, as far as central's register has to know it."""
+
+    @property
+    def device(self) -> str:
+        """端末名."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """For signing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A central that answers."""
+
+    address: httpx.URL
+    """Its base address."""
+    central: str
+    """Its name."""
+    key: bytes
+    """Its public key."""
+    process: int
+    """Id of its process."""
+
+
+def set_up(folder: Path, devices: Iterable[Enrolled], settings: Settings) -> None:
+    """Set up a central in `folder`, and write devices into its register."""
+    clock = SystemClock()
+    with create_central(folder, settings, clock) as made:
+        wanted = Wanted(name="架空医院", jurisdiction="13")
+        facility = Facilities(made.database, made.keys, clock).add(wanted)
+        made.database.write(
+            partial(_enrol, devices=tuple(devices), facility=facility.facility)
+        )
+
+
+def _enrol(connection: Connection, devices: Iterable[Enrolled], facility: str) -> None:
+    at = SystemClock().now()
+    for one in devices:
+        request = EnrolRequest(
+            device=one.device,
+            public_key=one.public_key,
+            sealing_key=bytes(1_216),
+            at=at,
+            proof="",
+        )
+        bind(connection, request, facility, at)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """Serve the central in `folder` until the end."""
+    port = free_port()
+    address = httpx.URL(scheme="http", host=_HOST, port=port)
+    with (
+        (folder / "served.log").open("ab") as said,
+        subprocess.Popen(serving(folder, port), stdout=said, stderr=said) as process,
+    ):
+        try:
+            _wait_for(process, address)
+            keys = CentralKeys.open(folder)
+            yield Served(address, keys.central, keys.public_key, process.pid)
+        finally:
+            process.terminate()
+
+
+def serving(folder: Path, port: int) -> list[str]:
+    """The command that serves the central in `folder`."""
+    place = ["--data", str(folder), "--host", _HOST, "--port", str(port)]
+    return [sys.executable, "-m", "kiosk", "central", "serve", *place]
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.create_server((_HOST, 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
+
+
+def _wait_for(process: subprocess.Popen[bytes], address: httpx.URL) -> None:
+    """Wait until it answers.
+
+    Raises:
+        RuntimeError: It ended, or does not answer.
+    """
+    with httpx.Client(base_url=address, trust_env=False) as client:
+        for _ in range(_PAUSES):
+            if process.poll() is not None:
+                break
+            with suppress(httpx.TransportError):
+                client.get("/v1/hello")
+                # Tokens of the second in which it started are refused.
+                _NOBODY.wait(1)
+                return
+            _NOBODY.wait(_PAUSE)
+    raise RuntimeError(f"central does not answer (ended with {process.poll()})")
