@@ -13,7 +13,7 @@ What holds for each epoch of the log, in the order it is applied:
    this log cannot check for itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -177,6 +177,15 @@ def plan(answer: HeadsAnswer, log: Outbox, asked: Heads | None = None) -> Plan:
     if left:
         log.heal(left, answer.top_epoch)
     return Plan(ranges=tuple(_ranges(log, answers, unknown)), healed=len(left))
+
+
+def waiting(log: Outbox) -> Sequence[Range]:
+    """What no receipt covers: sent unasked by a stick that goes before any answer."""
+    return [
+        Range(one.epoch, one.received + 1, one.seq)
+        for one in log.epochs()
+        if one.received < one.seq
+    ]
 
 
 def _is_level(log: Outbox, epoch: LocalEpoch, said: EpochAnswer) -> bool:
