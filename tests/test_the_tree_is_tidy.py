@@ -110,7 +110,7 @@ def _opens_text(call: ast.Call) -> bool:
     said = {word.arg for word in call.keywords}
     if name in ENCODING_COMES_AFTER:
         return "encoding" not in said and len(call.args) <= ENCODING_COMES_AFTER[name]
-    if name != "open" or ast.unparse(call.func) == "os.open":
+    if name != "open" or ast.unparse(call.func) == "os.open" or _of_a_class(call.func):
         return False
     mode = [word.value for word in call.keywords if word.arg == "mode"]
     mode += call.args[0 if on_object else 1 :][:1]
@@ -118,6 +118,11 @@ def _opens_text(call: ast.Call) -> bool:
         isinstance(one, ast.Constant) and "b" in str(one.value) for one in mode
     )
     return not binary and "encoding" not in said
+
+
+def _of_a_class(called: ast.expr) -> bool:
+    """True where what is opened is of the program's own making."""
+    return isinstance(called, ast.Attribute) and _owner(called.value)[:1].isupper()
 
 
 ENCODING_COMES_AFTER = {"read_text": 0, "write_text": 1}
