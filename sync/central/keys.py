@@ -60,7 +60,7 @@ class CentralKeys:
             raise _keys_there()
         for name in (SIGNING, MASTER):
             replace_file(place / name, secrets.token_bytes(_KEY_BYTES))
-        return cls.open(folder)
+        return cls(*_pair(folder))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -70,7 +70,7 @@ class CentralKeys:
             Unreadable: There are none.
             NotIntact: A file is not as it was written.
         """
-        return cls(*(_read(folder / FOLDER / name) for name in (SIGNING, MASTER)))
+        return cls(*_pair(folder))
 
     def sign(self, message: bytes) -> bytes:
         """Central's Ed25519 signature, 64 bytes."""
@@ -104,6 +104,10 @@ class CentralKeys:
 def central_of(public_key: bytes) -> str:
     """Central's name: 26 base32 characters of SHA-256 over its public key."""
     return b32encode(sha256(public_key).digest()).decode().lower()[:_NAME_LENGTH]
+
+
+def _pair(folder: Path) -> tuple[bytes, bytes]:
+    return _read(folder / FOLDER / SIGNING), _read(folder / FOLDER / MASTER)
 
 
 def _read(path: Path) -> bytes:
