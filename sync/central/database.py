@@ -10,18 +10,18 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing, nullcontext
+from pathlib import Path
 from sqlite3 import Connection as SQLite
-from threading import Lock
 from typing import Self, TypeVar
 
-from filelock import FileLock
 from psycopg import Connection as PostgreSQL
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
+from sync.central.turn import Turn
 from sync.errors import Unreachable, Unreadable
 
 Result = TypeVar("Result")
@@ -48,12 +48,11 @@ _DURABLE = (
 class Database:
     """Runs work in transactions; may be used by many threads."""
 
-    def __init__(self, writer: Engine, reader: Engine, lock: FileLock | None) -> None:
-        """Take over the engines; `open` makes them."""
+    def __init__(self, writer: Engine, reader: Engine, turn: Turn | None) -> None:
+        """Take over the engines, and the turn of SQLite's writer; `open` makes them."""
         self._writer = writer
         self._reader = reader
-        self._turn = Lock()
-        self._file_lock = lock
+        self._turn = turn
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -65,9 +64,16 @@ class Database:
         """
         named = _named(url)
         opened = _sqlite if named.drivername == "sqlite" else _postgresql
-        database = cls(*opened(named))
-        database.write(lambda _: None)
-        database.read(lambda _: None)
+        try:
+            database = cls(*opened(named))
+        except OSError as error:
+            raise _no_answer(error.strerror or "") from None
+        try:
+            database.write(lambda _: None)
+            database.read(lambda _: None)
+        except Unreachable:
+            database.close()
+            raise
         return database
 
     @property
@@ -95,7 +101,7 @@ class Database:
             raise _told(error) from None
 
     def _once(self, work: Callable[[Connection], Result]) -> Result:
-        with self._alone(), self._writer.begin() as connection:
+        with self._turn or nullcontext(), self._writer.begin() as connection:
             return work(connection)
 
     def read(self, work: Callable[[Connection], Result]) -> Result:
@@ -112,18 +118,12 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        with self._alone():
+        with self._turn or nullcontext():
             self._reader.dispose()
             self._writer.dispose()
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Where there is one writer, its turn; elsewhere nobody waits."""
-        if self._file_lock is None:
-            yield
-            return
-        with self._turn, self._file_lock:
-            yield
+        if self._turn:
+            self._turn.close()
+            self._turn = None
 
 
 def _named(url: str) -> URL:
@@ -138,11 +138,11 @@ def _named(url: str) -> URL:
     raise _unknown()
 
 
-def _sqlite(url: URL) -> tuple[Engine, Engine, FileLock]:
+def _sqlite(url: URL) -> tuple[Engine, Engine, Turn]:
     """One connection that writes, some that read, and the lock of the one."""
     writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE", _SQLITE_PRAGMAS)
     reader = _sqlite_engine(url, 8, "BEGIN", (*_SQLITE_PRAGMAS, "query_only=ON"))
-    return writer, reader, FileLock(f"{url.database}.lock", thread_local=False)
+    return writer, reader, Turn(Path(f"{url.database}.lock"))
 
 
 def _sqlite_engine(url: URL, size: int, begin: str, pragmas: tuple[str, ...]) -> Engine:
@@ -194,9 +194,11 @@ def _lost(error: DBAPIError) -> bool:
 def _told(error: DBAPIError) -> Exception:
     if not isinstance(error, OperationalError | InterfaceError):
         return error
-    code = getattr(error.orig, "sqlstate", None) or getattr(
-        error.orig, "sqlite_errorname", "no answer"
-    )
+    named = getattr(error.orig, "sqlite_errorname", "no answer")
+    return _no_answer(getattr(error.orig, "sqlstate", None) or named)
+
+
+def _no_answer(code: str) -> Unreachable:
     return Unreachable(
         "E-CENTRAL-2",
         subject="central's database",

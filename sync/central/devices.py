@@ -46,20 +46,17 @@ def is_revoked(connection: Connection, device: str) -> bool:
 
 def note_heads(connection: Connection, heads: Heads, at: datetime) -> None:
     """Keep what a device's heads say of its state."""
-    connection.execute(
-        update(DeviceRow)
-        .where(col(DeviceRow.device) == heads.device)
-        .values(
-            last_seen=micros(at),
-            serial=_number(heads.serial),
-            as_of=micros(heads.as_of) if heads.as_of and heads.as_of.tzinfo else None,
-            edition=_word(heads.edition),
-            unsent=_number(heads.unsent) or 0,
-            pending=_number(heads.pending) or 0,
-            clock_offset_ms=_offset(heads.sent_at, at),
-            app=_word(heads.app),
-        )
-    )
+    said = {
+        "last_seen": micros(at),
+        "serial": _number(heads.serial),
+        "as_of": micros(heads.as_of) if heads.as_of and heads.as_of.tzinfo else None,
+        "edition": _word(heads.edition),
+        "unsent": _number(heads.unsent) or 0,
+        "pending": _number(heads.pending) or 0,
+        "clock_offset_ms": _offset(heads.sent_at, at),
+        "app": _word(heads.app),
+    }
+    connection.execute(_SAID, said | {"at_device": heads.device})
 
 
 def _number(said: int | None) -> int | None:
@@ -82,6 +79,25 @@ _KEY = (
     .where(
         col(DeviceKeyRow.device) == bindparam("device"),
         col(DeviceKeyRow.kid) == bindparam("kid"),
+    )
+)
+_SAID = (
+    update(DeviceRow)
+    .where(col(DeviceRow.device) == bindparam("at_device"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "last_seen",
+                "serial",
+                "as_of",
+                "edition",
+                "unsent",
+                "pending",
+                "clock_offset_ms",
+                "app",
+            )
+        }
     )
 )
 _ENROLLED = select(col(DeviceRow.device)).where(

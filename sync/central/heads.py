@@ -74,7 +74,7 @@ def _common(
     wanted = sorted({point.seq for point in points})
     place = {"device": device, "epoch": epoch, "places": wanted}
     here = {0: chain_start(device, epoch)}
-    here |= dict(connection.execute(_HASHES, place).tuples().all())
+    here |= dict(iter(connection.execute(_HASHES, place)))
     same = [point for point in points if here.get(point.seq, b"").hex() == point.hash]
     return max(same, key=lambda point: point.seq, default=None)
 

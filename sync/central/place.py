@@ -60,7 +60,7 @@ def _at(connection: Connection, batch: Batch, seq: int) -> tuple[bytes, int]:
     """Hash and arrival of an event that is here."""
     header = batch.header
     place = {"device": header.device, "epoch": header.epoch, "seq": seq}
-    return connection.execute(_EVENT, place).tuples().one()
+    return connection.execute(_EVENT, place).one()
 
 
 def lead_on(connection: Connection, batch: Batch, at: int) -> None:

@@ -204,7 +204,7 @@ def _note_conflicts(
         "device": confirmations[0].device,
         "ids": sorted({one.id for one in confirmations}),
     }
-    first = dict(connection.execute(_FIRST_OF, asked).tuples().all())
+    first = dict(iter(connection.execute(_FIRST_OF, asked)))
     conflicts = [
         {
             "device": one.device,

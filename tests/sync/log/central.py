@@ -14,13 +14,15 @@ from sqlalchemy import Connection, insert
 from schema.clock import FixedClock
 from sync.central.database import Database
 from sync.central.ingest import LogIntake
-from sync.central.tables import DeviceKeyRow, DeviceRow, create_all
+from sync.central.tables import DeviceKeyRow, DeviceRow
 from sync.protocol.batch import read_batch
 from sync.protocol.envelope import kid_of
 from tests.sync.log.recorded import MORNING, device_of
 
 Place = tuple[str, int, int, str]
 """Device, epoch, place and hash."""
+Copy = sqlite3.Connection
+"""A whole database, in memory."""
 CENTRAL = "c" * 26
 
 
@@ -55,6 +57,7 @@ class Central:
     """Takes logs; its database has its tables."""
 
     def __init__(self, database: Database) -> None:
+        """Open the intake on `database`."""
         self._key = Ed25519PrivateKey.from_private_bytes(b"\xff" * 32)
         self.database = database
         self.clock = FixedClock(MORNING)
@@ -93,16 +96,17 @@ class PutBack:
     """Copies of a SQLite database, as its own backup makes and restores them."""
 
     def __init__(self, path: Path) -> None:
+        """Copy and replace the database at `path`."""
         self._path = path
 
-    def copied(self) -> sqlite3.Connection:
+    def copied(self) -> Copy:
         """The whole database as it is now."""
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         with closing(sqlite3.connect(self._path)) as now:
             now.backup(copy)
         return copy
 
-    def put_back(self, copy: sqlite3.Connection) -> None:
+    def put_back(self, copy: Copy) -> None:
         """The whole database as it was then."""
         with closing(sqlite3.connect(self._path)) as now:
             copy.backup(now)

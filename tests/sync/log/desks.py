@@ -42,6 +42,7 @@ class MemoryDesk:
     """A kiosk whose disk is an object."""
 
     def __init__(self, identity: Device, log: MemoryOutbox | None = None) -> None:
+        """Begin with an empty log, or with a copy of another's."""
         self.identity = identity
         self.public_key = identity.public_key
         self.log = log or MemoryOutbox(identity.device)

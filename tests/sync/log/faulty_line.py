@@ -48,7 +48,7 @@ class Fault(Enum):
     """Central does it; the kiosk is killed before the answer comes."""
 
 
-class Killed(Exception):  # noqa: N818
+class Killed(Exception):
     """The kiosk dies in the middle of a request."""
 
 

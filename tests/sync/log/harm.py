@@ -6,8 +6,10 @@
 3. No kiosk ever believed that central has what it never had.
 """
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, text
@@ -39,6 +41,7 @@ class Watched:
     """An outbox that tells when a kiosk believes what is not so."""
 
     def __init__(self, log: Outbox, device: str, ever_held: AbstractSet[Place]) -> None:
+        """Compare what `log` believes with every place that central ever held."""
         self._log, self._device, self._ever_held = log, device, ever_held
 
     def epochs(self) -> Sequence[LocalEpoch]:
@@ -95,16 +98,16 @@ def _chains_hold(connection: Connection) -> bool:
         (row.device, row.epoch): (row.seq, row.hash)
         for row in connection.execute(_HEADS)
     }
-    events = groupby(connection.execute(_EVENTS), key=lambda row: row[:2])
-    ends = {place: _end(*place, list(rows)) for place, rows in events}
+    events = groupby(
+        connection.execute(_EVENTS), key=lambda row: (row.device, row.epoch)
+    )
+    ends = {place: _end(place, list(rows)) for place, rows in events}
     return ends == heads
 
 
-def _end(
-    device: str, epoch: int, rows: Sequence[Row[tuple[str, int, int, bytes, bytes]]]
-) -> tuple[int, bytes] | None:
+def _end(epoch: tuple[str, int], rows: Sequence[Row[Any]]) -> tuple[int, bytes] | None:
     """Where an epoch ends, if every event follows from the one before."""
-    head = chain_start(device, epoch)
+    head = chain_start(*epoch)
     for place, row in enumerate(rows, start=1):
         head = chain_next(head, row.raw)
         if row.seq != place or row.hash != head:

@@ -37,6 +37,7 @@ class MemoryOutbox:
     """Implements sync's `Outbox`."""
 
     def __init__(self, device: str) -> None:
+        """Begin with an empty first epoch."""
         self.device = device
         self.chains = {1: Chain([chain_start(device, 1)])}
 
@@ -64,7 +65,7 @@ class MemoryOutbox:
         chain = self.chains[epoch]
         return chain.bodies[first - 1 : min(first - 1 + most, chain.counted)]
 
-    def mark_received(self, receipt: Receipt, word: bytes = b"") -> None:
+    def mark_received(self, receipt: Receipt, word: bytes = b"") -> None:  # noqa: ARG002
         self.check(receipt)
         chain = self.chains[receipt.epoch]
         chain.received = max(chain.received, min(receipt.seq, chain.counted))

@@ -1,11 +1,12 @@
-"""Kiosks, their twins and backups, a central that is put back, a line that fails, and
-sticks that come late, twice or to the wrong desk (起こりうること).
+"""Everything that may happen to kiosks, to central and between them (起こりうること).
+
+Kiosks have twins and backups, central is put back, the line fails, and sticks come
+late, twice or to the wrong desk.
 """
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from sqlite3 import Connection as Copy
 
 from sync.central.refused import NotTaken
 from sync.client.agree import (
@@ -19,7 +20,7 @@ from sync.client.agree import (
 from sync.client.parcels import parcels, take_receipt
 from sync.client.push import Pace, Pushed, push
 from sync.errors import MadoguchiError
-from tests.sync.log.central import Central, PutBack, enrol
+from tests.sync.log.central import Central, Copy, PutBack, enrol
 from tests.sync.log.desks import Desk
 from tests.sync.log.faulty_line import Fault, FaultyLine, Killed, damaged
 from tests.sync.log.harm import Harm, Watched, check, id_of
@@ -47,7 +48,10 @@ class Answers:
 class World:
     """One history; every method is something that may happen."""
 
-    def __init__(self, central: Central, putback: PutBack, desks: Sequence[Desk]) -> None:
+    def __init__(
+        self, central: Central, putback: PutBack, desks: Sequence[Desk]
+    ) -> None:
+        """Begin with desks that have recorded nothing, all enrolled."""
         self.central = central
         self.desks = list(desks)
         self._putback = putback
@@ -153,7 +157,7 @@ class World:
     def settle(self) -> None:
         """The line is well and everybody syncs until nothing is left to do."""
         for _ in range(MOST_ROUNDS):
-            if not any([self._quietly(desk) for desk in range(len(self.desks))]):
+            if not sum(self._quietly(desk) for desk in range(len(self.desks))):
                 break
         else:
             raise Harm("there is always something left to do")
