@@ -19,6 +19,9 @@ with warnings.catch_warnings():
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL of the tests' own, started once."""
     running = get_server(tmp_path_factory.mktemp("postgresql"))
+    # Nobody cuts the power of a test: waiting for the disk would take minutes.
+    running.psql("ALTER SYSTEM SET fsync = off;")
+    running.psql("SELECT pg_reload_conf();")
     yield running
     running.cleanup()
 
