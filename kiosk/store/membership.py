@@ -35,6 +35,11 @@ class StoreMembership:
         row = self._row()
         return msgspec.json.decode(row.enrolled, type=Enrolled) if row else None
 
+    def scope(self) -> str:
+        """Which pack the desk gets; empty before enrolment."""
+        enrolled = self.enrolled()
+        return enrolled.scope if enrolled else ""
+
     def address(self) -> str:
         """Central's address; empty where only sticks travel."""
         row = self._row()

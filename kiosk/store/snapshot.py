@@ -20,6 +20,8 @@ from schema.insured import Insured, insured_key, insured_of
 from schema.names import normalise_kana
 
 Found = TypeVar("Found")
+Doubt = Callable[[], NotIntact]
+"""Why a copy is not to be used."""
 
 SUBJECT = "snapshot"
 FIRST_FIELD = 2
@@ -95,8 +97,10 @@ class LocalSnapshot:
         """Begin with no copy."""
         self._info: SnapshotInfo | None = None
         self._lookups: Lookups | None = None
-        self._doubt: NotIntact | None = None
+        self._doubt: Doubt | None = None
         self._lock = Lock()
+        self.hurt = False
+        """True once a page of the copy in use did not authenticate."""
 
     def info(self) -> SnapshotInfo | None:
         """The copy in use, or `None` where there is none."""
@@ -129,21 +133,21 @@ class LocalSnapshot:
         self._ask(Lookups.first_page, None)
 
     def use(
-        self, info: SnapshotInfo, path: Path, key: bytes, doubt: NotIntact | None = None
+        self, info: SnapshotInfo, path: Path, key: bytes, doubt: Doubt | None = None
     ) -> None:
-        """Look up in this copy from now on; where there is a doubt, say that instead."""
+        """Look up in this copy from now on; where there is a doubt, say only that."""
         lookups = None
         if path.exists():
             lookups = Lookups(keyed_engine(path, key, SNAPSHOT_PRAGMAS, "ro"))
         with self._lock:
             before, self._lookups, self._info = self._lookups, lookups, info
-            self._doubt = doubt
+            self._doubt, self.hurt = doubt, False
         if before:
             before.close()
 
-    def refuse(self, info: SnapshotInfo, doubt: NotIntact) -> None:
+    def refuse(self, doubt: Doubt) -> None:
         """Answer nothing out of this copy any more."""
-        self._info, self._doubt = info, doubt
+        self._doubt = doubt
 
     def date_fetch(self, info: SnapshotInfo) -> None:
         """Take the facts of the same copy anew: it was fetched, proven, or moved on."""
@@ -159,7 +163,7 @@ class LocalSnapshot:
     def _ask(self, question: Callable[[Lookups], Found], nothing: Found) -> Found:
         """Ask the copy in use; again if another took its place meanwhile."""
         if self._doubt:
-            raise _again(self._doubt)
+            raise self._doubt()
         lookups = self._lookups
         if lookups is None:
             if self._info is not None:
@@ -167,6 +171,9 @@ class LocalSnapshot:
             return nothing
         try:
             return question(lookups)
+        except NotIntact:
+            self.hurt = lookups is self._lookups
+            raise
         except Unreachable:
             if lookups is self._lookups:
                 raise
@@ -175,17 +182,6 @@ class LocalSnapshot:
 
 def _numbers(person: Insured) -> tuple[str, str, str, str]:
     return person.insurer_number, person.symbol, person.number, person.branch
-
-
-def _again(doubt: NotIntact) -> NotIntact:
-    """The same once more: one that was raised drags its own past along."""
-    return NotIntact(
-        doubt.code,
-        subject=doubt.subject,
-        found=doubt.found,
-        expected=doubt.expected,
-        hint=doubt.hint,
-    )
 
 
 def _missing(serial: int) -> NotIntact:

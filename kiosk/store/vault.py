@@ -18,6 +18,7 @@ from typing import Self
 from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.chain import Verified
+from kiosk.store.copy import StoreCopy
 from kiosk.store.database import KeyedFile
 from kiosk.store.device import DEVICE_FILE, device_engine, holds_a_log
 from kiosk.store.disk import SameFile
@@ -71,6 +72,7 @@ class Store:
         )
         self.editions = StoreEditions(self.file)
         self.membership = StoreMembership(self.file, keys)
+        self.copy = StoreCopy(self.shelf, self.membership.scope, clock)
         self.outbox = StoreOutbox(self.file, keys.device, self.journal)
 
     @property

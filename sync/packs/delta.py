@@ -4,15 +4,14 @@
    are added or take a row's place, and `gone`, keys of people who are no longer in
    the scope.
 2. It proves its result by touching only its own rows: the hashes of the rows it
-   replaces or removes are taken from the table's sum, those of its own are added.
+   replaces or removes leave the table's sum, those that are there afterwards enter
+   it.
 3. Whoever makes one compares every column; nothing is believed of dates of change.
 """
 
 from typing import Any
 
-import msgspec
-
-from sync.packs.table import COLUMNS, NAMES, Tables, count, hash_sum
+from sync.packs.table import COLUMNS, NAMES, Sum, Tables, summed
 
 DELTA = Tables(
     application=b"MDGD",
@@ -24,15 +23,6 @@ DELTA = Tables(
 """A delta's file."""
 
 _INDEXED = ("birth_date", "kana")
-
-
-class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delta does to a table's sum and size."""
-
-    hashes: int
-    """To add to the sum of hashes."""
-    rows: int
-    """To add to the number of people."""
 
 
 def compare(connection: Any, before: str, after: str, delta: str) -> None:
@@ -60,21 +50,16 @@ def compare(connection: Any, before: str, after: str, delta: str) -> None:
     connection.execute("COMMIT")
 
 
-def effect(connection: Any, delta: str) -> Effect:
-    """What the delta will do to `main.insured`, before it is applied.
+def touched(connection: Any, delta: str) -> Sum:
+    """What the rows of `main.insured` add up to that the delta has to do with.
+
+    Asked before and after, it tells how the whole table's hash moves.
 
     Raises:
-        Untrusted: A value of it is of a kind that no row has.
+        Untrusted: A value in them is of a kind that no row has.
     """
-    touched = (
-        f"main.insured WHERE key IN (SELECT key FROM {delta}.put "  # noqa: S608
-        f"UNION SELECT key FROM {delta}.gone)"
-    )
-    added = f"{delta}.put"
-    return Effect(
-        hashes=hash_sum(connection, added) - hash_sum(connection, touched),
-        rows=count(connection, added) - count(connection, touched),
-    )
+    keys = f"SELECT key FROM {delta}.put UNION SELECT key FROM {delta}.gone"  # noqa: S608
+    return summed(connection, f"main.insured WHERE key IN ({keys})")
 
 
 def apply(connection: Any, delta: str) -> None:

@@ -10,7 +10,7 @@
    fields from 保険者番号 on as `schema.insured.row_hash` has them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from typing import Any
@@ -128,6 +128,25 @@ class Tables(msgspec.Struct, frozen=True, kw_only=True):
             return _statements(connection, "main")
 
 
+class Sum(msgspec.Struct, frozen=True, kw_only=True):
+    """What some rows add up to."""
+
+    hashes: int
+    """Sum of their hashes."""
+    rows: int
+    """How many there are."""
+
+    @property
+    def table_hash(self) -> str:
+        """The sum as it is signed, hex."""
+        return table_hash(self.hashes)
+
+
+def table_hash(hashes: int) -> str:
+    """A sum of hashes as it is signed: modulo 2^256, hex."""
+    return f"{hashes % MODULUS:064x}"
+
+
 PEOPLE = Tables(application=b"MDGF", tables=(INSURED,), indexes=(BY_BIRTH_AND_KANA,))
 """A full pack (全件)."""
 
@@ -138,9 +157,11 @@ def put(connection: Any, table: str, people: Iterable[Insured]) -> None:
     put_rows(connection, table, rows)
 
 
-def put_rows(connection: Any, table: str, rows: Iterable[Row]) -> None:
-    """Add rows to `table`, in one transaction."""
-    places = ", ".join("?" * len(NAMES))
+def put_rows(
+    connection: Any, table: str, rows: Iterable[Row], columns: int = len(NAMES)
+) -> None:
+    """Add rows to `table`, which has so many columns, in one transaction."""
+    places = ", ".join("?" * columns)
     connection.execute("BEGIN")
     connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
     connection.execute("COMMIT")
@@ -151,13 +172,21 @@ def stored(person: Insured) -> Row:
     return (person.key, normalise_kana(person.name_kana), *person.row())
 
 
-def count(connection: Any, source: str) -> int:
-    """How many rows `source` has: a table, and any condition."""
-    return int(_only(connection, f"SELECT count(*) FROM {source}"))  # noqa: S608
+def summed(connection: Any, source: str) -> Sum:
+    """The sum over the rows of `source`: a table, and any condition.
+
+    Raises:
+        Untrusted: A value is of a kind that no row has.
+    """
+    hashes = rows = 0
+    for each in row_hashes(connection, source):
+        hashes += each
+        rows += 1
+    return Sum(hashes=hashes, rows=rows)
 
 
-def hash_sum(connection: Any, source: str) -> int:
-    """The sum of the hashes of the rows of `source`: a table, and any condition.
+def row_hashes(connection: Any, source: str) -> Iterator[int]:
+    """The hash of each row of `source`, as a number.
 
     SQLite writes a row as JSON in the same bytes as `row_hash` does.
 
@@ -166,17 +195,12 @@ def hash_sum(connection: Any, source: str) -> int:
     """
     question = f"SELECT CAST(json_array({_FIELDS}) AS BLOB) FROM {source}"  # noqa: S608
     try:
-        rows = connection.execute(question)
-        return sum(int.from_bytes(sha256(row).digest()) for (row,) in rows)
+        for (row,) in connection.execute(question):
+            yield int.from_bytes(sha256(row).digest())
     except connection.OperationalError as error:
         if error.sqlite_errorcode == _CANNOT:
             raise doubts.other_table() from None
         raise
-
-
-def table_hash(total: int) -> str:
-    """A sum of hashes as it is signed, hex."""
-    return f"{total % MODULUS:064x}"
 
 
 def _in(schema: str, statement: str) -> str:

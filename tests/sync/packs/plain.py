@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import Connection
 
 import msgspec
 
@@ -10,9 +11,9 @@ from schema.insured import Insured
 from sync.packs.delta import DELTA, compare
 from sync.packs.ram import Plain, in_ram, plain_connection
 from sync.packs.seal import new_pack_key, seal
-from sync.packs.table import PEOPLE, count, hash_sum, put, table_hash
+from sync.packs.table import PEOPLE, Sum, put, summed
 
-Spoil = Callable[..., object]
+Spoil = Callable[[Connection], object]
 """Changes a plain pack before it is sealed: gets the connection."""
 
 
@@ -35,11 +36,10 @@ def full_pack(
         PEOPLE.make(connection, "pack")
         put(connection, "pack.insured", people)
         PEOPLE.finish(connection, "pack")
-        rows = count(connection, "pack.insured")
-        total = hash_sum(connection, "pack.insured")
+        total = summed(connection, "pack.insured")
         if spoil:
             spoil(connection)
-        return _sealed(path, plain, rows, total)
+        return _sealed(path, plain, total)
 
 
 def delta_pack(
@@ -57,17 +57,20 @@ def delta_pack(
             PEOPLE.make(connection, schema)
             put(connection, f"{schema}.insured", people)
         compare(connection, "older", "newer", "pack")
-        rows = count(connection, "newer.insured")
-        total = hash_sum(connection, "newer.insured")
+        total = summed(connection, "newer.insured")
         if spoil:
             spoil(connection)
-        return _sealed(path, plain, rows, total)
+        return _sealed(path, plain, total)
 
 
-def _sealed(path: Path, plain: Plain, rows: int, total: int) -> Pack:
+def _sealed(path: Path, plain: Plain, total: Sum) -> Pack:
     key = new_pack_key()
     with path.open("wb") as file:
         inflated = seal(plain.content(), file, key)
     return Pack(
-        path=path, key=key, inflated=inflated, rows=rows, table_hash=table_hash(total)
+        path=path,
+        key=key,
+        inflated=inflated,
+        rows=total.rows,
+        table_hash=total.table_hash,
     )

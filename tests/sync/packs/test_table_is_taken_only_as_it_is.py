@@ -21,11 +21,10 @@ from sync.packs.table import (
     MODULUS,
     NAMES,
     PEOPLE,
-    count,
-    hash_sum,
     put,
     put_rows,
     stored,
+    summed,
 )
 from tests.people import EVERYONE
 
@@ -98,7 +97,7 @@ def test_a_pack_as_it_should_be_is_taken(room: Callable[[], Plain]) -> None:
     with full(room) as plain, closing(plain_connection()) as connection:
         PEOPLE.take(connection, plain, "pack")
 
-        assert count(connection, "pack.insured") == len(EVERYONE)
+        assert summed(connection, "pack.insured").rows == len(EVERYONE)
 
 
 def test_the_encrypting_library_takes_it_too(tmp_path: Path) -> None:
@@ -108,7 +107,7 @@ def test_the_encrypting_library_takes_it_too(tmp_path: Path) -> None:
     ):
         PEOPLE.take(connection, plain, "pack")
 
-        assert count(connection, "pack.insured") == len(EVERYONE)
+        assert summed(connection, "pack.insured").rows == len(EVERYONE)
 
 
 SPOILT = {
@@ -212,7 +211,7 @@ def test_sqlite_writes_a_row_in_the_bytes_that_are_hashed(
         PEOPLE.make(connection, "main")
         put_rows(connection, "insured", [(1, "", *row)])
 
-        assert hash_sum(connection, "insured") == int.from_bytes(row_hash(row))
+        assert summed(connection, "insured").hashes == int.from_bytes(row_hash(row))
 
 
 def _any_value(place: int, text: str, number: int) -> str | int | None:
@@ -239,7 +238,7 @@ def test_a_hash_is_that_of_the_records() -> None:
     with full() as plain, closing(plain_connection()) as connection:
         PEOPLE.take(connection, plain, "pack")
 
-        assert hash_sum(connection, "pack.insured") % MODULUS == total % MODULUS
+        assert summed(connection, "pack.insured").hashes % MODULUS == total % MODULUS
 
 
 def test_what_no_row_holds_is_no_row_of_the_table() -> None:
@@ -249,4 +248,4 @@ def test_what_no_row_holds_is_no_row_of_the_table() -> None:
         connection.execute("UPDATE insured SET name = x'00'")
 
         with pytest.raises(Untrusted, match="E-PACK-13"):
-            hash_sum(connection, "insured")
+            summed(connection, "insured")
