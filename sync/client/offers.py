@@ -31,14 +31,16 @@ def read_manifest(trust: TrustClient, scope: str) -> Manifest:
     return manifest
 
 
-def read_edition_offer(trust: TrustClient) -> EditionOffer:
-    """Which rulebook is in force.
+def read_edition_offer(trust: TrustClient) -> EditionOffer | None:
+    """Which rulebook is in force; `None` where central names none.
 
     Raises:
-        Untrusted: None is offered, or not what was signed.
+        Untrusted: Not what was signed.
         Unreadable: In a form that this version does not know.
         Unreachable: No answer.
     """
+    if trust.find(EDITION_OFFER) is None:
+        return None
     offer = read_as(EditionOffer, trust.read(EDITION_OFFER, _MOST_MANIFEST))
     _check_version("EditionOffer", offer.v)
     if offer.path and not _all_in(EDITIONS, [offer.path]):

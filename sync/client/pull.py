@@ -18,7 +18,13 @@ import msgspec
 
 from schema.wire.packs import DeltaOffer, Manifest
 from sync.client.offers import chain_from, read_edition_offer, read_manifest
-from sync.errors import MadoguchiError, Unreachable, Unreadable, Untrusted
+from sync.errors import (
+    MadoguchiError,
+    NotIntact,
+    Unreachable,
+    Unreadable,
+    Untrusted,
+)
 from sync.files import translated
 from sync.packs.key import pack_key_info
 from sync.ports import Copy, Editions, Identity, Progress
@@ -103,7 +109,7 @@ def pull(  # noqa: PLR0913
 def _edition(trust: TrustClient, editions: Editions) -> str:
     """Take the rulebook that is offered, if it is newer; its name."""
     offer = read_edition_offer(trust)
-    if offer.serial <= editions.offered():
+    if offer is None or offer.serial <= editions.offered():
         return ""
     files = trust.read(offer.path) if offer.path else b""
     return editions.take(offer, files).name
@@ -156,7 +162,7 @@ class _Data:
             if size > MOST_OF_FULL * self._trust.target(manifest.full).length:
                 return False
             self._take(downloads, [self._step(offer) for offer in chain])
-        except (Untrusted, Unreadable):
+        except (Untrusted, Unreadable, NotIntact):
             return False
         return True
 

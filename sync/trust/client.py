@@ -60,24 +60,36 @@ class TrustClient:
             sync_folder(seen)
         self._updater = updater
 
-    def target(self, path: str) -> TargetFile:
+    def find(self, path: str) -> TargetFile | None:
         """Length and hash of what is signed under `path`, of the state taken over.
 
+        Returns:
+            `None` where nothing of that name is signed.
+
         Raises:
-            Untrusted: Nothing is, or what says so is not as signed.
+            Untrusted: What says so is not as signed.
             Unreachable: No answer, or not everything is there yet.
         """
         if self._updater is None:
             self.refresh()
-            return self.target(path)
+            return self.find(path)
         with judged(path):
             try:
-                found = self._updater.get_targetinfo(path)
+                return self._updater.get_targetinfo(path)
             except RepositoryError as error:
-                # Nothing was ever published below a bin that has no file yet.
-                if type(error) is not RepositoryError:
-                    raise
-                found = None
+                # A bin that has no file yet is delegated to, but not there.
+                if type(error) is RepositoryError:
+                    return None
+                raise
+
+    def target(self, path: str) -> TargetFile:
+        """The same; nothing of that name is a refusal.
+
+        Raises:
+            Untrusted: Nothing is signed under `path`, or what says so is not.
+            Unreachable: No answer, or not everything is there yet.
+        """
+        found = self.find(path)
         if found is None:
             raise not_offered(path)
         return found
