@@ -117,9 +117,14 @@ class Door:
         for name, value in self._settings.items():
             store.settings.put(name, value)
         place = wiring.place_of(store)
+        desk = wiring.desk_of(store, self._clock, book, place)
+        rounds = wiring.rounds_of(store, self._data_dir, desk, self._note_incident)
+        self._closing.callback(rounds.stop)
+        rounds.start()
         return Opened(
-            desk=wiring.desk_of(store, self._clock, book, place),
+            desk=desk,
             verify=self._verify,
+            sync=rounds,
             note_incident=self._note_incident,
             idle=float(store.settings.get("idle_seconds", IDLE_SECONDS)),
         )

@@ -1,16 +1,24 @@
 """Joins store, rulebook and desk; knows all of them, decides nothing (組み立て)."""
 
+from collections.abc import Callable
 from pathlib import Path
+from random import random
+from typing import TYPE_CHECKING
 
 from kiosk.desk.receive import Desk, Place
 from kiosk.store.keyfile import KEY_FILE
 from kiosk.store.keys import unlock
 from kiosk.store.slots import Passphrase
 from kiosk.store.vault import Store, create_store, open_store
+from kiosk.syncing.request import Mailbox
+from kiosk.syncing.rounds import Rounds
 from schema.clock import Clock
 from schema.rules.book import Rulebook
 from schema.rules.proof import prove_or_refuse
 from schema.rules.read import built_in
+
+if TYPE_CHECKING:
+    from kiosk.syncing.passing import Passing
 
 FIRST_STAFF = "staff-1"
 """Id of whoever sets the desk up; staff accounts come with the staff screen."""
@@ -58,6 +66,23 @@ def place_of(store: Store, *, practice: bool = False) -> Place:
         jurisdiction=store.settings.get("jurisdiction", "13"),
         practice=practice,
     )
+
+
+def rounds_of(
+    store: Store,
+    data_dir: Path,
+    desk: Desk,
+    note_incident: Callable[[str], None],
+) -> Rounds:
+    """Sync beside an open desk; nothing runs before it is started."""
+
+    def make_passing() -> "Passing":
+        from kiosk.syncing.passing import Passing  # noqa: PLC0415
+
+        return Passing(store, data_dir, desk.clock, random)
+
+    mailbox = Mailbox(data_dir, desk.clock.now)
+    return Rounds(store, make_passing, mailbox, desk, note_incident)
 
 
 def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:

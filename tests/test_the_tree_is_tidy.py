@@ -24,6 +24,7 @@ FOLDER_OF_SOMEBODY = re.compile(
 ADDRESS = re.compile(r"\b(?:https?|ftp|file)://[^\s\"'<>)`]+")
 KNOWN_ADDRESSES = (
     "http://www.apache.org/licenses/",  # the licence's own text
+    "http://schemas.microsoft.com/windows/2004/02/mit/task",  # a name as well
     "http://www.w3.org/",  # names of SVG's vocabulary, which nothing fetches
 )
 

@@ -26,6 +26,10 @@ COMMANDS = {
     "snapshot generate": "kiosk.cli.snapshot:generate",
     "snapshot info": "kiosk.cli.snapshot:info",
     "log verify": "kiosk.cli.log:verify",
+    "enrol": "kiosk.cli.enrol:enrol",
+    "keys rotate": "kiosk.cli.keys:rotate",
+    "sync": "kiosk.cli.sync:sync",
+    "sync schedule": "kiosk.cli.sync_schedule:schedule",
     "central init": "kiosk.cli.central:init",
     "central serve": "kiosk.cli.central:serve",
     "central facility add": "kiosk.cli.central_facility:add",
@@ -42,6 +46,8 @@ GROUPS = {
     "rules": "The rulebook (受付基準): check, show, explain, fact, diff.",
     "snapshot": "The local copy of eligibility (手元データ).",
     "log": "The confirmation log (確認記録簿).",
+    "keys": "The desk's keys (鍵).",
+    "sync": "One pass with central (同期); schedule: units for timers.",
     "central": "The insurer's end (集約先).",
     "central facility": "The clinics and hospitals it serves (医療機関).",
     "central device": "The kiosks it knows (端末).",
@@ -83,7 +89,8 @@ def _answered(given: Sequence[str]) -> int:
     if given == ["kiosk"]:
         # How every morning begins: Typer would double the time to the first screen.
         return _desk()
-    if not given or " ".join(given) in GROUPS:
+    said = " ".join(given)
+    if not given or (said in GROUPS and said not in COMMANDS):
         with redirect_stdout(sys.stderr):
             _command([*given, "--help"])
         return 2
@@ -151,6 +158,9 @@ def _application(names: Sequence[str]) -> Callable[..., Any]:
     program = typer.Typer(add_completion=False)
     groups = {"": program}
     for name in names:
+        if any(other.startswith(f"{name} ") for other in names):
+            # A command that has commands itself: help lists it as their group.
+            continue
         module, _, function = COMMANDS[name].partition(":")
         group, _, last = name.rpartition(" ")
         home = _group(group, groups)

@@ -25,7 +25,9 @@ _HARMLESS = frozenset(
 )
 """Settings of the screen that only change how it looks."""
 
-_KEEPS_A_DESK = frozenset({"kiosk", "status", "snapshot", "log", "central"})
+_KEEPS_A_DESK = frozenset(
+    {"kiosk", "status", "snapshot", "log", "sync", "enrol", "keys", "central"}
+)
 """Commands whose files may hold somebody."""
 
 _PIPE_IS_CLOSED = frozenset({errno.EPIPE, errno.EINVAL})

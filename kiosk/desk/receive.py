@@ -12,7 +12,7 @@ from datetime import date
 
 from kiosk.desk.form import Form
 from kiosk.desk.partial import Partial, visit_of
-from kiosk.desk.ports import Entry, Journal, Snapshot
+from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
     entry_of,
     is_same,
@@ -68,7 +68,19 @@ class Desk:
         self.clock = clock
         self.staff = staff
         self.last_insurer = ""
+        self._offered: Rulebook | None = None
+        self._asked_copy: SnapshotInfo | None = None
         self.trouble: MadoguchiError | None = None
+
+    def offer(self, book: Rulebook) -> None:
+        """Judge by `book` from the next patient on; whoever is here is not touched."""
+        self._offered = book
+
+    def begin_patient(self) -> None:
+        """Take over what was offered meanwhile: nobody is at the desk."""
+        offered, self._offered = self._offered, None
+        self.book = offered or self.book
+        self._asked_copy = None
 
     @property
     def today(self) -> date:
@@ -102,6 +114,7 @@ class Desk:
         A copy that cannot be read is no copy: `trouble` then says why, and the
         desk goes on without it.
         """
+        self._asked_copy = self.snapshot.info()
         try:
             found = self.snapshot.by_number(
                 form.insurer, form.number, form.symbol, form.branch
@@ -179,8 +192,11 @@ class Desk:
         )
 
     def _finding(self, form: Form) -> SnapshotFinding | None:
-        """What the local copy says of these numbers, in the words of a check."""
-        info = self.snapshot.info()
+        """What the local copy says of these numbers, in the words of a check.
+
+        It is the copy that was asked: another one may have come meanwhile.
+        """
+        info = self._asked_copy or self.snapshot.info()
         if info is None or not form.searched or self.trouble is not None:
             return None
         days = max((self.clock.now() - info.as_of).days, 0)

@@ -20,6 +20,9 @@ UNSENT_FOR = timedelta(days=3)
 """Records that nobody has received for so long are at risk with this machine."""
 REVOKED = "E-ANSWER-7"
 """Code of the failure of a device whose enrolment was withdrawn."""
+NOT_OFFERED = "E-TRUST-5"
+"""Code of the failure where central has published nothing yet: it is not the desk
+that somebody has to look after."""
 EXPIRED = "E-TRUST-1"
 """Code of the failure of an update whose signatures are over."""
 
@@ -126,7 +129,7 @@ def must_act(state: SyncState, now: datetime) -> Act | None:
 
 
 def _act_on(failed: Failed) -> Act | None:
-    if failed.kind == "unreachable":
+    if failed.kind == "unreachable" or failed.code == NOT_OFFERED:
         return None
     by_code = {REVOKED: Act.REVOKED, EXPIRED: Act.EXPIRED}.get(failed.code)
     if by_code is not None:

@@ -24,6 +24,7 @@ _OF_THE_DESK = (
     "owner.lock",
     "import-report.csv",
     "incidents.log",
+    "sync-*.json*",
 )
 
 

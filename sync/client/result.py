@@ -4,11 +4,12 @@ A failure is kept as it was told: its code, its kind and what was found. None of
 names anybody.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
 
+from schema.wire.base import Hello
 from sync.errors import (
     MadoguchiError,
     NotIntact,
@@ -18,9 +19,13 @@ from sync.errors import (
     Untrusted,
 )
 
+Pulled = Literal["full", "delta"]
+"""How a local copy is renewed."""
 Part = Literal["line", "push", "pull", "edition", "copy"]
 """Which part of a pass: reaching central, sending, fetching, the rulebook, the check
 of the copy in quiet times."""
+LINE = "E-LINE-"
+"""Codes of what is wrong with the line itself begin so."""
 Kind = Literal["not_intact", "untrusted", "refused", "unreadable", "unreachable"]
 """What to do about a failure, as the tree of errors has it."""
 
@@ -59,6 +64,31 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     """The next action, in English."""
 
 
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """What one pass came to."""
+
+    hello: Hello | None = None
+    """Central's word; `None` where it did not come."""
+    pushed: int = 0
+    """Events that earned a receipt."""
+    healed: int = 0
+    """Forks that were healed."""
+    pulled: Pulled | None = None
+    """How the copy was renewed."""
+    refused: tuple[Failed, ...] = ()
+    """What did not come about."""
+    wait: timedelta | None = None
+    """How long central asked to stay away."""
+
+    @property
+    def is_line_down(self) -> bool:
+        """True where central was not reached, or had no time."""
+        return any(
+            one.kind == "unreachable" and one.code.startswith(LINE)
+            for one in self.refused
+        )
+
+
 class LastReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """Up to where central has signed for the log (受領通知)."""
 
@@ -75,7 +105,7 @@ class PassResult(msgspec.Struct, frozen=True, kw_only=True):
 
     pushed: int
     """Events that central has signed for in this pass."""
-    pulled: Literal["full", "delta"] | None
+    pulled: Pulled | None
     """How the local copy was renewed in this pass; null where it stays."""
     serial: int | None
     """Of the local copy; null without one of central's."""

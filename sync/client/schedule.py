@@ -67,11 +67,29 @@ def next_at(  # noqa: PLR0913
 
 def slot_after(device: str, now: datetime, rhythm: Rhythm) -> datetime:
     """The first of the kiosk's own slots after `now`."""
-    every = min(max(rhythm.every, SHORTEST), LONGEST)
-    window = min(max(rhythm.window, 1), every)
-    place = int.from_bytes(sha256(device.encode()).digest()[:8]) % window
+    every, window = _bounded(rhythm)
     begun = int(now.timestamp()) // every * every
-    due = begun + place
+    due = begun + _place(device, window)
     if due <= now.timestamp():
         due += every
     return datetime.fromtimestamp(due, UTC).astimezone(now.tzinfo)
+
+
+def made_up_at(device: str, now: datetime, rhythm: Rhythm) -> datetime:
+    """When a pass is made up for that was missed, as by a kiosk that slept.
+
+    Kiosks that wake together are spread over the window all the same.
+    """
+    _, window = _bounded(rhythm)
+    spread = now + timedelta(seconds=1 + _place(device, window))
+    return min(spread, slot_after(device, now, rhythm))
+
+
+def _bounded(rhythm: Rhythm) -> tuple[int, int]:
+    every = min(max(rhythm.every, SHORTEST), LONGEST)
+    return every, min(max(rhythm.window, 1), every)
+
+
+def _place(device: str, window: int) -> int:
+    """Where in the window a kiosk comes, in seconds."""
+    return int.from_bytes(sha256(device.encode()).digest()[:8]) % window

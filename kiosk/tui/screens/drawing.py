@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.form import Field
+from kiosk.desk.form import Field, Form
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.tui.look import is_too_small
@@ -66,6 +66,8 @@ class Drawing(Checking):
             self.refresh_all()
             self.guard()
             return
+        if self.form == Form():
+            self.desk.begin_patient()
         with self.told():
             pending = len(self.desk.journal.pending())
             unsent = self.desk.journal.unsent()

@@ -229,6 +229,7 @@ class ReceptionScreen(Drawing):
 
     def _next_patient(self) -> None:
         self.form = Form()
+        self.desk.begin_patient()
         self._typing = Typing()
         self._hold.drop()
         self.stop_asking()

@@ -10,7 +10,7 @@ from schema.wire.base import PROBLEM, Problem, Trouble
 from sync.client.declined import declined
 from sync.client.result import Failed, Kind, Part, failed
 from sync.errors import MadoguchiError, Unreachable
-from sync.trust.doubts import expired
+from sync.trust.doubts import expired, not_offered
 
 NOW = datetime(2025, 10, 15, 9, 0, tzinfo=JAPAN)
 HOUR = timedelta(hours=1)
@@ -46,6 +46,7 @@ def problem(trouble: Trouble) -> MadoguchiError:
         (told(problem(Trouble.BAD_TOKEN)), Act.REFUSED),
         (told(problem(Trouble.UPGRADE)), Act.REFUSED),
         (told(expired("timestamp"), "pull"), Act.EXPIRED),
+        (told(not_offered("area-13/manifest.json"), "pull"), None),
         (one("untrusted"), Act.UNTRUSTED),
         (one("unreadable"), Act.REFUSED),
         (one("refused"), Act.REFUSED),

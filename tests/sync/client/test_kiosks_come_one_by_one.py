@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schema.clock import JAPAN
-from sync.client.schedule import Rhythm, next_at, slot_after
+from sync.client.schedule import Rhythm, made_up_at, next_at, slot_after
 
 NOW = datetime(2025, 10, 15, 8, 30, tzinfo=JAPAN)
 HOURLY = Rhythm(every=3_600, window=1_800)
@@ -87,6 +87,24 @@ def test_a_slot_is_the_same_tomorrow_and_in_any_zone() -> None:
     assert tomorrow - today == timedelta(days=1)
     assert slot_after("a", NOW.astimezone(UTC), HOURLY) == today
     assert today.tzinfo is JAPAN
+
+
+DAILY = Rhythm(every=86_400, window=28_800)
+
+
+@pytest.mark.parametrize("rhythm", [HOURLY, DAILY], ids=repr)
+def test_what_was_missed_is_made_up_one_by_one(rhythm: Rhythm) -> None:
+    made_up = [made_up_at(device, NOW, rhythm) for device in NAMES]
+    late = timedelta(seconds=rhythm.window)
+
+    assert min(made_up) > NOW
+    assert max(made_up) <= NOW + late + timedelta(seconds=1)
+    assert max(made_up) - min(made_up) > late * 0.4
+
+
+def test_what_was_missed_waits_for_no_later_slot() -> None:
+    for device in NAMES[:200]:
+        assert made_up_at(device, NOW, HOURLY) <= slot_after(device, NOW, HOURLY)
 
 
 def test_kiosks_that_wake_together_do_not_come_together() -> None:

@@ -1,0 +1,86 @@
+"""The desk joins a central: `enrol` (端末の登録).
+
+1. The kiosk must be closed: the key of `subject` changes with the enrolment.
+2. The address, its certificates and nothing of the code are kept.
+3. Central's name for the clinic takes the place of the one that was typed.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.store.vault import open_store
+from kiosk.syncing.joining import join
+from schema.clock import SystemClock
+from schema.errors import Unreadable
+from sync.client.http.tls import Line, authority_in, base_of
+from sync.protocol.code import read_code
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """The document of the machine interface."""
+
+    device: str
+    """端末名."""
+    facility: str
+    """Id of the facility."""
+    scope: str
+    """Which data the desk gets."""
+
+
+def enrol(  # noqa: PLR0913
+    url: Annotated[str, typer.Argument(help="Central's address")],
+    code: Annotated[str, typer.Argument(help="The code that central printed")],
+    data: Data,
+    *,
+    ca: Annotated[
+        Path | None, typer.Option(help="Certificates of the only authority to trust")
+    ] = None,
+    client_cert: Annotated[
+        Path | None, typer.Option(help="This kiosk's own certificate (mutual TLS)")
+    ] = None,
+    client_key: Annotated[Path | None, typer.Option(help="Its key")] = None,
+    allow_http: Annotated[
+        bool, typer.Option("--allow-http", help="Allow a line without encryption")
+    ] = False,
+    passphrase_fd: PassphraseFd = None,
+    json: Json = False,
+) -> None:
+    """Bind this desk to a facility, with the code that central printed for it."""
+    if client_key is not None and client_cert is None:
+        raise _key_alone()
+    line = Line(
+        address=url,
+        authority=authority_in(ca) if ca is not None else "",
+        certificate=str(client_cert.absolute()) if client_cert is not None else "",
+        key=str(client_key.absolute()) if client_key is not None else "",
+        in_clear=allow_http,
+    )
+    base_of(line)
+    typed = read_code(code)
+    clock = SystemClock()
+    with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        enrolled = join(store, line, typed, clock)
+    joined = Joined(
+        device=enrolled.device, facility=enrolled.facility, scope=enrolled.scope
+    )
+    if json:
+        typer.echo(msgspec.json.encode(joined).decode())
+    else:
+        typer.echo(
+            f"{enrolled.facility_name} ({enrolled.facility}): this desk is enrolled "
+            f"as {enrolled.device} and gets {enrolled.scope}; next: madoguchi sync"
+        )
+
+
+def _key_alone() -> Unreadable:
+    return Unreadable(
+        "E-TLS-2",
+        subject="--client-key",
+        found="a key without a certificate",
+        expected="--client-cert too",
+        hint="name both files, or neither",
+    )

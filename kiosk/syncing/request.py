@@ -1,0 +1,134 @@
+"""How a command asks the running kiosk for a pass: two small files (同期の依頼).
+
+1. The command writes a request with a nonce; the kiosk that owns the folder takes it
+   away, runs a pass and answers under the same nonce, at first with how far it is.
+2. Both files are put in place whole. Whatever is too large, does not read, is too
+   old, from the future, or of another nonce is not there.
+3. Nothing in them names anybody or opens anything.
+"""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from sync.client.result import PassResult
+from sync.errors import Unreachable
+from sync.files import replace_file
+
+REQUEST_FILE = "sync-request.json"
+ANSWER_FILE = "sync-answer.json"
+VERSION = 1
+LARGEST = 1 << 16
+"""Bytes of either file."""
+FRESH_FOR = timedelta(minutes=2)
+"""An older request is nobody's any more."""
+
+Body = TypeVar("Body", "SyncRequest", "SyncAnswer")
+
+
+class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody wants a pass now."""
+
+    v: int = VERSION
+    nonce: str
+    """Tells this request from every other."""
+    at: datetime
+    """When it was written."""
+
+
+class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the kiosk is with a request, or what came of it."""
+
+    v: int = VERSION
+    nonce: str
+    """Of the request."""
+    state: Literal["running", "done"]
+    """Whether more is to come."""
+    what: str = ""
+    """What runs: `hello`, `push`, `pull`, `import` or `edition`."""
+    done: int = 0
+    """Events or bytes."""
+    total: int = 0
+    """Of so many; 0 where that is not known."""
+    result: PassResult | None = None
+    """What the pass came to."""
+    error: str = ""
+    """Why there was no pass, in one English sentence."""
+    exit_code: int = 0
+    """What the command returns."""
+
+
+class Mailbox:
+    """The two files in the folder of one desk."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        """Look into `folder`; `now` is the one clock."""
+        self._request = folder / REQUEST_FILE
+        self._answer = folder / ANSWER_FILE
+        self._now = now
+
+    def ask(self) -> SyncRequest:
+        """Put a request there, in place of any other.
+
+        Raises:
+            Unreachable: The disk is full or fails.
+        """
+        request = SyncRequest(nonce=secrets.token_hex(16), at=self._now())
+        replace_file(self._request, msgspec.json.encode(request))
+        return request
+
+    def asked(self) -> SyncRequest | None:
+        """The request that waits, if there is one to be answered."""
+        found = _read(self._request, SyncRequest)
+        if found is None or abs(self._now() - found.at) > FRESH_FOR:
+            return None
+        return found
+
+    def take(self) -> SyncRequest | None:
+        """The request that waits, which then waits no more."""
+        found = self.asked()
+        if found is not None:
+            with suppress(OSError):
+                self._request.unlink(missing_ok=True)
+        return found
+
+    def withdraw(self, request: SyncRequest) -> None:
+        """Take a request away that nobody took."""
+        found = _read(self._request, SyncRequest)
+        if found is not None and found.nonce == request.nonce:
+            with suppress(OSError):
+                self._request.unlink(missing_ok=True)
+
+    def tell(self, answer: SyncAnswer) -> bool:
+        """Put an answer there; `False` where it cannot be written now.
+
+        On Windows that is so while somebody reads the one before.
+        """
+        try:
+            replace_file(self._answer, msgspec.json.encode(answer))
+        except Unreachable:
+            return False
+        return True
+
+    def told(self, request: SyncRequest) -> SyncAnswer | None:
+        """The answer to `request`, as far as there is one."""
+        found = _read(self._answer, SyncAnswer)
+        return found if found is not None and found.nonce == request.nonce else None
+
+
+def _read(path: Path, kind: type[Body]) -> Body | None:
+    """What a file holds; `None` for anything that is not of this kind."""
+    try:
+        if path.is_symlink() or path.stat().st_size > LARGEST:
+            return None
+        with path.open("rb") as file:
+            found = msgspec.json.decode(file.read(LARGEST), type=kind)
+    except (OSError, ValueError, RecursionError):
+        return None
+    aware = not isinstance(found, SyncRequest) or found.at.tzinfo is not None
+    return found if found.v == VERSION and aware else None
