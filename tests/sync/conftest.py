@@ -1,5 +1,6 @@
 """Central's two databases, both real; without them nothing here would be proven."""
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,14 @@ with warnings.catch_warnings():
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL of the tests' own, started once."""
-    running = get_server(tmp_path_factory.mktemp("postgresql"))
+def server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of the tests' own, started once.
+
+    It does not lie in pytest's folder: another run beside this one would close that
+    to the account under which the server runs.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    running = get_server(folder, cleanup_mode="delete")
     # Nobody cuts the power of a test: waiting for the disk would take minutes.
     running.psql("ALTER SYSTEM SET fsync = off;")
     running.psql("SELECT pg_reload_conf();")
