@@ -10,12 +10,13 @@
 
 import random
 import time
-from collections.abc import Callable
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from sqlite3 import Connection as SQLite
 from typing import Self, TypeVar
 
+import psycopg
 from psycopg import Connection as PostgreSQL
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -101,7 +102,11 @@ class Database:
             raise _told(error) from None
 
     def _once(self, work: Callable[[Connection], Result]) -> Result:
-        with self._turn or nullcontext(), self._writer.begin() as connection:
+        with (
+            self._turn or nullcontext(),
+            self._writer.begin() as connection,
+            _told_alike(),
+        ):
             return work(connection)
 
     def read(self, work: Callable[[Connection], Result]) -> Result:
@@ -124,6 +129,17 @@ class Database:
         if self._turn:
             self._turn.close()
             self._turn = None
+
+
+@contextmanager
+def _told_alike() -> Iterator[None]:
+    """What the driver raises where it copies, in the form of everything else."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error, hide_parameters=True
+        ) from None
 
 
 def _named(url: str) -> URL:
