@@ -1,5 +1,6 @@
 """Devices on central's command line: `central device` (端末)."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -10,7 +11,7 @@ from kiosk.cli.central_tables import shown
 from kiosk.cli.options import Json
 from schema.clock import SystemClock
 from sync.central import registry
-from sync.central.codes import Issued, issue
+from sync.central.codes import GOOD_FOR, Issued, issue
 from sync.central.folder import open_central
 from sync.central.registry import Device
 
@@ -20,13 +21,23 @@ def code(
     data: CentralData,
     db: CentralDb = None,
     *,
+    hours: Annotated[
+        int, typer.Option(min=0, max=168, help="Good so long, where a stick travels")
+    ] = 0,
     json: Json = False,
 ) -> None:
     """Print a code with which one kiosk enrols, once, within 15 minutes."""
     clock = SystemClock()
     with open_central(data, db) as central:
         root = central.repository(clock).root()
-        made = issue(central.database, clock, facility, central.keys.public_key, root)
+        made = issue(
+            central.database,
+            clock,
+            facility,
+            central.keys.public_key,
+            root,
+            good_for=timedelta(hours=hours) if hours else GOOD_FOR,
+        )
     typer.echo(_document(made) if json else _sentence(made))
 
 
@@ -61,7 +72,7 @@ _COLUMNS = {
 
 
 def _sentence(made: Issued) -> str:
-    until = f"{made.expires_at:%H:%M}"
+    until = f"{made.expires_at:%F %H:%M}"
     return f"{made.code}\nfor one kiosk of {made.facility_name}, until {until}"
 
 

@@ -13,9 +13,11 @@ import typer
 
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
 from kiosk.store.vault import open_store
+from kiosk.syncing.carrying import Carrying
 from kiosk.syncing.joining import join
 from schema.clock import SystemClock
 from schema.errors import Unreadable
+from schema.wire.identity import Enrolled
 from sync.client.http.tls import Line, authority_in, base_of
 from sync.protocol.code import read_code
 
@@ -32,7 +34,9 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def enrol(  # noqa: PLR0913
-    url: Annotated[str, typer.Argument(help="Central's address")],
+    url: Annotated[
+        str, typer.Argument(help="Central's address, or the folder of a stick")
+    ],
     code: Annotated[str, typer.Argument(help="The code that central printed")],
     data: Data,
     *,
@@ -52,6 +56,9 @@ def enrol(  # noqa: PLR0913
     """Bind this desk to a facility, with the code that central printed for it."""
     if client_key is not None and client_cert is None:
         raise _key_alone()
+    if Path(url).is_dir():
+        _by_stick(Path(url), code, data, passphrase_fd, as_json=json)
+        return
     line = Line(
         address=url,
         authority=authority_in(ca) if ca is not None else "",
@@ -64,15 +71,39 @@ def enrol(  # noqa: PLR0913
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         enrolled = join(store, line, typed, clock)
+    _say(enrolled, "madoguchi sync", as_json=json)
+
+
+def _by_stick(
+    stick: Path, code: str, data: Path, passphrase_fd: int | None, *, as_json: bool
+) -> None:
+    """Ask on the stick; the second time, take the answer that came back on it."""
+    typed, clock = read_code(code), SystemClock()
+    with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        enrolled = Carrying(store, data, clock).join(stick, typed)
+        device = store.device
+    if enrolled is not None:
+        _say(enrolled, f"madoguchi sync import {stick}", as_json=as_json)
+    elif as_json:
+        asked = {"device": device, "facility": None, "scope": None}
+        typer.echo(msgspec.json.encode(asked).decode())
+    else:
+        typer.echo(
+            f"asked as {device}: import the stick at central, bring it back, and "
+            "repeat this command with the same code"
+        )
+
+
+def _say(enrolled: Enrolled, next_step: str, *, as_json: bool) -> None:
     joined = Joined(
         device=enrolled.device, facility=enrolled.facility, scope=enrolled.scope
     )
-    if json:
+    if as_json:
         typer.echo(msgspec.json.encode(joined).decode())
     else:
         typer.echo(
             f"{enrolled.facility_name} ({enrolled.facility}): this desk is enrolled "
-            f"as {enrolled.device} and gets {enrolled.scope}; next: madoguchi sync"
+            f"as {enrolled.device} and gets {enrolled.scope}; next: {next_step}"
         )
 
 

@@ -49,14 +49,7 @@ class Passing:
         self._clock = clock
         self._chance = chance
         self._pace = Pace()
-        self._kept = Kept(
-            identity=store.keys,
-            outbox=store.outbox,
-            copy=store.copy,
-            editions=store.editions,
-            folder=folder / TRUST_FOLDER,
-            about=self._about,
-        )
+        self._kept = kept_of(store, folder)
 
     def enrolled(self) -> Enrolled:
         """What central answered at enrolment.
@@ -130,15 +123,28 @@ class Passing:
             refused=passed.refused,
         )
 
-    def _about(self) -> About:
-        info = self._store.snapshot.info()
-        return About(
-            pending=len(self._store.journal.pending()),
-            serial=info.serial if info else None,
-            as_of=info.as_of if info else None,
-            edition=self._store.editions.book().name,
-            app=app_version(),
-        )
+
+def kept_of(store: Store, folder: Path) -> Kept:
+    """What an open store keeps, as sync needs it; `folder` is the desk's."""
+    return Kept(
+        identity=store.keys,
+        outbox=store.outbox,
+        copy=store.copy,
+        editions=store.editions,
+        folder=folder / TRUST_FOLDER,
+        about=lambda: _about(store),
+    )
+
+
+def _about(store: Store) -> About:
+    info = store.snapshot.info()
+    return About(
+        pending=len(store.journal.pending()),
+        serial=info.serial if info else None,
+        as_of=info.as_of if info else None,
+        edition=store.editions.book().name,
+        app=app_version(),
+    )
 
 
 def finish_change(client: CentralClient, store: Store, clock: Clock) -> None:

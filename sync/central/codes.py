@@ -1,8 +1,9 @@
 """Enrolment codes as central keeps them: good once, and not for long (登録コード).
 
 1. Central keeps what checks a code, never the code.
-2. A code is good for fifteen minutes, for one facility and for one device; that
-   device may say it again, as where the answer was lost on the way.
+2. A code is good for fifteen minutes, or as long as a stick is on its way, for one
+   facility and for one device; that device may say it again, as where the answer
+   was lost on the way.
 3. Codes that were used or have expired are remembered for a day, so that a kiosk
    can be told which of the two it is.
 """
@@ -24,7 +25,7 @@ from sync.central.tables import EnrolCodeRow, micros
 from sync.protocol.code import EnrolCode, code_key, new_code, proof
 
 GOOD_FOR = timedelta(minutes=15)
-"""How long a code is good."""
+"""How long a code is good, unless a stick has to travel with it."""
 REMEMBERED_FOR = timedelta(days=1)
 """How long it is remembered."""
 
@@ -53,8 +54,14 @@ class Fitting(msgspec.Struct, frozen=True, kw_only=True):
     """Which facility it is for."""
 
 
-def issue(
-    database: Database, clock: Clock, facility: str, central_key: bytes, root: bytes
+def issue(  # noqa: PLR0913
+    database: Database,
+    clock: Clock,
+    facility: str,
+    central_key: bytes,
+    root: bytes,
+    *,
+    good_for: timedelta = GOOD_FOR,
 ) -> Issued:
     """Make a code for one more device of a facility.
 
@@ -64,12 +71,13 @@ def issue(
         facility: Id of the facility.
         central_key: Central's public key.
         root: The trusted root, exact bytes: both are what the code stands for.
+        good_for: How long it is good.
 
     Raises:
         Unreadable: There is no such facility.
     """
     now, code = clock.now(), new_code(central_key, root)
-    until = now + GOOD_FOR
+    until = now + good_for
 
     def work(connection: Connection) -> Issued:
         name = find(connection, facility).name

@@ -56,6 +56,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self
 
 
+def is_central(folder: Path) -> bool:
+    """True where a central was set up."""
+    return (folder / FILE).exists()
+
+
 def read_settings(folder: Path) -> Settings:
     """What the folder's file says.
 

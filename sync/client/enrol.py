@@ -73,6 +73,18 @@ def enrol(
         Untrusted: What answers is not the central that printed the code.
     """
     central = line.hello().central
+    try:
+        answer = line.enrol(enrol_request(code, keys, now=now, app=app))
+    except Postponed as error:
+        raise _later(error) from None
+    enrolled = answer_believed(answer, code, keys)
+    if enrolled.central != central:
+        raise another_central()
+    return enrolled
+
+
+def enrol_request(code: EnrolCode, keys: Keys, *, now: Now, app: str = "") -> bytes:
+    """What a device sends to be enrolled, over a line or on a stick."""
     request = EnrolRequest(
         device=keys.device,
         public_key=keys.public_key,
@@ -83,13 +95,17 @@ def enrol(
             code_key(code), keys.device, keys.public_key, keys.sealing_public_key
         ),
     )
-    body = enveloped(ENROL, msgspec.json.encode(request), keys.sign)
-    try:
-        enrolled = _believed(line.enrol(body), code)
-    except Postponed as error:
-        raise _later(error) from None
-    if enrolled.central != central:
-        raise another_central()
+    return enveloped(ENROL, msgspec.json.encode(request), keys.sign)
+
+
+def answer_believed(answer: bytes, code: EnrolCode, keys: Keys) -> Enrolled:
+    """Central's answer, if it comes from the central that printed the code.
+
+    Raises:
+        Unreachable: It is of another form.
+        Untrusted: It is somebody else's, or for another device.
+    """
+    enrolled = _believed(answer, code)
     if enrolled.device != keys.device or enrolled.v != VERSION:
         raise _another_answer()
     return enrolled

@@ -4,6 +4,7 @@ A failure is kept as it was told: its code, its kind and what was found. None of
 names anybody.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -121,8 +122,13 @@ class PassResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_code(self) -> int:
         """What the command line returns (contract of the machine interface)."""
-        met = {failed.kind for failed in self.refused}
-        return next((code for kind, code in _EXIT_CODES.items() if kind in met), 0)
+        return exit_code_of(self.refused)
+
+
+def exit_code_of(refused: Sequence[Failed]) -> int:
+    """The worst of what did not come about, as the command line returns it."""
+    met = {one.kind for one in refused}
+    return next((code for kind, code in _EXIT_CODES.items() if kind in met), 0)
 
 
 def failed(part: Part, error: MadoguchiError) -> Failed:

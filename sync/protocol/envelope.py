@@ -31,6 +31,7 @@ RECEIPT = b"madoguchi/receipt/v1"
 ENROL = b"madoguchi/enrol/v1"
 ENROLLED = b"madoguchi/enrolled/v1"
 ROTATION = b"madoguchi/rotation/v1"
+STICK = b"madoguchi/stick/v1"
 
 _SIGNATURE_LENGTH = 88
 _KID_LENGTH = 16
