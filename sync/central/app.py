@@ -42,7 +42,7 @@ def make_app(central: Central, lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
     )
     for routes in (identity, log, packs, standing):
-        app.include_router(routes(central))
+        routes(app, central)
     for kind in (NotDone, NotTaken, Unreachable):
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(HTTPException, _not_routed)

@@ -1,6 +1,6 @@
 """Who is who: hello, enrolment, new keys (身元)."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from schema.wire.base import VERSION, Hello, Trouble
 from sync.central.admission import admitted
@@ -19,11 +19,10 @@ _NOT_FITTING = frozenset(
 _NO_CONTENT = 204
 
 
-def identity(central: Central) -> APIRouter:
-    """The routes of who is who."""
-    router = APIRouter()
+def identity(app: FastAPI, central: Central) -> None:
+    """Add the routes of who is who."""
 
-    @router.get(
+    @app.get(
         "/v1/hello",
         **spoken(
             "Which central this is, its clock, its versions, when to come",
@@ -44,7 +43,7 @@ def identity(central: Central) -> APIRouter:
             )
         )
 
-    @router.post(
+    @app.post(
         "/v1/enrol",
         **spoken(
             "Bind a device to the facility of a code",
@@ -75,7 +74,7 @@ def identity(central: Central) -> APIRouter:
         seen_of(request).device = device
         return signed(answer)
 
-    @router.post(
+    @app.post(
         "/v1/rotate",
         status_code=_NO_CONTENT,
         **spoken(
@@ -89,5 +88,3 @@ def identity(central: Central) -> APIRouter:
         known, body = await admitted(request, central, LARGEST, retired=True)
         await central.written(central.enrolments.rotate, body, known.device)
         return Response(status_code=_NO_CONTENT)
-
-    return router

@@ -1,6 +1,6 @@
 """The log's way in: heads and batches (記録の受け取り)."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from schema.wire.base import Trouble
 from schema.wire.log import MOST_RAW_BYTES
@@ -11,11 +11,10 @@ from sync.central.running import Central
 from sync.central.spoken import Said, spoken
 
 
-def log(central: Central) -> APIRouter:
-    """The routes of the log."""
-    router = APIRouter()
+def log(app: FastAPI, central: Central) -> None:
+    """Add the routes of the log."""
 
-    @router.post(
+    @app.post(
         "/v1/heads",
         **spoken(
             "Compare how far both sides hold the device's log",
@@ -29,7 +28,7 @@ def log(central: Central) -> APIRouter:
         body = (await admitted(request, central, MOST_RAW_BYTES)).body
         return signed(await central.written(central.intake.heads, body))
 
-    @router.post(
+    @app.post(
         "/v1/log",
         **spoken(
             "Take a batch of events",
@@ -53,5 +52,3 @@ def log(central: Central) -> APIRouter:
             central.metrics.batches_refused.labels(error.trouble.value).inc()
             raise
         return signed(receipt)
-
-    return router

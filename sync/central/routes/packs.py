@@ -1,7 +1,7 @@
 """What central offers: signed files, and the keys of packs (配布)."""
 
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 
 from schema.wire.base import Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
@@ -36,11 +36,10 @@ _RANGES = (
 )
 
 
-def packs(central: Central) -> APIRouter:
-    """The routes of what is offered."""
-    router = APIRouter()
+def packs(app: FastAPI, central: Central) -> None:
+    """Add the routes of what is offered."""
 
-    @router.post(
+    @app.post(
         "/v1/pack-keys",
         **spoken(
             "The keys of packs, each sealed to the device",
@@ -54,7 +53,7 @@ def packs(central: Central) -> APIRouter:
         wanted = _wanted(body)
         return plain(await central.waited(_given, central, known, wanted))
 
-    @router.get(
+    @app.get(
         "/v1/trust/metadata/{name}",
         **spoken(
             "A file that says what is signed",
@@ -70,7 +69,7 @@ def packs(central: Central) -> APIRouter:
             raise _not_offered()
         return await file_answer(request, central, found.path, found.etag)
 
-    @router.get(
+    @app.get(
         "/v1/trust/targets/{path:path}",
         **spoken(
             "A pack, a manifest or an edition",
@@ -89,8 +88,6 @@ def packs(central: Central) -> APIRouter:
         if found is None:
             raise _not_offered()
         return await file_answer(request, central, found.path, found.etag)
-
-    return router
 
 
 def _wanted(body: bytes) -> KeysWanted:

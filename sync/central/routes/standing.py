@@ -1,6 +1,6 @@
 """How central stands, for those who watch over it (稼働状況)."""
 
-from fastapi import APIRouter, Response
+from fastapi import FastAPI, Response
 
 from schema.wire.base import Trouble
 from sync.central.answers import JSON, plain
@@ -11,12 +11,11 @@ from sync.central.running import Central
 from sync.central.spoken import Said, of, spoken
 
 
-def standing(central: Central) -> APIRouter:
-    """The routes of how central stands."""
-    router = APIRouter()
+def standing(app: FastAPI, central: Central) -> None:
+    """Add the routes of how central stands."""
     readiness = Readiness(central.database, central.repository, central.clock)
 
-    @router.get(
+    @app.get(
         "/healthz",
         **spoken(
             "Whether the process is alive",
@@ -27,7 +26,7 @@ def standing(central: Central) -> APIRouter:
     async def healthz() -> Response:
         return Response(b'{"alive":true}', media_type=JSON)
 
-    @router.get(
+    @app.get(
         "/readyz",
         **spoken(
             "Whether central can take a log and be believed",
@@ -42,7 +41,7 @@ def standing(central: Central) -> APIRouter:
             raise NotDone(Trouble.BUSY, f"Look at {lacking}.", wait=LATER)
         return plain(found)
 
-    @router.get(
+    @app.get(
         "/metrics",
         **spoken(
             "What is counted, for Prometheus",
@@ -54,5 +53,3 @@ def standing(central: Central) -> APIRouter:
         return Response(
             await central.waited(central.metrics.text), media_type=MEDIA_TYPE
         )
-
-    return router

@@ -1,0 +1,87 @@
+"""A central that runs in this process, on each of its databases, and its kiosks."""
+
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from schema.clock import JAPAN, FixedClock
+from sync.central.app import make_app
+from sync.central.codes import issue
+from sync.central.facilities import Facilities, Facility, Wanted
+from sync.central.folder import create_central
+from sync.central.running import Central
+from sync.central.settings import Settings
+from tests.sync.central.kiosk import Kiosk
+
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=JAPAN)
+NewKiosk = Callable[[], Awaitable[Kiosk]]
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The one clock, of central and of the kiosks; without it minutes would pass."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def log() -> io.StringIO:
+    """What central writes down."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def central(
+    database_url: str, tmp_path: Path, clock: FixedClock, log: io.StringIO
+) -> Iterator[Central]:
+    """A central that was just set up."""
+    folder = tmp_path / "central"
+    opened = create_central(folder, Settings(db=database_url), clock)
+    running = Central(opened, clock, log)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+async def client(central: Central) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks central, without a network."""
+    transport = httpx.ASGITransport(make_app(central))
+    async with httpx.AsyncClient(transport=transport, base_url="http://central") as one:
+        yield one
+
+
+@pytest.fixture
+def facility(central: Central) -> Facility:
+    """A clinic in 新宿区."""
+    kept = Facilities(central.database, central.keys, central.clock)
+    return kept.add(Wanted(name="見本クリニック", jurisdiction="13104"))
+
+
+@pytest.fixture
+def code(central: Central, facility: Facility) -> Callable[[], str]:
+    """Codes for that clinic."""
+    return lambda: new_code(central, facility.facility)
+
+
+@pytest.fixture
+def kiosk(client: httpx.AsyncClient, central: Central) -> Kiosk:
+    """A kiosk that is not enrolled."""
+    return Kiosk(client, central.keys.central, central.clock)
+
+
+@pytest.fixture
+async def enrolled(kiosk: Kiosk, central: Central, code: Callable[[], str]) -> Kiosk:
+    """A kiosk of that clinic."""
+    await kiosk.enrol(code(), central.keys.public_key)
+    return kiosk
+
+
+def new_code(central: Central, facility: str) -> str:
+    """A code for one kiosk of a facility."""
+    root = central.repository.root()
+    return issue(
+        central.database, central.clock, facility, central.keys.public_key, root
+    ).code
