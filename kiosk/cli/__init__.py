@@ -40,6 +40,8 @@ COMMANDS = {
     "central device code": "kiosk.cli.central_device:code",
     "central device list": "kiosk.cli.central_device:list_",
     "central device revoke": "kiosk.cli.central_device:revoke",
+    "central publish": "kiosk.cli.central_publish:publish",
+    "central rotate-root": "kiosk.cli.central_root:rotate",
     "central report": "kiosk.cli.central_report:report",
 }
 """Every command and where its function is."""

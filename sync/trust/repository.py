@@ -157,6 +157,13 @@ class Change:
         """Everything that will be signed below a folder, by path."""
         return self._signing.state.offered(folder)
 
+    def paths(self) -> frozenset[str]:
+        """Everything that will be signed."""
+        state = self._signing.state
+        return frozenset(
+            path for role in state.roles for path in state.role(role).signed.targets
+        )
+
     def put(self, path: str, data: bytes) -> None:
         """Offer `data` under `path`."""
         target = TargetFile.from_data(path, data, [HASH])
