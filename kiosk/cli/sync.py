@@ -20,7 +20,7 @@ import msgspec
 import typer
 
 from kiosk.cli.options import Data, Json, PassphraseFd, read_passphrase
-from kiosk.cli.sync_asking import asked, is_owned
+from kiosk.cli.sync_asking import Asking, is_owned
 from kiosk.cli.sync_progress import Bars
 from kiosk.store.keyfile import read_key_file
 from kiosk.store.vault import open_store
@@ -28,7 +28,7 @@ from kiosk.syncing.passing import Passing
 from kiosk.syncing.request import SyncAnswer
 from schema.clock import Clock, SystemClock
 from schema.errors import Locked, MadoguchiError, Unreadable
-from sync.client.result import Failed, PassResult
+from sync.client.result import PassResult
 from sync.ports import Progress
 
 AGAIN = timedelta(minutes=5)
@@ -66,6 +66,7 @@ class SyncedDesk:
         self._folder = folder
         self._descriptor = descriptor
         self._passphrase: str | None = None
+        self._asking = Asking(folder, clock)
 
     def once(self, progress: Progress) -> SyncAnswer:
         """One pass, by the open kiosk or here.
@@ -77,7 +78,7 @@ class SyncedDesk:
         """
         read_key_file(self._folder)
         if is_owned(self._folder):
-            return asked(self._folder, self.clock, progress)
+            return self._asking.answer(progress)
         passphrase = self._known_passphrase()
         try:
             return self._here(passphrase, progress)
@@ -85,7 +86,7 @@ class SyncedDesk:
             if error.code != _IN_USE:
                 raise
         # A kiosk was opened in this very moment.
-        return asked(self._folder, self.clock, progress)
+        return self._asking.answer(progress)
 
     def _here(self, passphrase: str, progress: Progress) -> SyncAnswer:
         with open_store(self._folder, passphrase, self.clock) as store:
@@ -151,7 +152,7 @@ def _tell(answer: SyncAnswer, *, as_json: bool) -> None:
     else:
         typer.echo(_sentences(answer.result))
     for failed in answer.result.refused:
-        _complain(_sentence(failed))
+        _complain(str(failed))
 
 
 def _tell_in_a_line(answer: SyncAnswer, now: datetime, *, as_json: bool) -> None:
@@ -160,7 +161,7 @@ def _tell_in_a_line(answer: SyncAnswer, now: datetime, *, as_json: bool) -> None
         typer.echo(msgspec.json.encode(result).decode())
     elif result is not None:
         said = f"sent {result.pushed}, {_data(result)}, next {result.next_at:%H:%M:%S}"
-        why = "; ".join(_sentence(failed) for failed in result.refused)
+        why = "; ".join(str(failed) for failed in result.refused)
         typer.echo(f"{now:%F %T}  {said}" + (f"; {why}" if why else ""))
     else:
         typer.echo(f"{now:%F %T}  {answer.error}", err=as_json)
@@ -183,13 +184,6 @@ def _sentences(result: PassResult) -> str:
 def _data(result: PassResult) -> str:
     serial = "no copy" if result.serial is None else f"serial {result.serial}"
     return f"{serial} ({result.pulled})" if result.pulled else serial
-
-
-def _sentence(failed: Failed) -> str:
-    return (
-        f"{failed.code}: {failed.part}: found {failed.found}, "
-        f"expected {failed.expected}; {failed.do}"
-    )
 
 
 def _complain(said: str) -> None:

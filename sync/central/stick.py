@@ -214,7 +214,7 @@ class StickDesk:
                 head=head.hex(),
                 received_at=instant(at).astimezone(JAPAN),
             )
-            for epoch, seq, head, at in connection.execute(wanted).tuples()
+            for epoch, seq, head, at in connection.execute(wanted)
         ]
 
     def _signed(self, receipt: Receipt) -> bytes:

@@ -64,6 +64,13 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     do: str
     """The next action, in English."""
 
+    def __str__(self) -> str:
+        """One sentence in English: found, expected, what to do."""
+        return (
+            f"{self.code}: {self.part}: found {self.found}, "
+            f"expected {self.expected}; {self.do}"
+        )
+
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True):
     """What one pass came to."""
