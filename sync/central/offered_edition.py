@@ -31,6 +31,7 @@ MOST_BYTES = 4 << 20
 """Of an edition's files together: kiosks take no more."""
 MOST_FILES = 1_000
 
+_EDITION = "edition.toml"
 _HASH_LENGTH = 12
 _UNIX = 3
 
@@ -92,12 +93,14 @@ def packed(folder: Path) -> bytes:
     """The files of an edition as they travel.
 
     Raises:
-        Unreadable: There are none, too many, too large, or with an odd name.
+        Unreadable: It is no edition's folder, too large, or has an odd name in it.
     """
+    if not (folder / _EDITION).is_file():
+        raise _cannot_travel(f"no {_EDITION}")
     with translated(folder.name):
         files = dict(_files(folder, ""))
     size = sum(map(len, files.values()))
-    if not files or len(files) > MOST_FILES or size > MOST_BYTES:
+    if len(files) > MOST_FILES or size > MOST_BYTES:
         raise _cannot_travel(f"{len(files):,} files of {size:,} bytes")
     odd = [name for name in files if not is_plain(name)]
     if odd:
