@@ -81,15 +81,15 @@ class Keyring(KeyBox):
 
     def signed(self, signature: bytes, message: bytes) -> bool:
         """True if this device signed `message`, with this key or an earlier one."""
-        for key in self._verifying:
+        keys = self._verifying
+        for place, key in enumerate(keys):
             try:
                 key.verify(signature, message)
             except InvalidSignature:
                 continue
-            if key is not self._verifying[0]:
-                # One key signed whole stretches of the log.
-                others = (other for other in self._verifying if other is not key)
-                self._verifying = (key, *others)
+            if place:
+                # The log goes on with this key, then with the one that followed it.
+                self._verifying = keys[place:] + keys[:place]
             return True
         return False
 
@@ -167,10 +167,11 @@ class Keyring(KeyBox):
         self.take_next()
 
     def _in_use(self) -> tuple[Ed25519PrivateKey, tuple[Ed25519PublicKey, ...]]:
-        """The key that signs, and every one that did, the newest first."""
+        """The key that signs, and every one that did: it first, then the oldest on."""
         signing = Ed25519PrivateKey.from_private_bytes(self.key(_SIGNING))
-        public = reversed(self._keys.public_keys)
-        return signing, tuple(map(Ed25519PublicKey.from_public_bytes, public))
+        *earlier, newest = self._keys.public_keys
+        public = map(Ed25519PublicKey.from_public_bytes, (newest, *earlier))
+        return signing, tuple(public)
 
 
 def make_keys(
