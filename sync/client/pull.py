@@ -4,10 +4,12 @@
 2. Where a complete chain of deltas leads from the copy to the newest and is small
    beside the full pack, it is taken; a delta that does not lead where it says gives
    way to the full pack.
-3. What is doubtful is not taken; the copy and the rulebook in use stay, and the
+3. Before anything was ever published for the scope there is nothing to take, and
+   that is no failure; once a copy came from there, it is one.
+4. What is doubtful is not taken; the copy and the rulebook in use stay, and the
    result says why.
-4. Data and rulebook do not wait for each other: each has its own reason.
-5. What has arrived of a pack is kept for the next try, until another is wanted.
+5. Data and rulebook do not wait for each other: each has its own reason.
+6. What has arrived of a pack is kept for the next try, until another is wanted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +32,7 @@ from sync.packs.key import pack_key_info
 from sync.ports import Copy, Editions, Identity, Progress
 from sync.trust.client import TrustClient
 from sync.trust.download import Download, Step
+from sync.trust.names import manifest_of
 
 Keys = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Asks central for the keys of packs, each sealed to this device."""
@@ -89,7 +92,8 @@ def pull(  # noqa: PLR0913
     except MadoguchiError as error:
         return Pulled(mode=mode, serial=copy.serial(), bytes=0, edition="", why=error)
     try:
-        mode = data.bring(read_manifest(trust, scope))
+        if copy.scope() or trust.find(manifest_of(scope)) is not None:
+            mode = data.bring(read_manifest(trust, scope))
     except MadoguchiError as error:
         why = error
     try:

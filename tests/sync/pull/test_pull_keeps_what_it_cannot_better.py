@@ -200,7 +200,7 @@ def test_an_older_serial_is_refused(
     assert copy.said == []
 
 
-def test_a_scope_without_packs_yet_says_so(
+def test_a_scope_whose_packs_are_gone_says_so(
     central: Offering, pulled: Pull, copy: SmallCopy
 ) -> None:
     central.edition(1)

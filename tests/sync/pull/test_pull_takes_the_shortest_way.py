@@ -186,3 +186,14 @@ def test_the_rulebook_that_ships_comes_without_files(
 
     assert pulled().edition != ""
     assert (editions.has, editions.files) == (4, b"")
+
+
+def test_before_anything_was_published_nothing_is_wrong(
+    central: Offering, pulled: Pull, copy: SmallCopy
+) -> None:
+    central.edition(1)
+
+    done = pulled()
+
+    assert (done.mode, done.serial, done.why) == ("none", None, None)
+    assert copy.said == []
