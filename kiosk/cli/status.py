@@ -6,6 +6,7 @@
 3. What is not known is null, never a guess.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -15,9 +16,12 @@ from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
 from kiosk.desk.causes import Causes, causes
 from kiosk.desk.receive import Desk
 from kiosk.desk.status import Freshness
+from kiosk.desk.sync_state import Healed, SyncState
 from kiosk.store.vault import open_store
+from kiosk.syncing.standing import standing_of
 from kiosk.wiring import desk_of, place_of, proven_book
 from schema.clock import SystemClock
+from sync.client.result import Failed
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _DAYS_FROM = 2 * _DAY
@@ -67,6 +71,16 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Visits waiting for a check (照会待ち)."""
     last_receipt: datetime | None
     """When central last signed for events; null where it never did."""
+    facility: str | None
+    """医療機関 as central knows it; null where the desk is not enrolled."""
+    last_pass: datetime | None
+    """When the last pass with central ended."""
+    next_pass: datetime | None
+    """When the next is due."""
+    last_failure: tuple[Failed, ...]
+    """What did not come about in the last pass; empty where all did."""
+    healed: Healed | None
+    """Where the log went on in a new epoch after a fork; null without one."""
     clock_trusted: bool
     """False where something was recorded at a later time than the clock says."""
     causes: Causes
@@ -80,12 +94,19 @@ def status(
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         store.snapshot.check()
-        found = status_of(desk_of(store, clock, proven_book(store), place_of(store)))
+        desk = desk_of(store, clock, proven_book(store), place_of(store))
+        found = status_of(desk, standing_of(store))
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 
 
-def status_of(desk: Desk) -> Status:
-    """How an open desk stands now."""
+def status_of(desk: Desk, sync: SyncState | None = None) -> Status:
+    """How an open desk stands now.
+
+    Args:
+        desk: The desk.
+        sync: How its sync stands, where that is known.
+    """
+    sync = sync or SyncState()
     ages, info, today = desk.ages(), desk.snapshot.info(), desk.today
     return Status(
         at=desk.clock.now(),
@@ -99,6 +120,11 @@ def status_of(desk: Desk) -> Status:
         unsent=desk.journal.unsent(),
         pending=len(desk.journal.pending()),
         last_receipt=desk.journal.last_receipt(),
+        facility=sync.enrolment.facility_name if sync.enrolment is not None else None,
+        last_pass=sync.last_pass_at,
+        next_pass=sync.next_at,
+        last_failure=sync.failed,
+        healed=sync.healed,
         clock_trusted=desk.clock_is_trusted,
         causes=causes(desk.journal.on_day(today)),
     )
@@ -134,10 +160,25 @@ def _sentences(found: Status) -> str:
         "unsent": f"{found.unsent} events",
         "pending": f"{found.pending} visits wait for a check",
         "last receipt": found.last_receipt or "never",
+        "facility": found.facility or "not enrolled",
+        "last pass": found.last_pass or "never",
+        "next pass": found.next_pass or "none due",
+        "last failure": _failures(found.last_failure),
+        **({"log": _healed(found.healed)} if found.healed is not None else {}),
         "clock": "trusted" if found.clock_trusted else "behind what was recorded",
         "met today": counted,
     }
     return "\n".join(f"{name + ':':14}{said}" for name, said in lines.items())
+
+
+def _failures(failed: Sequence[Failed]) -> str:
+    said = (f"{one.code} ({one.part}): {one.found}; {one.do}" for one in failed)
+    return "; ".join(said) or "none"
+
+
+def _healed(healed: Healed) -> str:
+    since = f" since {healed.since:%Y-%m-%d %H:%M}" if healed.since is not None else ""
+    return f"goes on in epoch {healed.epoch}{since}: epoch {healed.left} had forked"
 
 
 def _left(left: Age) -> str:

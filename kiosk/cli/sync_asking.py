@@ -7,8 +7,9 @@
 """
 
 import time
-from collections.abc import Callable
 from pathlib import Path
+
+import msgspec
 
 from kiosk.store.owner import own
 from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
@@ -16,14 +17,18 @@ from schema.clock import Clock
 from schema.errors import Locked, Unreachable
 from sync.ports import Progress
 
-LOOK = 0.1
-"""Seconds between two looks for an answer."""
-ANSWERED_WITHIN = 15.0
-"""Seconds in which an open kiosk says that it has begun."""
-STALLED_AFTER = 300.0
-"""Seconds without a word after which a kiosk that had begun is given up."""
 
-Seconds = Callable[[], float]
+class Patience(msgspec.Struct, frozen=True, kw_only=True):
+    """How long to wait for what, in seconds."""
+
+    look: float = 0.1
+    """Between two looks for an answer."""
+    within: float = 15.0
+    """In which an open kiosk says that it has begun."""
+    stalled: float = 300.0
+    """Without a word, after which a kiosk that had begun is given up."""
+    owner: float = 2.0
+    """Between two looks whether anybody still has the folder."""
 
 
 def is_owned(folder: Path) -> bool:
@@ -40,60 +45,64 @@ def is_owned(folder: Path) -> bool:
     return False
 
 
-def asked(
-    folder: Path,
-    clock: Clock,
-    progress: Progress,
-    *,
-    within: float = ANSWERED_WITHIN,
-    stalled: float = STALLED_AFTER,
-) -> SyncAnswer:
-    """Ask whoever has the folder for a pass; the last word of its answer.
+class Asking:
+    """Asks whoever has the folder of one desk."""
 
-    Args:
-        folder: The desk's folder.
-        clock: The one clock.
-        progress: Told how far the kiosk is.
-        within: Seconds in which it has to begin.
-        stalled: Seconds that it may then be silent.
+    def __init__(
+        self, folder: Path, clock: Clock, patience: Patience | None = None
+    ) -> None:
+        """Ask the owner of `folder`; the usual patience will do."""
+        self._folder = folder
+        self._box = Mailbox(folder, clock.now)
+        self._patience = patience or Patience()
+        self._until = self._look_at_owner = 0.0
 
-    Raises:
-        Unreachable: Nobody answered, or no longer does.
-    """
-    box = Mailbox(folder, clock.now)
-    _wait_for_others(box, within)
-    request = box.ask()
-    try:
-        return _answered(box, request, progress, within, stalled)
-    finally:
-        box.withdraw(request)
+    def answer(self, progress: Progress) -> SyncAnswer:
+        """Ask for a pass; the last word of the answer.
 
+        Args:
+            progress: Told how far the kiosk is.
 
-def _wait_for_others(box: Mailbox, within: float) -> None:
-    """Let another command's request be taken first."""
-    until = time.monotonic() + within
-    while box.asked() is not None and time.monotonic() < until:
-        time.sleep(LOOK)
+        Raises:
+            Unreachable: Nobody answered, or no longer does.
+        """
+        self._let_others_be_taken()
+        request = self._box.ask()
+        try:
+            return self._wait_for(request, progress)
+        finally:
+            self._box.withdraw(request)
 
+    def _let_others_be_taken(self) -> None:
+        self._wait_again(self._patience.within)
+        while self._box.asked() is not None and self._is_patient():
+            time.sleep(self._patience.look)
 
-def _answered(
-    box: Mailbox,
-    request: SyncRequest,
-    progress: Progress,
-    within: float,
-    stalled: float,
-) -> SyncAnswer:
-    last: SyncAnswer | None = None
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        answer = box.told(request)
-        if answer is not None and answer.state == "done":
-            return answer
-        if answer is not None and answer != last:
-            last, until = answer, time.monotonic() + stalled
-            progress(answer.what, answer.done, answer.total)
-        time.sleep(LOOK)
-    raise _nobody_answers()
+    def _wait_for(self, request: SyncRequest, progress: Progress) -> SyncAnswer:
+        last: SyncAnswer | None = None
+        self._wait_again(self._patience.within)
+        while self._is_patient():
+            answer = self._box.told(request)
+            if answer is not None and answer.state == "done":
+                return answer
+            if answer is not None and answer != last:
+                last = answer
+                self._wait_again(self._patience.stalled)
+                progress(answer.what, answer.done, answer.total)
+            time.sleep(self._patience.look)
+        raise _nobody_answers()
+
+    def _wait_again(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    def _is_patient(self) -> bool:
+        """False when time is up, or nobody has the folder any more."""
+        now = time.monotonic()
+        if now - self._look_at_owner > self._patience.owner:
+            self._look_at_owner = now
+            if not is_owned(self._folder):
+                return False
+        return now < self._until
 
 
 def _nobody_answers() -> Unreachable:

@@ -35,7 +35,7 @@ class Bars:
         """Draw on standard error, if that is a terminal or `shown` says so."""
         seen = sys.stderr.isatty() if shown is None else shown
         columns = (TextColumn("{task.description}"), BarColumn(), _Amount())
-        console = Console(stderr=True)
+        console = Console(stderr=True, force_terminal=seen or None)
         self._drawn = Progress(
             *columns, console=console, transient=True, disable=not seen
         )

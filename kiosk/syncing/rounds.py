@@ -27,9 +27,9 @@ from kiosk.syncing.past import remembered
 from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
 from kiosk.syncing.standing import standing_of
 from kiosk.tui.incident import CODE, incident_of
-from schema.errors import MadoguchiError
+from schema.errors import MadoguchiError, Unreachable
 from sync.client.result import Failed, Passed, PassResult
-from sync.client.schedule import made_up_at
+from sync.client.schedule import Rhythm, made_up_at
 
 if TYPE_CHECKING:
     from kiosk.syncing.passing import Passing
@@ -113,9 +113,6 @@ class Rounds:
                 self._round()
             except Stopped:
                 return
-            except MadoguchiError:
-                # The disk: the desk itself says so wherever it matters.
-                self._asked.clear()
             except Exception as error:  # noqa: BLE001 - an outermost edge
                 self._incident(error)
             self._wake.wait(LOOK)
@@ -152,13 +149,22 @@ class Rounds:
 
         try:
             result = self._passing().run(progress)
-        except MadoguchiError as error:
+            self._desk.offer(self._store.editions.book())
             self._look()
-            self._answer(request, error=str(error), exit_code=error.exit_code)
-            return
-        self._desk.offer(self._store.editions.book())
-        self._look()
-        self._answer(request, result=result, exit_code=result.exit_code)
+        except Stopped:
+            self._refuse(request, _closing())
+            raise
+        except MadoguchiError as error:
+            self._put_off()
+            self._refuse(request, error)
+        except Exception as error:  # noqa: BLE001 - an outermost edge
+            incident = self._incident(error)
+            self._answer(request, error=incident, exit_code=1)
+        else:
+            self._answer(request, result=result, exit_code=result.exit_code)
+
+    def _refuse(self, request: SyncRequest | None, error: MadoguchiError) -> None:
+        self._answer(request, error=str(error), exit_code=error.exit_code)
 
     def _progress(self, request: SyncRequest | None, running: Running) -> None:
         """Show how far a pass is, and tell who asked for it."""
@@ -204,18 +210,26 @@ class Rounds:
         self._looked = time.monotonic()
         self._state = state
 
+    def _put_off(self) -> None:
+        """Let a pass that could not even be remembered not come again at once."""
+        state, now = self._state, self._clock.now()
+        if state.next_at is not None and state.next_at <= now:
+            state = replace(state, next_at=made_up_at(state.device, now, Rhythm()))
+        self._state = replace(state, running=None)
+
     def _is_missed(self, due: datetime) -> bool:
         return self._clock.now() - due > MISSED
 
-    def _incident(self, error: Exception) -> None:
+    def _incident(self, error: Exception) -> str:
         """Note what nobody foresaw, and go on at the next time."""
-        self._asked.clear()
         incident = incident_of(error)
         with suppress(OSError):
             self._note_incident(f"{self._clock.now():%FT%T%z} {incident}")
         with suppress(MadoguchiError):
             self._passing().note(Passed(refused=(_unforeseen(incident),)))
             self._look()
+        self._put_off()
+        return incident
 
 
 def _running(request: SyncRequest, running: Running) -> SyncAnswer:
@@ -225,6 +239,16 @@ def _running(request: SyncRequest, running: Running) -> SyncAnswer:
         what=running.what,
         done=running.done,
         total=running.total,
+    )
+
+
+def _closing() -> Unreachable:
+    return Unreachable(
+        "E-SYNC-5",
+        subject="the open kiosk",
+        found="a kiosk that is being closed",
+        expected="one that stays open for the pass",
+        hint="repeat the command; it does the pass itself, with the passphrase",
     )
 
 

@@ -53,7 +53,7 @@ class SyncScreen(Panel[None]):
         super().__init__()
         self._desk = desk
         self._sync = sync
-        self._asked = False
+        self._asked_after: SyncState | None = None
 
     def compose(self) -> ComposeResult:
         """One box that scrolls."""
@@ -96,8 +96,8 @@ class SyncScreen(Panel[None]):
 
     def _ask(self) -> None:
         if self._sync is not None:
+            self._asked_after = self._sync.state()
             self._sync.ask()
-            self._asked = True
         self._draw()
 
     def _draw(self) -> None:
@@ -111,10 +111,10 @@ class SyncScreen(Panel[None]):
             yield from _folded(text("sync.demo"), room)
             return
         state = self._sync.state()
-        if state.running is not None:
-            self._asked = False
+        before = self._asked_after
+        asked = before is not None and before.last_pass_at == state.last_pass_at
         yield from _failures(state, room)
-        for row in _rows(self._desk, state, asked=self._asked):
+        for row in _rows(self._desk, state, asked=asked):
             yield from _row(row, room)
 
 

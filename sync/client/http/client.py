@@ -76,7 +76,7 @@ class CentralClient:
         self._tokens = Tokens(identity, central, self._clock) if identity else None
         self._client = httpx.Client(
             base_url=base,
-            verify=True if transport else context_of(line),
+            verify=context_of(line, base),
             timeout=TIMEOUT,
             follow_redirects=False,
             # A proxy of the surroundings is for other machines.

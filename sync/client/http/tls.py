@@ -62,12 +62,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def context_of(line: Line) -> ssl.SSLContext:
+def context_of(line: Line, base: httpx.URL) -> ssl.SSLContext:
     """What checks central's certificate and shows the kiosk's own.
+
+    On a line in clear it trusts nobody: nothing there may turn out encrypted.
 
     Raises:
         Unreadable: A file does not hold what it should.
     """
+    if base.scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         if line.authority:
             context = ssl.create_default_context(cadata=line.authority)

@@ -71,7 +71,7 @@ class Script:
     def client(self, device: Device | None = None) -> CentralClient:
         """A line to it."""
         return CentralClient(
-            Line(address=address()),
+            Line(address=address("http", "localhost")),
             lambda: NOW,
             device,
             CENTRAL,
