@@ -43,6 +43,9 @@ def publish(  # noqa: PLR0913
         list[str] | None,
         typer.Option(help="Also for this scope, which no facility has yet"),
     ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="New serials throughout, as after a restore")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Offer what was imported to every facility's kiosks, and a rulebook."""
@@ -55,6 +58,7 @@ def publish(  # noqa: PLR0913
             SystemClock(),
             edition=wanted,
             scopes=scope or (),
+            anew=anew,
             progress=progress,
         )
     typer.echo(msgspec.json.encode(done).decode() if json else _sentences(done))

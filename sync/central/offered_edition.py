@@ -51,13 +51,17 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     offer: EditionOffer
     """What is signed."""
     files: bytes
-    """What travels; empty for the one that ships."""
+    """What has to be put there; empty where nothing has."""
     is_new: bool
-    """False where it is offered already."""
+    """False where it is offered already, under the same serial."""
 
 
 def choose_edition(
-    wanted: Wanted | None, before: EditionOffer | None, serial: int
+    wanted: Wanted | None,
+    before: EditionOffer | None,
+    serial: int,
+    *,
+    anew: bool = False,
 ) -> Chosen:
     """Prove what is wanted; without a wish what is offered stays.
 
@@ -65,6 +69,7 @@ def choose_edition(
         wanted: `None` to go on as before.
         before: What is offered so far.
         serial: Of the offer, if it is another.
+        anew: Offer the same under the new serial too.
 
     Raises:
         BrokenBook: Its files do not read as a rulebook.
@@ -73,7 +78,7 @@ def choose_edition(
     """
     if wanted is None:
         if before is not None and before.path:
-            return Chosen(offer=before, files=b"", is_new=False)
+            return _again(before, serial, anew=anew)
         wanted = Wanted(adopt=before.adopt if before else ())
     files = packed(wanted.folder) if wanted.folder else b""
     book = book_in(files, wanted.adopt) if files else built_in(wanted.adopt)
@@ -84,9 +89,16 @@ def choose_edition(
         path=_path_of(files) if files else "",
         adopt=wanted.adopt,
     )
-    if before == msgspec.structs.replace(offer, serial=before.serial if before else 0):
-        return Chosen(offer=before, files=b"", is_new=False)
+    if before and before == msgspec.structs.replace(offer, serial=before.serial):
+        return _again(before, serial, anew=anew)
     return Chosen(offer=offer, files=files, is_new=True)
+
+
+def _again(before: EditionOffer, serial: int, *, anew: bool) -> Chosen:
+    """What is offered already, whose files lie there."""
+    if anew:
+        before = msgspec.structs.replace(before, serial=serial)
+    return Chosen(offer=before, files=b"", is_new=anew)
 
 
 def packed(folder: Path) -> bytes:

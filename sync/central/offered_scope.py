@@ -70,6 +70,8 @@ class OfferedScope:
         own: frozenset[int],
         now: datetime,
         into: Path,
+        *,
+        anew: bool = False,
     ) -> Built | None:
         """Build its packs from the register; `None` where nothing changed.
 
@@ -78,8 +80,9 @@ class OfferedScope:
             own: Blind indexes of a facility's own patients.
             now: The present instant.
             into: Folder for the packs.
+            anew: Build the full pack whether or not something changed.
         """
-        before = self._pack_before()
+        before = None if anew else self._pack_before()
         serial = next_serial(self._before.serial if self._before else 0, now)
         try:
             return build_scope(

@@ -58,12 +58,13 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     """False where it was offered before."""
 
 
-def publish(
+def publish(  # noqa: PLR0913
     central: CentralFolder,
     clock: Clock,
     *,
     edition: Wanted | None = None,
     scopes: Sequence[str] = (),
+    anew: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Published:
     """Offer the newest register to every scope that has a facility, and a rulebook.
@@ -73,6 +74,8 @@ def publish(
         clock: The one clock.
         edition: Which rulebook shall be in force; `None` to leave it.
         scopes: Built although no facility has them yet.
+        anew: Everything gets a new serial: kiosks may have seen a state that central
+            has lost, as after a restore from its backup.
         progress: Told how many scopes are built.
 
     Raises:
@@ -82,15 +85,17 @@ def publish(
         Unreachable: Disk or memory is full; what was offered stays.
     """
     with _alone(central.folder):
-        return _Publication(central, clock, progress).run(edition, scopes)
+        publication = _Publication(central, clock, progress, anew=anew)
+        return publication.run(edition, scopes)
 
 
 class _Publication:
     """One publication, which is alone."""
 
     def __init__(
-        self, central: CentralFolder, clock: Clock, progress: Progress
+        self, central: CentralFolder, clock: Clock, progress: Progress, *, anew: bool
     ) -> None:
+        self._anew = anew
         self._central = central
         self._clock = clock
         self._progress = progress
@@ -115,7 +120,7 @@ class _Publication:
         data = self._repository.read(EDITION_OFFER)
         before = read_as(EditionOffer, data) if data else None
         serial = next_serial(before.serial if before else 0, self._clock.now())
-        return choose_edition(edition, before, serial)
+        return choose_edition(edition, before, serial, anew=self._anew)
 
     def _build(
         self, register: Register, named: Sequence[str]
@@ -128,8 +133,13 @@ class _Publication:
             for done, scope in enumerate(scopes, 1):
                 own = read(partial(patients, scope=scope))
                 offered = OfferedScope(scope, self._repository, self._keys)
-                into = self._folder / scope.name
-                built = offered.build(opened, own, self._clock.now(), into)
+                built = offered.build(
+                    opened,
+                    own,
+                    self._clock.now(),
+                    self._folder / scope.name,
+                    anew=self._anew,
+                )
                 found.append((offered, built))
                 self._progress("publish", done, len(scopes))
         return found
@@ -186,7 +196,7 @@ def _scopes(connection: Connection, named: Sequence[str]) -> Sequence[Scope]:
 
 
 def _put_edition(chosen: Chosen, change: Change) -> None:
-    for path in change.offered(EDITIONS):
+    for path in set(change.offered(EDITIONS)) - {chosen.offer.path}:
         change.drop(path)
     if chosen.files:
         change.put(chosen.offer.path, chosen.files)

@@ -231,7 +231,7 @@ def _older(have: int, offered: int) -> Untrusted:
         subject="what central offers",
         found=f"serial {offered}",
         expected=f"{have}, which is in use here, or a newer one",
-        hint="call IT: central may have been set back; publish there once more",
+        hint="call IT: central was set back; `central publish --anew` there mends it",
     )
 
 

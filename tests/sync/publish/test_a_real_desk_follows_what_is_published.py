@@ -21,10 +21,8 @@ from tests.kiosk.syncing.running import (
 )
 from tests.sync.publish.desk import Desk, Seam, offer
 from tests.sync.publish.town import (
-    AS_OF,
     ELSEWHERE,
     HERE,
-    import_people,
     moved,
     person,
 )
@@ -146,13 +144,12 @@ def test_a_new_root_is_followed(desk: Desk, central: RunningCentral) -> None:
     assert desk.pull().mode == "delta"
 
 
-def test_a_central_back_from_its_backup_is_followed_once_it_signs_anew(
+def test_a_central_back_from_its_backup_is_followed_once_it_publishes_anew(
     desk: Desk, central: RunningCentral, tmp_path: Path
 ) -> None:
     desk.pull()
-    opened = central.central.opened
-    shutil.copytree(opened.folder, tmp_path / "backup")
-    offer(central, moved(PEOPLE, 1))
+    shutil.copytree(central.central.opened.folder, tmp_path / "backup")
+    offer(central, moved(PEOPLE, 1), Wanted(adopt=(EXTENSION,)))
     lost = desk.pull()
     clock = central.clock
     clock.at += timedelta(minutes=1)
@@ -160,12 +157,12 @@ def test_a_central_back_from_its_backup_is_followed_once_it_signs_anew(
         refused = desk.pull_from(restored)
         restored.repository(clock).refresh_timestamp(everything=True)
         older = desk.pull_from(restored)
-        import_people(restored, moved(PEOPLE, 3), clock.now(), AS_OF)
-        publish(restored, clock)
+        publish(restored, clock, anew=True)
         done = desk.pull_from(restored)
 
     refusals = [one.why.code for one in (refused, older) if one.why]
     assert refusals == ["E-TRUST-2", "E-PULL-3"]
-    assert (done.mode, done.why) == ("full", None)
+    assert (done.mode, done.why, done.why_edition) == ("full", None, None)
     assert (done.serial or 0) > (lost.serial or 0)
     assert desk.finds(PEOPLE[0]) == PEOPLE[0]
+    assert desk.store.editions.book().adopted == ()

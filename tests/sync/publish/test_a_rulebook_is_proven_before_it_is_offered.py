@@ -69,6 +69,20 @@ def test_a_folder_travels_as_it_is(
     assert not published(edition=Wanted(folder=book, adopt=(EXTENSION,))).edition_is_new
 
 
+def test_the_same_rulebook_is_offered_anew_where_that_is_asked_for(
+    central: CentralFolder, published: Publish, clock: FixedClock, book: Path
+) -> None:
+    for edition in (Wanted(), Wanted(folder=book)):
+        published(edition=edition)
+        first = edition_offer(central.repository(clock))
+
+        assert published(anew=True).edition_is_new
+        again = edition_offer(central.repository(clock))
+        assert (again.name, again.path) == (first.name, first.path)
+        assert again.serial > first.serial
+    assert files(central, clock) == packed(book)
+
+
 def test_the_same_files_are_the_same_bytes(book: Path, tmp_path: Path) -> None:
     other = tmp_path / "of windows"
     for path in sorted(book.rglob("*.toml"), reverse=True):
