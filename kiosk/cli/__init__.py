@@ -40,6 +40,8 @@ COMMANDS = {
     "central device code": "kiosk.cli.central_device:code",
     "central device list": "kiosk.cli.central_device:list_",
     "central device revoke": "kiosk.cli.central_device:revoke",
+    "central backup": "kiosk.cli.central_backup:backup",
+    "central restore": "kiosk.cli.central_backup:restore",
     "central publish": "kiosk.cli.central_publish:publish",
     "central rotate-root": "kiosk.cli.central_root:rotate",
     "central report": "kiosk.cli.central_report:report",

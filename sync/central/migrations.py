@@ -5,6 +5,8 @@
 2. A step and the version it leads to are one transaction.
 3. A database of a later version is refused, never changed.
 4. Events are never rewritten: what could not be read is read again afterwards.
+5. A step does no harm to the newest tables: rows of an older backup go through it
+   there.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,9 +44,19 @@ def newest(steps: Sequence[Step] = STEPS) -> int:
 
 
 def version_of(connection: Connection) -> int:
-    """The version of a database; 0 where nothing is there yet."""
-    connection.execute(CreateTable(_VERSION, if_not_exists=True))
+    """The version of a database that was set up; 0 where that was cut short."""
     return int(connection.execute(select(_VERSION.c.version)).scalar() or 0)
+
+
+def set_version(connection: Connection, version: int) -> None:
+    """Say of which version the database's rows are."""
+    connection.execute(remove(_VERSION))
+    connection.execute(insert(_VERSION).values(version=version))
+
+
+def _first_look(connection: Connection) -> int:
+    connection.execute(CreateTable(_VERSION, if_not_exists=True))
+    return version_of(connection)
 
 
 def migrate(database: Database, steps: Sequence[Step] = STEPS) -> int:
@@ -54,7 +66,7 @@ def migrate(database: Database, steps: Sequence[Step] = STEPS) -> int:
         Refused: A later version of the program wrote it.
         Unreachable: The database does not answer.
     """
-    had = database.write(version_of)
+    had = database.write(_first_look)
     if had > newest(steps):
         raise _too_new(had, newest(steps))
     if had == 0:
@@ -67,19 +79,14 @@ def migrate(database: Database, steps: Sequence[Step] = STEPS) -> int:
 def _begin(connection: Connection, version: int) -> None:
     if version_of(connection) == 0:
         create_all(connection)
-        _set(connection, version)
+        set_version(connection, version)
 
 
 def _go(connection: Connection, steps: Sequence[Step], version: int) -> None:
     """One step, unless another process has gone it meanwhile."""
     if version_of(connection) == version:
         steps[version - 1](connection)
-        _set(connection, version + 1)
-
-
-def _set(connection: Connection, version: int) -> None:
-    connection.execute(remove(_VERSION))
-    connection.execute(insert(_VERSION).values(version=version))
+        set_version(connection, version + 1)
 
 
 def _too_new(found: int, known: int) -> Refused:

@@ -71,7 +71,15 @@ def read_settings(folder: Path) -> Settings:
     if not path.exists():
         raise _none_here()
     with translated(FILE):
-        data = path.read_bytes()
+        return settings_of(path.read_bytes())
+
+
+def settings_of(data: bytes) -> Settings:
+    """What such a file's bytes say.
+
+    Raises:
+        Unreadable: They do not read.
+    """
     try:
         return msgspec.toml.decode(data, type=Settings).checked()
     except msgspec.DecodeError as error:
@@ -88,12 +96,17 @@ def write_settings(folder: Path, settings: Settings) -> None:
     path = folder / FILE
     if path.exists():
         raise already_there()
-    said = msgspec.structs.asdict(settings.checked())
-    lines = [
+    replace_file(path, settings_bytes(settings.checked()))
+
+
+def settings_bytes(settings: Settings) -> bytes:
+    """What the file says of them."""
+    said = msgspec.structs.asdict(settings)
+    lines = (
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
         for name, value in said.items()
-    ]
-    replace_file(path, "".join(lines).encode())
+    )
+    return "".join(lines).encode()
 
 
 def already_there() -> Refused:
