@@ -21,8 +21,7 @@ UNSENT_FOR = timedelta(days=3)
 REVOKED = "E-ANSWER-7"
 """Code of the failure of a device whose enrolment was withdrawn."""
 NOT_OFFERED = "E-TRUST-5"
-"""Code of the failure where central has published nothing yet: it is not the desk
-that somebody has to look after."""
+"""Code of the failure where central no longer publishes what the desk's copy is of."""
 EXPIRED = "E-TRUST-1"
 """Code of the failure of an update whose signatures are over."""
 
@@ -34,10 +33,18 @@ class Act(Term):
     REVOKED = "revoked", "登録の取消し"
     UNTRUSTED = "untrusted", "信頼できない配布物"
     EXPIRED = "expired", "配布物の期限切れ"
+    NOT_OFFERED = "not_offered", "配布の終わり"
     EDITION = "edition", "受付基準の不採用"
     REFUSED = "refused", "中央の断り"
     UNSENT = "unsent", "長い未送信"
     DOWN = "down", "長い回線断"
+
+
+_BY_CODE = {
+    REVOKED: Act.REVOKED,
+    EXPIRED: Act.EXPIRED,
+    NOT_OFFERED: Act.NOT_OFFERED,
+}
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,11 +136,10 @@ def must_act(state: SyncState, now: datetime) -> Act | None:
 
 
 def _act_on(failed: Failed) -> Act | None:
-    if failed.kind == "unreachable" or failed.code == NOT_OFFERED:
+    if failed.kind == "unreachable":
         return None
-    by_code = {REVOKED: Act.REVOKED, EXPIRED: Act.EXPIRED}.get(failed.code)
-    if by_code is not None:
-        return by_code
+    if failed.code in _BY_CODE:
+        return _BY_CODE[failed.code]
     if failed.part == "edition":
         return Act.EDITION
     by_kind = {"not_intact": Act.NOT_INTACT, "untrusted": Act.UNTRUSTED}

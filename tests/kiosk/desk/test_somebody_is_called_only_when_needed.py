@@ -46,7 +46,7 @@ def problem(trouble: Trouble) -> MadoguchiError:
         (told(problem(Trouble.BAD_TOKEN)), Act.REFUSED),
         (told(problem(Trouble.UPGRADE)), Act.REFUSED),
         (told(expired("timestamp"), "pull"), Act.EXPIRED),
-        (told(not_offered("area-13/manifest.json"), "pull"), None),
+        (told(not_offered("area-13/manifest.json"), "pull"), Act.NOT_OFFERED),
         (one("untrusted"), Act.UNTRUSTED),
         (one("unreadable"), Act.REFUSED),
         (one("refused"), Act.REFUSED),

@@ -22,8 +22,9 @@ from schema.wire.base import Trouble
 from sync.central import registry
 from sync.client import run
 from sync.client.http import CentralClient, Line
+from sync.client.pull import Pulled, pull
 from sync.client.schedule import Rhythm, slot_after
-from sync.errors import MadoguchiError, NotIntact, Unreachable
+from sync.errors import MadoguchiError, NotIntact, Unreachable, Untrusted
 from tests.kiosk.store.desk import an_entry
 from tests.kiosk.syncing.running import (
     EVERY,
@@ -35,7 +36,6 @@ from tests.kiosk.syncing.running import (
 from tests.sync.client.line import Script, hello, page, trouble
 
 RHYTHM = Rhythm(every=EVERY, window=WINDOW)
-NOTHING_PUBLISHED = "E-TRUST-5"
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def test_what_waits_is_sent_and_then_nothing_waits(
     assert first.receipt is not None
     assert (first.receipt.epoch, first.receipt.seq) == (1, 4)
     assert first.edition == enrolled.editions.book().name
-    assert {one.code for one in first.refused} == {NOTHING_PUBLISHED}
+    assert (first.refused, first.exit_code) == ((), 0)
 
 
 def test_central_hears_what_the_desk_says_of_itself(
@@ -142,11 +142,38 @@ def test_a_push_that_fails_stops_no_pull(
     def fail(*_: object, **__: object) -> None:
         raise NotIntact("E-X-1", subject="", found="", expected="", hint="")
 
-    with patch.object(run, "push", fail):
+    with patch.object(run, "push", fail), patch.object(run, "pull", wraps=pull) as got:
         result = one_pass(enrolled, folder, clock)
 
-    assert [one.part for one in result.refused] == ["push", "pull"]
+    assert [one.part for one in result.refused] == ["push"]
     assert result.exit_code == 1
+    assert got.call_count == 1
+
+
+def test_a_pull_that_fails_stops_no_push(
+    enrolled: Store, folder: Path, clock: FixedClock
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise Untrusted("E-X-1", subject="", found="", expected="", hint="")
+
+    with patch.object(run, "pull", fail):
+        result = one_pass(enrolled, folder, clock)
+
+    assert [one.part for one in result.refused] == ["pull"]
+    assert (result.exit_code, result.pushed) == (4, 1)
+    assert enrolled.journal.unsent() == 0
+
+
+def test_a_rulebook_that_is_refused_is_told_apart_from_the_data(
+    enrolled: Store, folder: Path, clock: FixedClock
+) -> None:
+    refused = NotIntact("E-BOOK-2", subject="", found="", expected="", hint="")
+    pulled = Pulled(mode="full", serial=3, bytes=9, edition="", why_edition=refused)
+    with patch.object(run, "pull", lambda *_, **__: pulled):
+        result = one_pass(enrolled, folder, clock)
+
+    assert [(one.part, one.code) for one in result.refused] == [("edition", "E-BOOK-2")]
+    assert result.pulled == "full"
 
 
 def test_a_device_that_was_withdrawn_stops_there(
