@@ -11,7 +11,6 @@
 
 import base64
 import secrets
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -160,11 +159,6 @@ class Keyring(KeyBox):
                 )
             )
             self._signing, self._verifying = self._in_use()
-
-    def rotate(self, send: Callable[[NextKeys], object]) -> None:
-        """Change keys (鍵の更新): `send` returns once central has the new ones."""
-        send(self.prepare_next())
-        self.take_next()
 
     def _in_use(self) -> tuple[Ed25519PrivateKey, tuple[Ed25519PublicKey, ...]]:
         """The key that signs, and every one that did: it first, then the oldest on."""

@@ -8,6 +8,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
@@ -25,6 +26,8 @@ _OF_THE_DESK = (
     "import-report.csv",
     "incidents.log",
     "sync-*.json*",
+    "trust",
+    "trust/**/*",
 )
 
 
@@ -59,9 +62,11 @@ def close_to_others(data_dir: Path) -> None:
         raise _another_accounts()
     found = (path for name in _OF_THE_DESK for path in folder.glob(name))
     for path in (folder, *found):
-        mode = path.lstat().st_mode
-        if mode & _OTHERS and not path.is_symlink():
-            path.chmod(mode & 0o7777 & ~_OTHERS)
+        # A desk that is running may just have removed one of its own.
+        with suppress(FileNotFoundError):
+            mode = path.lstat().st_mode
+            if mode & _OTHERS and not path.is_symlink():
+                path.chmod(mode & 0o7777 & ~_OTHERS)
 
 
 def _another_accounts() -> Refused:

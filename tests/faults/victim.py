@@ -49,7 +49,8 @@ def _heal(store: Store) -> Iterator[int]:
 
 def _rotate(store: Store) -> Iterator[int]:
     while True:
-        store.keys.rotate(lambda _: None)
+        store.keys.prepare_next()
+        store.keys.take_next()
         yield store.journal.append(an_entry()).seq
 
 

@@ -1,26 +1,34 @@
 """What the store's tests set up again and again."""
 
+import hmac
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
+
 from kiosk.desk.ports import Entry, Patient
 from kiosk.store.anchor import Reach
 from kiosk.store.database import open_keyed
-from kiosk.store.keyfile import Stretch
+from kiosk.store.keyfile import KeyFile, Stretch, write_key_file
 from kiosk.store.keys import unlock
 from kiosk.store.slots import Passphrase
+from kiosk.store.vault import Store
 from schema.clock import JAPAN
 from schema.confirmation import Decided, Taken
 from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import Document, EventType, Outcome, Scheme
 from schema.visit import Presented, Visit
+from schema.wire.identity import Enrolled
 from schema.wire.log import Receipt
+from sync.packs.key import scope_key_info, seal_to
 from tests.people import HANAKO, VISIT_DAY
 
 SESAME = "みほんの 合言葉 0001"
 CHEAP = Stretch(iterations=1, lanes=1, memory_kib=64)
+SCOPE_KEY = b"s" * 32
+FACILITY = "1310400001"
 AS_OF = datetime(2025, 10, 1, 3, 0, tzinfo=JAPAN)
 
 
@@ -74,6 +82,23 @@ def a_receipt(reach: Reach, at: datetime = AS_OF) -> Receipt:
     )
 
 
+def an_answer(store: Store, *, key: bytes = SCOPE_KEY, to: bytes = b"") -> Enrolled:
+    """What central answers this desk; `to` seals the scope key to somebody else."""
+    public = to or store.keys.sealing_public_key
+    return Enrolled(
+        central="c" * 26,
+        central_key=b"k" * 32,
+        root=b"{}",
+        device=store.device,
+        facility=FACILITY,
+        facility_name="みほん内科",
+        jurisdiction="13104",
+        scope="area-13104",
+        scope_key=seal_to(public, key, scope_key_info(store.device, FACILITY)),
+        at=AS_OF,
+    )
+
+
 def run_with_the_key(folder: Path, *statements: str) -> None:
     """Do to `device.db` what only someone who has its key can do."""
     keys = unlock(folder, Passphrase(SESAME))
@@ -90,3 +115,9 @@ def flip_byte(path: Path, at: int) -> None:
         was = file.read(1)[0]
         file.seek(at)
         file.write(bytes([was ^ 1]))
+
+
+def seal_again(store: Store, folder: Path, first: KeyFile) -> None:
+    """Put another key file there, as this desk itself would have sealed it."""
+    seal = hmac.digest(store.keys._seal_key, first.unsealed_bytes(), "sha256")  # noqa: SLF001
+    write_key_file(folder, msgspec.structs.replace(first, seal=seal))

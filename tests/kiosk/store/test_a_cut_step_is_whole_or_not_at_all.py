@@ -90,7 +90,7 @@ def test_a_change_of_keys_that_is_cut_is_caught_up(
     store: Store, cuts: Cuts, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.journal.append(an_entry())
-    old, kids, replace = store.keys.kid, list[str](), Path.replace
+    old, replace = store.keys.kid, Path.replace
 
     def replace_and_cut(path: Path, target: Path) -> Path:
         cuts.here()
@@ -99,11 +99,11 @@ def test_a_change_of_keys_that_is_cut_is_caught_up(
         return put
 
     monkeypatch.setattr(Path, "replace", replace_and_cut)
-    store.keys.rotate(lambda following: kids.append(following.kid))
+    new = store.keys.prepare_next().kid
+    store.keys.take_next()
     monkeypatch.undo()
     store.close()
     steps = [in_use_after_a_cut(copy, clock) for copy in cuts.copies]
-    new = kids[0]
     assert steps == [(old, None), (old, new), (old, new), (new, None)]
 
 
@@ -121,20 +121,11 @@ def in_use_after_a_cut(copy: Path, clock: FixedClock) -> tuple[str, str | None]:
 def test_a_change_that_central_never_answered_is_sent_again_as_it_was(
     store: Store, reopen: Callable[..., Store]
 ) -> None:
-    class NoAnswerError(Exception):
-        pass
-
-    def lost(_: object) -> None:
-        raise NoAnswerError
-
-    old = store.keys.kid
-    with pytest.raises(NoAnswerError):
-        store.keys.rotate(lost)
-    prepared = store.keys.prepare_next()
+    old, sent = store.keys.kid, store.keys.prepare_next()
     assert store.keys.kid == old
     store.close()
     with reopen() as again:
-        sent = list[tuple[str, bytes]]()
-        again.keys.rotate(lambda keys: sent.append((keys.kid, keys.proof)))
-        assert sent == [(prepared.kid, prepared.proof)]
-        assert again.keys.kid == prepared.kid
+        following = again.keys.prepare_next()
+        assert (following.kid, following.proof) == (sent.kid, sent.proof)
+        again.keys.take_next()
+        assert again.keys.kid == sent.kid

@@ -9,35 +9,13 @@ from kiosk.store.vault import Store
 from kiosk.wiring import place_of
 from schema.confirmation import subject_of
 from schema.errors import Untrusted
-from schema.wire.identity import Enrolled
 from sync.packs.key import (
     new_sealing_key,
     pack_key_info,
     public_of,
-    scope_key_info,
     seal_to,
 )
-from tests.kiosk.store.desk import AS_OF, a_patient, an_entry
-
-SCOPE_KEY = b"s" * 32
-FACILITY = "1310400001"
-
-
-def an_answer(store: Store, *, key: bytes = SCOPE_KEY, to: bytes = b"") -> Enrolled:
-    """What central answers this desk; `to` seals the scope key to somebody else."""
-    public = to or store.keys.sealing_public_key
-    return Enrolled(
-        central="c" * 26,
-        central_key=b"k" * 32,
-        root=b"{}",
-        device=store.device,
-        facility=FACILITY,
-        facility_name="みほん内科",
-        jurisdiction="13104",
-        scope="area-13104",
-        scope_key=seal_to(public, key, scope_key_info(store.device, FACILITY)),
-        at=AS_OF,
-    )
+from tests.kiosk.store.desk import SCOPE_KEY, a_patient, an_answer, an_entry
 
 
 def test_a_desk_that_never_enrolled_belongs_nowhere(store: Store) -> None:

@@ -1,18 +1,17 @@
 """Setting a desk up can be cut at any point; a desk with a log is never set up anew."""
 
-import hmac
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from kiosk.store.keyfile import KeyFile, read_key_file, write_key_file
+from kiosk.store.keyfile import read_key_file
 from kiosk.store.keys import make_keys
 from kiosk.store.vault import Store, create_store
 from schema.clock import FixedClock
 from schema.errors import MadoguchiError, NotIntact, Refused, Unreadable
-from tests.kiosk.store.desk import CHEAP, SESAME, an_entry, flip_byte
+from tests.kiosk.store.desk import CHEAP, SESAME, an_entry, flip_byte, seal_again
 
 
 def test_keys_without_a_log_are_finished_on_opening(
@@ -114,8 +113,3 @@ def unready(store: Store, folder: Path) -> None:
     store.close()
     first = msgspec.structs.replace(read_key_file(folder), ready=False, generation=1)
     seal_again(store, folder, first)
-
-
-def seal_again(store: Store, folder: Path, first: KeyFile) -> None:
-    seal = hmac.digest(store.keys._seal_key, first.unsealed_bytes(), "sha256")  # noqa: SLF001
-    write_key_file(folder, msgspec.structs.replace(first, seal=seal))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import traceback
+from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
 
@@ -9,12 +10,26 @@ import pytest
 
 from kiosk.store.vault import Store
 from schema.errors import MadoguchiError
-from tests.kiosk.store.desk import AS_OF, SESAME, a_patient, an_entry
+from tests.kiosk.store.desk import AS_OF, SESAME, a_patient, an_answer, an_entry
 from tests.people import EVERYONE, HANAKO
 
 HELD = {"owner.lock", "device.db-shm"}
 """Windows lets nobody read what another has locked; neither holds any data."""
 PERSONAL = (HANAKO.name, HANAKO.name_kana, HANAKO.number, HANAKO.address)
+
+
+KEYS = (
+    "device.db",
+    "scope",
+    "signing",
+    "sealing",
+    "next-signing",
+    "next-sealing",
+)
+
+
+def told_in_hex(key: bytes) -> bytes:
+    return key.hex().encode()
 
 
 def _files_saying(folder: Path, *said: bytes) -> set[str]:
@@ -25,8 +40,12 @@ def _files_saying(folder: Path, *said: bytes) -> set[str]:
 def test_no_file_says_who_came_or_how_to_unlock(store: Store, folder: Path) -> None:
     store.shelf.replace(EVERYONE, as_of=AS_OF, source="import")
     store.journal.append(an_entry())
-    key = store.keys.key("device.db")
-    said = (SESAME.encode(), key, key.hex().encode(), *map(str.encode, PERSONAL))
+    store.outbox.heal({1: 1}, above=1)
+    store.membership.enrol(an_answer(store))
+    store.keys.prepare_next()
+    held = [store.keys.key(name) for name in KEYS]
+    forms = [form(key) for key in held for form in (bytes, told_in_hex, b64encode)]
+    said = (SESAME.encode(), *forms, *map(str.encode, PERSONAL))
     assert (folder / "device.db-wal").stat().st_size > 0
     assert (folder / "snapshot-1.db").stat().st_size > 0
     assert _files_saying(folder, *said) == set()

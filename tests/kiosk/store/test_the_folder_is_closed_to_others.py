@@ -28,11 +28,13 @@ def test_a_folder_left_open_is_closed_on_opening(
     store: Store, folder: Path, reopen: Callable[..., Store]
 ) -> None:
     store.shelf.replace(EVERYONE, as_of=AS_OF, source="import")
-    (folder / "incidents.log").write_text("", encoding="utf-8")
+    (folder / "trust" / "metadata").mkdir(parents=True)
+    for name in ("incidents.log", "sync-answer.json", "trust/metadata/root.json"):
+        (folder / name).write_text("", encoding="utf-8")
     store.close()
     folder.chmod(0o755)
-    for path in folder.iterdir():
-        path.chmod(0o644)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     reopen().close()
     assert open_to_others(folder) == {}
 
