@@ -24,11 +24,12 @@ from kiosk.desk.receive import Desk
 from kiosk.desk.sync_state import Running, SyncState
 from kiosk.store.vault import Store
 from kiosk.syncing.past import remembered
+from kiosk.syncing.proving import Proving
 from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
 from kiosk.syncing.standing import standing_of
 from kiosk.tui.incident import CODE, incident_of
-from schema.errors import MadoguchiError, Unreachable
-from sync.client.result import Failed, Passed, PassResult
+from schema.errors import MadoguchiError, NotIntact, Unreachable
+from sync.client.result import Failed, Passed, PassResult, failed
 from sync.client.schedule import Rhythm, made_up_at
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Rounds:
         self._waiting: SyncRequest | None = None
         self._looked = self._told = 0.0
         self._asked, self._wake, self._stop = Event(), Event(), Event()
+        self._proving = Proving(store, desk.clock, self._is_wanted)
         self._thread = Thread(target=self._work, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -123,8 +125,21 @@ class Rounds:
         if request is not None or self._asked.is_set() or self._is_due():
             self._asked.clear()
             self._pass(request)
-        elif time.monotonic() - self._looked > ANEW:
+            return
+        if time.monotonic() - self._looked > ANEW:
             self._look()
+        try:
+            self._proving.turn()
+        except NotIntact as error:
+            # Its failure stays until the pass that fetches it anew.
+            self._passing().note(Passed(refused=(failed("copy", error),)))
+            self._look()
+            self.ask()
+
+    def _is_wanted(self) -> bool:
+        """True where something waits for this thread."""
+        flagged = self._stop.is_set() or self._asked.is_set()
+        return flagged or self._is_due() or self._mailbox.asked() is not None
 
     def _passing(self) -> "Passing":
         """What runs passes, made once."""
