@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -129,7 +129,10 @@ class Repository:
         return State(self.metadata)
 
     def _sweep(self, state: State) -> None:
-        """Remove what was no longer signed before this change."""
+        """Remove what was no longer signed before this change.
+
+        Windows removes no file that is being sent: the next change does.
+        """
         kept = {
             self.place(path, target)
             for role in state.roles
@@ -140,7 +143,8 @@ class Repository:
         with translated(_FOLDER):
             for path in [*self.metadata.iterdir(), *self.targets.glob("*/*")]:
                 if path not in kept:
-                    path.unlink()
+                    with suppress(PermissionError):
+                        path.unlink()
 
 
 class Change:

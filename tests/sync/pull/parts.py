@@ -87,6 +87,7 @@ class Offering:
         self.central = central
         self.device = device
         self.keys: dict[str, bytes] = {}
+        self._made: dict[str, bytes] = {}
         self.asked: list[tuple[str, ...]] = []
         self.answers: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
 
@@ -133,8 +134,12 @@ class Offering:
         self.put(EDITION_OFFER, json.dumps(said).encode())
 
     def put(self, path: str, data: bytes) -> None:
+        """Offer a file, with the packs that were made before."""
         with self.central.change() as change:
+            for name, pack in self._made.items():
+                change.put(name, pack)
             change.put(path, data)
+        self._made.clear()
 
     def ask(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Give the keys of packs, sealed to the device."""
@@ -154,7 +159,7 @@ class Offering:
 
     def _pack(self, path: str, size: int) -> str:
         key = self.keys[path] = secrets.token_bytes(32)
-        self.put(path, key + secrets.token_bytes(size - len(key)))
+        self._made[path] = key + secrets.token_bytes(size - len(key))
         return path
 
 
