@@ -13,7 +13,7 @@ from sync.central.running import Central
 from sync.central.spoken import Said, in_header, in_path, of, spoken
 from sync.central.tokens import Known
 from sync.packs.key import pack_key_info, seal_to
-from sync.trust.names import EDITIONS
+from sync.trust.names import EDITIONS, is_plain
 from sync.trust.served import metadata_file, target_file
 
 LARGEST = 16 << 10
@@ -104,7 +104,7 @@ def _given(central: Central, known: Known, wanted: KeysWanted) -> KeysGiven:
     keys = {}
     for path in wanted.paths:
         _check_scope(path, known.scope)
-        key = central.pack_keys.find(path)
+        key = central.pack_keys.find(path) if is_plain(path) else None
         if key is None:
             raise _not_offered()
         info = pack_key_info(known.device, path)
