@@ -21,16 +21,12 @@ from kiosk.cli.rules import day_of, print_text, write_json
 from schema.clock import SystemClock
 from schema.errors import NotIntact
 from sync.central.folder import open_central
-from sync.central.known_editions import KnownEditions, keep_editions
+from sync.central.known_editions import KEPT, KnownEditions, keep_editions
 from sync.central.rejudge import Rejudge
 from sync.central.report import PERIOD, SILENT_AFTER, what_central_sees
 from sync.central.report_records import Report
 from sync.trust.keys import THRESHOLD, root_keys_present
-
-KEPT = "editions"
-"""Folder of every edition that was ever built in or published here."""
-PUBLISHED = Path("repository", "targets", "editions")
-"""Folder of the editions that are offered."""
+from sync.trust.names import EDITIONS
 
 
 def report(  # noqa: PLR0913
@@ -61,12 +57,13 @@ def report(  # noqa: PLR0913
 ) -> None:
     """Report what kiosks sent: devices, counts, and decisions that do not hold."""
     first_day = day_of(since, "--since")
+    clock = SystemClock()
     with open_central(data, db) as central:
-        keep_editions(data / KEPT, data / PUBLISHED)
+        keep_editions(data / KEPT, central.repository(clock).targets / EDITIONS)
         found = what_central_sees(
             central.database,
             Rejudge(KnownEditions(data / KEPT)),
-            SystemClock(),
+            clock,
             since=first_day,
             silent_after=silent,
             from_the_beginning=judge_all,

@@ -21,6 +21,8 @@ from schema.rules.proof import prove_or_refuse
 from schema.rules.read import AMENDMENTS, built_in, built_in_folder, read_book
 from sync.files import own_folder, replace_file, translated
 
+KEPT = "editions"
+"""Folder of every edition ever built in or offered, in central's folder."""
 MOST_ADOPTIONS = 64
 """Sets of amendments that are tried of one edition; a name tells only a hash."""
 

@@ -25,7 +25,7 @@ from schema.clock import Clock
 from schema.wire.packs import EditionOffer
 from sync.central.built import Built
 from sync.central.folder import CentralFolder
-from sync.central.known_editions import keep_editions
+from sync.central.known_editions import KEPT, keep_editions
 from sync.central.offered_edition import Chosen, Wanted, choose_edition
 from sync.central.offered_scope import OfferedScope, ScopeOffered, next_serial
 from sync.central.pack_keys import PackKeys
@@ -37,9 +37,6 @@ from sync.ports import Progress
 from sync.protocol.envelope import read_as
 from sync.trust.names import EDITION_OFFER, EDITIONS
 from sync.trust.repository import Change
-
-KEPT = "editions"
-"""Folder of every edition ever offered: what kiosks decide by it is judged again."""
 
 _BUILDING = "building"
 _LOCK = "publishing.lock"

@@ -35,6 +35,7 @@ from sync.central.report_records import (
     Totals,
 )
 from sync.central.tables import CentralTable, day, instant
+from sync.protocol.batch import HIGHEST_SEQ
 
 MOST_LISTED = 1_000
 """Findings of one kind that are listed; their total is always told."""
@@ -55,14 +56,21 @@ _KIND: Mapping[str, ColumnElement[bool]] = {
 """Each list of the report, and what stands on it; an event may stand on two."""
 
 _DECIDED = and_(_CONFIRMATION.c.outcome != "", _CONFIRMATION.c.visit_day.is_not(None))
-_LATER = (
-    select(_CONFIRMATION.c.device, _CONFIRMATION.c.refers_to)
-    .distinct()
-    .where(
-        _CONFIRMATION.c.type.in_((EventType.CORRECTED, EventType.RECHECKED)), _DECIDED
+_PLACE = _CONFIRMATION.c.epoch * HIGHEST_SEQ + _CONFIRMATION.c.seq
+"""Where an event stands among all of its device."""
+_AMENDS = _CONFIRMATION.c.type.in_((EventType.CORRECTED, EventType.RECHECKED))
+_LAST_WORD = (
+    select(
+        _CONFIRMATION.c.device,
+        _CONFIRMATION.c.refers_to,
+        func.max(_PLACE).label("place"),
     )
-    .subquery()
+    .where(_AMENDS, _DECIDED)
+    .group_by(_CONFIRMATION.c.device, _CONFIRMATION.c.refers_to)
 )
+"""The last decision that corrects or completes each event."""
+_OF_IT = _LAST_WORD.subquery()
+_BESIDE_IT = _LAST_WORD.subquery()
 _BY_DAY = (
     _CONFIRMATION.c.visit_day,
     _CONFIRMATION.c.rule,
@@ -107,16 +115,26 @@ def counted(connection: Connection, since: date) -> tuple[Counted, ...]:
         select(*_BY_DAY, func.count())
         .outerjoin_from(
             _CONFIRMATION,
-            _LATER,
+            _OF_IT,
             and_(
-                _LATER.c.device == _CONFIRMATION.c.device,
-                _LATER.c.refers_to == _CONFIRMATION.c.id,
+                _OF_IT.c.device == _CONFIRMATION.c.device,
+                _OF_IT.c.refers_to == _CONFIRMATION.c.id,
+            ),
+        )
+        .outerjoin(
+            _BESIDE_IT,
+            and_(
+                _AMENDS,
+                _BESIDE_IT.c.device == _CONFIRMATION.c.device,
+                _BESIDE_IT.c.refers_to == _CONFIRMATION.c.refers_to,
+                _BESIDE_IT.c.place > _PLACE,
             ),
         )
         .where(
             _DECIDED,
             _CONFIRMATION.c.visit_day >= since.toordinal(),
-            _LATER.c.refers_to.is_(None),
+            _OF_IT.c.place.is_(None),
+            _BESIDE_IT.c.place.is_(None),
         )
         .group_by(*_BY_DAY)
     )

@@ -268,6 +268,10 @@ UNCHECKED = {
         HONEST,
         online=replace(an_answer(), asked_at=at(YESTERDAY, 23)),
     ),
+    "answered tomorrow": replace(
+        HONEST,
+        online=replace(an_answer(), answered_at=NINE + timedelta(days=1)),
+    ),
     "tomorrow in Japan": replace(
         HONEST, online=an_answer(datetime.fromisoformat("2025-10-15T15:00:00+00:00"))
     ),

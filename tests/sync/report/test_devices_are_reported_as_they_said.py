@@ -1,6 +1,6 @@
 """How each device stands: as it last said, and as central holds its log."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -61,6 +61,14 @@ def test_a_clock_that_differs_is_told_and_not_corrected(
     assert kiosk.seen_in(found).clock_offset_ms == seconds * 1000
     assert kiosk.seen_in(found).last_seen == NINE
     assert found.holds
+
+
+def test_a_day_beyond_the_calendar_stops_nothing(central: Central) -> None:
+    kiosk = central.enrol(1)
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    kiosk.say(serial=1, as_of=last)
+
+    assert kiosk.seen_in(central.report()).as_of == last
 
 
 def test_a_device_is_silent_after_three_days(central: Central) -> None:

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from schema.confirmation import Event, event_bytes
 from schema.rules.book import Rulebook
 from schema.terms import EventType, Outcome
-from sync.central import findings
-from sync.central.rejudge import Rejudge, Verdict
+from sync.central import findings, report_rows
+from sync.central.finding_tables import FindingTable
+from sync.central.rejudge import Judged, Rejudge, Verdict
 from sync.central.report import what_central_sees
 from tests.sync.report.kiosks import Central
 from tests.sync.report.visits import (
@@ -131,6 +132,20 @@ def test_what_central_cannot_read_is_listed_and_fails_nothing(
     assert found.holds
 
 
+def test_what_is_not_counted_is_not_said_to_repeat(central: Central) -> None:
+    kiosk = central.enrol(1)
+    no_instant = NINE.replace(tzinfo=None)
+    kiosk.record(replace(confirmed(CERTIFICATE), wall_at=no_instant), *HONEST)
+    kiosk.send()
+
+    found = central.report()
+
+    assert sum(one.visits for one in found.counts) == len(HONEST)
+    assert [(one.seq, one.verdict) for one in found.unreadable] == [
+        (1, Verdict.UNREADABLE)
+    ]
+
+
 def test_an_event_is_judged_once(central: Central) -> None:
     kiosk = central.enrol(1)
     kiosk.record(*HONEST, WRONG_RULE)
@@ -204,7 +219,59 @@ def test_findings_leave_the_list_with_their_period(central: Central) -> None:
     central.clock.at = NINE + 36 * DAY
 
     assert central.report().holds
+    assert central.report().interim_without_check == ()
     assert not central.report(since=NINE.date()).holds
+
+
+def test_a_long_list_is_cut_and_its_total_is_not(
+    central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_rows, "MOST_LISTED", 2)
+    kiosk = central.enrol(1)
+    for number in range(5):
+        kiosk.record(replace(WRONG_RULE, id=str(number)))
+        kiosk.send()
+        central.clock.at += timedelta(minutes=1)
+
+    found = central.report()
+
+    assert found.totals.not_repeating == 5
+    assert [one.seq for one in found.not_repeating] == [5, 4]
+
+
+def test_what_grows_with_devices_lies_apart_by_device() -> None:
+    for table in FindingTable.metadata.tables.values():
+        assert next(iter(table.primary_key)).name == "device"
+        assert table.autoincrement_column is None
+
+
+class Interrupted(Rejudge):
+    """Judges so many events, and is then interrupted."""
+
+    left = 3
+
+    def of(self, raw: bytes) -> Judged:
+        if not self.left:
+            raise KeyboardInterrupt
+        self.left -= 1
+        return super().of(raw)
+
+
+def test_what_was_judged_stays_when_it_is_interrupted(
+    central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "AT_ONCE", 2)
+    for number in range(5):
+        kiosk = central.enrol(number)
+        kiosk.record(replace(WRONG_RULE, id=str(number)))
+        kiosk.send()
+
+    with pytest.raises(KeyboardInterrupt):
+        what_central_sees(central.database, Interrupted(_anything_goes), central.clock)
+    found = central.report()
+
+    assert found.judged == 3
+    assert found.totals.not_repeating == 5
 
 
 def test_a_viewed_row_is_no_decision(central: Central) -> None:

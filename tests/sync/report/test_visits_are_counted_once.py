@@ -69,6 +69,39 @@ def test_a_corrected_visit_counts_as_it_was_corrected(central: Central) -> None:
     }
 
 
+def test_of_several_corrections_the_last_one_counts(central: Central) -> None:
+    kiosk = central.enrol(1)
+    (first,) = kiosk.record(confirmed(CERTIFICATE))
+    wrong = correcting(first, Outcome.SPECIAL_CARE)
+    kiosk.record(wrong, correcting(first, Outcome.UNCONFIRMED))
+    kiosk.send()
+    kiosk.fork(common=3)
+    kiosk.record(correcting(first, Outcome.USE_MY_NUMBER_CARD))
+    kiosk.send()
+
+    assert counts(central) == {("2025-10", "insured", "use_my_number_card"): 1}
+
+
+def test_a_correction_of_a_correction_takes_its_place(central: Central) -> None:
+    kiosk = central.enrol(1)
+    (first,) = kiosk.record(confirmed(CERTIFICATE))
+    wrong = correcting(first, Outcome.SPECIAL_CARE)
+    kiosk.record(wrong, correcting(wrong, Outcome.UNCONFIRMED))
+    kiosk.send()
+
+    assert counts(central) == {("2025-10", "insured", "unconfirmed"): 1}
+
+
+def test_a_visit_that_refers_to_another_stands_beside_it(central: Central) -> None:
+    kiosk = central.enrol(1)
+    (first,) = kiosk.record(confirmed(CERTIFICATE))
+    kiosk.record(replace(confirmed(CERTIFICATE), refers_to=first.id))
+    kiosk.record(replace(confirmed(CERTIFICATE), refers_to=first.id))
+    kiosk.send()
+
+    assert counts(central) == {("2025-10", "insured", "insured"): 3}
+
+
 def test_a_look_at_a_visit_does_not_take_its_place(central: Central) -> None:
     kiosk = central.enrol(1)
     (first,) = kiosk.record(confirmed(CERTIFICATE))
