@@ -4,12 +4,18 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from schema.clock import SystemClock
 from schema.rules.read import built_in, built_in_folder
 from sync.central import known_editions
-from sync.central.known_editions import KnownEditions, keep_editions
+from sync.central.folder import create_central
+from sync.central.known_editions import KEPT, KnownEditions, keep_editions
+from sync.central.offered_edition import Wanted
+from sync.central.publish import publish
+from sync.central.settings import Settings
 
 BOOK = built_in()
 EXTENDED = built_in(("extension-2026-07",))
@@ -91,6 +97,26 @@ def test_a_published_edition_is_kept_when_it_is_no_longer_offered(
 
     assert len(names) == 2
     assert len(list(kept.iterdir())) == 2
+
+
+def test_what_was_really_published_is_known_after_the_next(tmp_path: Path) -> None:
+    folders = []
+    for year in ("2026-12", "2027-01"):
+        folders.append(tmp_path / year)
+        copytree(str(built_in_folder()), folders[-1])
+        edition_file = folders[-1] / "edition.toml"
+        told = edition_file.read_bytes().replace(b"2026-11", year.encode())
+        edition_file.write_bytes(told)
+    with create_central(tmp_path / "central", Settings(), SystemClock()) as central:
+        offered = [
+            publish(central, SystemClock(), edition=Wanted(folder=folder)).edition
+            for folder in folders
+        ]
+
+    find = KnownEditions(tmp_path / "central" / KEPT)
+
+    assert [bool(find(name)) for name in offered] == [True, True]
+    assert len(set(offered)) == 2
 
 
 def test_what_is_no_proven_edition_answers_for_no_name(kept: Path) -> None:
