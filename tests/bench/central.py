@@ -44,6 +44,11 @@ class Enrolled(Protocol):
         """For signing."""
         ...
 
+    @property
+    def sealing_public_key(self) -> bytes:
+        """For receiving."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -76,7 +81,7 @@ def _enrol(connection: Connection, devices: Iterable[Enrolled], facility: str) -
         request = EnrolRequest(
             device=one.device,
             public_key=one.public_key,
-            sealing_key=bytes(1_216),
+            sealing_key=one.sealing_public_key,
             at=at,
             proof="",
         )

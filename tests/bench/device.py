@@ -1,10 +1,9 @@
 """A device in memory: keys, and one log of realistic events (測定用の端末)."""
 
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -21,7 +20,7 @@ from schema.confirmation import (
 from schema.wire.log import Receipt
 from sync.ports import LocalEpoch
 from sync.protocol.envelope import kid_of
-from tests.bench.mornings import mornings
+from tests.bench.mornings import Moment
 
 _NAME_LENGTH = 26
 _BOOT_ID = "5f1d7c1e-0f0e-4a39-9d6b-3f3c2f1f9a10"
@@ -31,21 +30,18 @@ _SECOND = timedelta(seconds=1)
 class Device:
     """Identity and outbox of a device that never lost anything."""
 
-    def __init__(self, seed: int, events: int) -> None:
-        """Make keys, and record so many events."""
+    def __init__(self, moments: Iterable[Moment]) -> None:
+        """Make keys, and record this."""
         self._key = Ed25519PrivateKey.generate()
         self.public_key = self._key.public_key().public_bytes_raw()
         name = b32encode(sha256(self.public_key).digest()).decode().lower()
         self.device = name[:_NAME_LENGTH]
+        self.sealing_public_key = bytes(1_216)
         self.kid = kid_of(self.public_key)
         self.received = 0
         self._bodies: list[bytes] = []
         self._heads = [chain_start(self.device, 1)]
-        self.record(seed, events)
-
-    def record(self, seed: int, events: int) -> None:
-        """Append what a clinic records."""
-        for at, entry in islice(mornings(seed), events):
+        for at, entry in moments:
             body = event_bytes(self._event(at, entry))
             self._bodies.append(body)
             self._heads.append(chain_next(self._heads[-1], body))

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -35,6 +35,7 @@ from sync.client.http.tokens import CentralTime, Tokens
 from sync.protocol.batch import Batch, make_batch, read_batch
 from tests.bench.central import Served, served, set_up
 from tests.bench.device import Device
+from tests.bench.mornings import mornings
 from tests.bench.row import Row
 
 _EVENTS = 500
@@ -68,7 +69,7 @@ def rows(*, quick: bool) -> list[Row]:
 
 
 def _log(seed: int, batches: int) -> Log:
-    device = Device(seed, batches * _EVENTS)
+    device = Device(islice(mornings(seed), batches * _EVENTS))
     firsts = range(1, batches * _EVENTS, _EVENTS)
     return device, [_batch(device, first) for first in firsts]
 

@@ -8,6 +8,7 @@ what comes back.
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -20,6 +21,7 @@ from sync.client.http import CentralClient, Line
 from sync.client.push import push
 from tests.bench.central import Served, served, set_up
 from tests.bench.device import Device
+from tests.bench.mornings import mornings
 from tests.bench.row import Row
 
 _EVENTS = 500
@@ -29,7 +31,7 @@ _AT_MOST_KB = 45
 def rows(*, quick: bool) -> list[Row]:
     """Measure; `quick` measures the same."""
     del quick
-    device = Device(1, _EVENTS)
+    device = Device(islice(mornings(1), _EVENTS))
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "central"
         set_up(place, [device], Settings())
