@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.store.owner import own
-from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
+from kiosk.syncing.request import Errand, Mailbox, SyncAnswer, SyncRequest
 from schema.clock import Clock
 from schema.errors import Locked, Unreachable
 from sync.ports import Progress
@@ -57,17 +57,21 @@ class Asking:
         self._patience = patience or Patience()
         self._until = self._look_at_owner = 0.0
 
-    def answer(self, progress: Progress) -> SyncAnswer:
-        """Ask for a pass; the last word of the answer.
+    def answer(
+        self, progress: Progress, what: Errand = "pass", stick: str = ""
+    ) -> SyncAnswer:
+        """Ask for a pass or a stick; the last word of the answer.
 
         Args:
             progress: Told how far the kiosk is.
+            what: What is wanted.
+            stick: The stick's folder, where one is meant.
 
         Raises:
             Unreachable: Nobody answered, or no longer does.
         """
         self._let_others_be_taken()
-        request = self._box.ask()
+        request = self._box.ask(what, stick)
         try:
             return self._wait_for(request, progress)
         finally:

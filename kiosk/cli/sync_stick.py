@@ -2,7 +2,7 @@
 
 The same two commands serve both ends. A folder with central's settings in it is
 central's: there an import takes what kiosks put on the stick, and an export fills
-it for them. Any other is a desk's.
+it for them. Any other is a desk's; where its kiosk is open, that does the work.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,12 @@ import typer
 
 from kiosk.cli.central_options import CentralDb
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.cli.sync_asking import Asking, is_owned
 from kiosk.cli.sync_progress import Bars
+from kiosk.store.keyfile import read_key_file
 from kiosk.store.vault import open_store
 from kiosk.syncing.carrying import Carrying, check_stick
+from kiosk.syncing.request import Errand, SyncAnswer
 from schema.clock import SystemClock
 from schema.errors import Refused
 from sync.central.settings import is_central
@@ -48,11 +51,11 @@ def export(  # noqa: PLR0913
         check_stick(stick)
         typer.echo(give(data, db, stick, device or (), as_json=json))
         return
-    along = _at_the_desk(
-        data,
-        passphrase_fd,
-        lambda desk, bars: desk.take_along(stick, bars),
-    )
+    answer = _beside_the_kiosk(data, stick, "export")
+    if answer is None:
+        along = _at_the_desk(data, passphrase_fd, lambda d, b: d.take_along(stick, b))
+    else:
+        along = _said(answer, answer.along)
     typer.echo(_document(along) if json else _taken_along(along))
 
 
@@ -72,15 +75,33 @@ def import_(
         said, refused = take(data, db, stick, as_json=json)
         typer.echo(said)
         return Refused.exit_code if refused else 0
-    back = _at_the_desk(
-        data,
-        passphrase_fd,
-        lambda desk, bars: desk.bring_back(stick, bars),
-    )
+    answer = _beside_the_kiosk(data, stick, "import")
+    if answer is None:
+        back = _at_the_desk(data, passphrase_fd, lambda d, b: d.bring_back(stick, b))
+    else:
+        back = _said(answer, answer.back)
     typer.echo(_document(back) if json else _brought_back(back))
     for failed in back.refused:
         typer.echo(f"madoguchi: {failed}", err=True)
     return exit_code_of(back.refused)
+
+
+def _beside_the_kiosk(data: Path, stick: Path, what: Errand) -> SyncAnswer | None:
+    """What the open kiosk came to; `None` where none is open."""
+    check_stick(stick)
+    read_key_file(data)
+    if not is_owned(data):
+        return None
+    with Bars() as bars:
+        return Asking(data, SystemClock()).answer(bars, what, str(stick.absolute()))
+
+
+def _said(answer: SyncAnswer, found: Result | None) -> Result:
+    """What the kiosk said; where it did not come to that, this command ends so too."""
+    if found is None:
+        typer.echo(f"madoguchi: {answer.error}", err=True)
+        raise typer.Exit(answer.exit_code)
+    return found
 
 
 def _at_the_desk(

@@ -17,12 +17,15 @@ from typing import Literal, TypeVar
 import msgspec
 
 from sync.client.result import PassResult
+from sync.courier.journey import BroughtBack, TakenAlong
 from sync.errors import Unreachable
 from sync.files import replace_file
 
 REQUEST_FILE = "sync-request.json"
 ANSWER_FILE = "sync-answer.json"
 VERSION = 1
+Errand = Literal["pass", "export", "import"]
+"""What the running kiosk may be asked for."""
 LARGEST = 1 << 16
 """Bytes of either file."""
 FRESH_FOR = timedelta(minutes=2)
@@ -32,13 +35,17 @@ Body = TypeVar("Body", "SyncRequest", "SyncAnswer")
 
 
 class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody wants a pass now."""
+    """Somebody wants a pass now, or a stick filled or taken."""
 
     v: int = VERSION
     nonce: str
     """Tells this request from every other."""
     at: datetime
     """When it was written."""
+    what: Errand = "pass"
+    """What is wanted."""
+    stick: str = ""
+    """The stick's folder, where one is meant."""
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +64,12 @@ class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Of so many; 0 where that is not known."""
     result: PassResult | None = None
     """What the pass came to."""
+    along: TakenAlong | None = None
+    """What was put on a stick."""
+    back: BroughtBack | None = None
+    """What came of a stick."""
     error: str = ""
-    """Why there was no pass, in one English sentence."""
+    """Why nothing came of it, in one English sentence."""
     exit_code: int = 0
     """What the command returns."""
 
@@ -68,17 +79,19 @@ class Mailbox:
 
     def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
         """Look into `folder`; `now` is the one clock."""
+        self.folder = folder
         self._request = folder / REQUEST_FILE
         self._answer = folder / ANSWER_FILE
         self._now = now
 
-    def ask(self) -> SyncRequest:
+    def ask(self, what: Errand = "pass", stick: str = "") -> SyncRequest:
         """Put a request there, in place of any other.
 
         Raises:
             Unreachable: The disk is full or fails.
         """
-        request = SyncRequest(nonce=secrets.token_hex(16), at=self._now())
+        nonce = secrets.token_hex(16)
+        request = SyncRequest(nonce=nonce, at=self._now(), what=what, stick=stick)
         replace_file(self._request, msgspec.json.encode(request))
         return request
 

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -29,8 +31,9 @@ from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
 from kiosk.syncing.standing import standing_of
 from kiosk.tui.incident import CODE, incident_of
 from schema.errors import MadoguchiError, NotIntact, Unreachable
-from sync.client.result import Failed, Passed, PassResult, failed
+from sync.client.result import Failed, Passed, exit_code_of, failed
 from sync.client.schedule import Rhythm, made_up_at
+from sync.ports import Progress
 
 if TYPE_CHECKING:
     from kiosk.syncing.passing import Passing
@@ -163,7 +166,7 @@ class Rounds:
             self._progress(request, Running(what=what, done=done, total=total))
 
         try:
-            result = self._passing().run(progress)
+            answer = self._run(request, progress)
             self._desk.offer(self._store.editions.book())
             self._look()
         except Stopped:
@@ -174,12 +177,26 @@ class Rounds:
             self._refuse(request, error)
         except Exception as error:  # noqa: BLE001 - an outermost edge
             incident = self._incident(error)
-            self._answer(request, error=incident, exit_code=1)
+            self._answer(request, _done(error=incident, exit_code=1))
         else:
-            self._answer(request, result=result, exit_code=result.exit_code)
+            self._answer(request, answer)
+
+    def _run(self, request: SyncRequest | None, progress: Progress) -> SyncAnswer:
+        """Do what is wanted; a pass where nobody said."""
+        if request is None or request.what == "pass":
+            result = self._passing().run(progress)
+            return _done(result=result, exit_code=result.exit_code)
+        from kiosk.syncing.carrying import Carrying  # noqa: PLC0415
+
+        carrying = Carrying(self._store, self._mailbox.folder, self._clock)
+        stick = Path(request.stick)
+        if request.what == "export":
+            return _done(along=carrying.take_along(stick, progress))
+        back = carrying.bring_back(stick, progress)
+        return _done(back=back, exit_code=exit_code_of(back.refused))
 
     def _refuse(self, request: SyncRequest | None, error: MadoguchiError) -> None:
-        self._answer(request, error=str(error), exit_code=error.exit_code)
+        self._answer(request, _done(error=str(error), exit_code=error.exit_code))
 
     def _progress(self, request: SyncRequest | None, running: Running) -> None:
         """Show how far a pass is, and tell who asked for it."""
@@ -195,23 +212,10 @@ class Rounds:
             if one is not None:
                 self._mailbox.tell(_running(one, running))
 
-    def _answer(
-        self,
-        request: SyncRequest | None,
-        *,
-        result: PassResult | None = None,
-        error: str = "",
-        exit_code: int,
-    ) -> None:
+    def _answer(self, request: SyncRequest | None, answer: SyncAnswer) -> None:
         if request is None:
             return
-        answer = SyncAnswer(
-            nonce=request.nonce,
-            state="done",
-            result=result,
-            error=error,
-            exit_code=exit_code,
-        )
+        answer = replace(answer, nonce=request.nonce)
         for _ in range(TRIES):
             if self._mailbox.tell(answer) or self._stop.wait(LOOK / 10):
                 return
@@ -245,6 +249,9 @@ class Rounds:
             self._look()
         self._put_off()
         return incident
+
+
+_done = partial(SyncAnswer, nonce="", state="done")
 
 
 def _running(request: SyncRequest, running: Running) -> SyncAnswer:

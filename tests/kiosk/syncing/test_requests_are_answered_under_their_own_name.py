@@ -122,6 +122,8 @@ def test_nothing_in_them_opens_anything(box: Mailbox, tmp_path: Path) -> None:
         "v",
         "nonce",
         "at",
+        "what",
+        "stick",
     }
 
 
