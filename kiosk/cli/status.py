@@ -20,7 +20,7 @@ from kiosk.desk.sync_state import Healed, SyncState
 from kiosk.store.vault import open_store
 from kiosk.syncing.standing import standing_of
 from kiosk.wiring import desk_of, place_of, proven_book
-from schema.clock import SystemClock
+from schema.clock import JAPAN, SystemClock
 from sync.client.result import Failed
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -159,16 +159,20 @@ def _sentences(found: Status) -> str:
         "edition": f"{found.edition}, {_left(found.edition_left)}",
         "unsent": f"{found.unsent} events",
         "pending": f"{found.pending} visits wait for a check",
-        "last receipt": found.last_receipt or "never",
+        "last receipt": _at(found.last_receipt) or "never",
         "facility": found.facility or "not enrolled",
-        "last pass": found.last_pass or "never",
-        "next pass": found.next_pass or "none due",
+        "last pass": _at(found.last_pass) or "never",
+        "next pass": _at(found.next_pass) or "none due",
         "last failure": _failures(found.last_failure),
         **({"log": _healed(found.healed)} if found.healed is not None else {}),
         "clock": "trusted" if found.clock_trusted else "behind what was recorded",
         "met today": counted,
     }
     return "\n".join(f"{name + ':':14}{said}" for name, said in lines.items())
+
+
+def _at(instant: datetime | None) -> str:
+    return "" if instant is None else f"{instant.astimezone(JAPAN):%Y-%m-%d %H:%M}"
 
 
 def _failures(failed: Sequence[Failed]) -> str:

@@ -188,6 +188,7 @@ class _Data:
         for download, take, key in zip(downloads, takes, opened, strict=True):
             pack = download.run(self._telling(before, total))
             before += download.size
+            self._progress("import", 0, 0)
             self._import(download, pack, key, take)
 
     def _telling(self, before: int, total: int) -> Step:
