@@ -59,7 +59,7 @@ def packs(app: FastAPI, central: Central) -> None:
             "A file that says what is signed",
             _FILES,
             troubles=(Trouble.NOT_FOUND,),
-            parameters=(in_path("name", "As `timestamp.json`.", "^[^/]+$"), *_RANGES),
+            parameters=(in_path("name", "As `timestamp.json`."), *_RANGES),
         ),
     )
     async def metadata(request: Request, name: str) -> FileAnswer:
@@ -70,19 +70,21 @@ def packs(app: FastAPI, central: Central) -> None:
         return await file_answer(request, central, found.path, found.etag)
 
     @app.get(
-        "/v1/trust/targets/{path:path}",
+        "/v1/trust/targets/{folder}/{name}",
         **spoken(
             "A pack, a manifest or an edition",
             _FILES,
             troubles=(Trouble.NOT_FOUND, Trouble.OUT_OF_SCOPE),
             parameters=(
-                in_path("path", "As `area-13104/<sha256>.manifest.json`.", "^[^/]+/"),
+                in_path("folder", "A scope, or `editions`."),
+                in_path("name", "As `<sha256>.manifest.json`."),
                 *_RANGES,
             ),
         ),
     )
-    async def target(request: Request, path: str) -> FileAnswer:
+    async def target(request: Request, folder: str, name: str) -> FileAnswer:
         known = (await admitted(request, central)).known
+        path = f"{folder}/{name}"
         _check_scope(path, EDITIONS, known.scope)
         found = await central.waited(target_file, central.repository, path)
         if found is None:

@@ -106,3 +106,10 @@ def new_code(central: Central, facility: str) -> str:
     return issue(
         central.database, central.clock, facility, central.keys.public_key, root
     ).code
+
+
+def code_of(central: Central) -> str:
+    """A code for one kiosk of a new facility."""
+    facilities = Facilities(central.database, central.keys, central.clock)
+    added = facilities.add(Wanted(name="見本クリニック", jurisdiction="13104"))
+    return new_code(central, added.facility)

@@ -10,12 +10,11 @@ from sqlalchemy.exc import OperationalError
 from schema.clock import FixedClock
 from schema.wire.base import Trouble
 from sync.central.app import make_app
-from sync.central.facilities import Facilities, Wanted
 from sync.central.folder import create_central
 from sync.central.problems import KNOWN
 from sync.central.running import Central
 from sync.central.settings import Settings
-from tests.sync.central.conftest import new_code
+from tests.sync.central.conftest import code_of
 from tests.sync.central.kiosk import Kiosk, problem, trouble
 
 PATIENT = "見本　花子 00000018"
@@ -117,9 +116,3 @@ async def test_a_full_disk_is_a_reason_to_come_back_and_loses_nothing(
     assert trouble(answers[-1]) in {(503, "busy"), (409, "gap")}
     assert (503, "busy") in [trouble(one) for one in answers if one.status_code != 200]
     assert again.status_code == 200
-
-
-def code_of(central: Central) -> str:
-    facilities = Facilities(central.database, central.keys, central.clock)
-    added = facilities.add(Wanted(name="見本クリニック", jurisdiction="13104"))
-    return new_code(central, added.facility)
