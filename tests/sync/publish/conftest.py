@@ -10,7 +10,7 @@ import pytest
 from schema.clock import FixedClock, SystemClock
 from schema.rules import read
 from sync.central.facilities import Facilities, Wanted
-from sync.central.folder import CentralFolder, create_central
+from sync.central.folder import CentralFolder, create_central, open_central
 from sync.central.publish import Published, publish
 from sync.central.settings import Settings
 from tests.sync.publish.town import AS_OF, ELSEWHERE, HERE, PEOPLE, import_people
@@ -24,14 +24,24 @@ def clock() -> FixedClock:
     return FixedClock(SystemClock().now())
 
 
-@pytest.fixture
-def central(tmp_path: Path, clock: FixedClock) -> Iterator[CentralFolder]:
-    """A central whose register is imported and not published yet."""
-    with create_central(tmp_path / "central", Settings(), clock) as opened:
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A central's folder to copy: to set it up anew each time would take long."""
+    folder = tmp_path_factory.mktemp("made") / "central"
+    clock = SystemClock()
+    with create_central(folder, Settings(), clock) as opened:
         kept = Facilities(opened.database, opened.keys, clock)
         kept.add(Wanted(name="見本クリニック", jurisdiction=HERE))
         kept.add(Wanted(name="例示医院", jurisdiction=ELSEWHERE))
         import_people(opened, PEOPLE, clock.now(), AS_OF)
+    return folder
+
+
+@pytest.fixture
+def central(_made: Path, tmp_path: Path) -> Iterator[CentralFolder]:
+    """A central whose register is imported and not published yet."""
+    shutil.copytree(_made, tmp_path / "central")
+    with open_central(tmp_path / "central") as opened:
         yield opened
 
 

@@ -1,5 +1,6 @@
 """A desk that pulls from a central over a line that tests can cut."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from schema.clock import SystemClock
 from sync.client.pull import Pulled, pull
 from sync.ports import Progress
 from sync.trust.client import TrustClient
+from sync.trust.repository import Repository
 from sync.trust.root import create_repository
 from tests.sync.pull.parts import SCOPE, Offering, SmallCopy, SmallEditions, a_device
 from tests.sync.trust.line import Line
@@ -16,10 +18,17 @@ from tests.sync.trust.line import Line
 Pull = Callable[..., Pulled]
 
 
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A central's folder to copy: to make its keys anew each time would take long."""
+    return create_repository(tmp_path_factory.mktemp("made"), SystemClock()).folder
+
+
 @pytest.fixture
-def central(tmp_path: Path) -> Offering:
+def central(_made: Path, tmp_path: Path) -> Offering:
     """A central that offers nothing yet."""
-    return Offering(create_repository(tmp_path / "central", SystemClock()), a_device())
+    shutil.copytree(_made, tmp_path / "central")
+    return Offering(Repository(tmp_path / "central", SystemClock()), a_device())
 
 
 @pytest.fixture

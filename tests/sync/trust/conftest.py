@@ -1,5 +1,6 @@
 """A central that signs, and a kiosk that believes only it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,14 +20,21 @@ PACK = "area-13104/full-1.pack"
 OWN = "facility-sample/manifest.json"
 
 
-@pytest.fixture
-def central(tmp_path: Path) -> Repository:
-    """Central with one small file and one of many pieces on offer."""
-    made = create_repository(tmp_path / "central", SystemClock())
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A central's folder to copy: to make its keys anew each time would take long."""
+    made = create_repository(tmp_path_factory.mktemp("made"), SystemClock())
     with made.change() as change:
         change.put(MANIFEST, b"first")
         change.put(PACK, bytes(range(256)) * 100)
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def central(_made: Path, tmp_path: Path) -> Repository:
+    """Central with one small file and one of many pieces on offer."""
+    shutil.copytree(_made, tmp_path / "central")
+    return Repository(tmp_path / "central", SystemClock())
 
 
 @pytest.fixture
