@@ -14,7 +14,7 @@ from threading import Event
 from kiosk.desk.ports import SnapshotInfo
 from kiosk.store.shelf import Shelf, disproven, not_newer
 from kiosk.store.snapshot_delta import apply_delta
-from kiosk.store.snapshot_pack import PROVEN_AT_ONCE, SealedPack, import_pack
+from kiosk.store.snapshot_pack import PROVEN_AT_ONCE, import_pack
 from kiosk.store.snapshot_proof import rows_hold
 from kiosk.store.snapshot_word import CopyFile, Word
 from schema.clock import Clock
@@ -22,6 +22,7 @@ from schema.errors import MadoguchiError, NotIntact
 from schema.wire.packs import DeltaOffer, Manifest
 from sync.packs import doubts
 from sync.packs.ram import InRam, in_ram
+from sync.packs.sealed import Sealed
 
 SOURCE = "central"
 
@@ -80,7 +81,7 @@ class StoreCopy:
                 table_hash=manifest.table_hash,
                 rows=manifest.rows,
             )
-            sealed = SealedPack(path=pack, key=key, inflated=manifest.inflated)
+            sealed = Sealed(path=pack, key=key, inflated=manifest.inflated)
             size = import_pack(file, sealed, word, self._room)
             self._shelf.put(self._info_of(manifest, size), file)
 
@@ -101,7 +102,7 @@ class StoreCopy:
                 table_hash=offer.table_hash,
                 rows=offer.rows,
             )
-            sealed = SealedPack(path=pack, key=key, inflated=offer.inflated)
+            sealed = Sealed(path=pack, key=key, inflated=offer.inflated)
             try:
                 apply_delta(file, sealed, offer.before, word, self._room)
             except NotIntact:

@@ -14,11 +14,12 @@ from sqlcipher3 import dbapi2
 
 from kiosk.store.database import open_keyed
 from kiosk.store.faults import translated
-from kiosk.store.snapshot_pack import PACK, SealedPack, opened_beside, unsealed
+from kiosk.store.snapshot_pack import PACK, opened_beside
 from kiosk.store.snapshot_word import CopyFile, Word, give_word, word_of
 from sync.packs import doubts
 from sync.packs.delta import DELTA, apply, touched
 from sync.packs.ram import InRam, Plain
+from sync.packs.sealed import Sealed, unsealed
 from sync.packs.table import NAMES, Sum, put_rows, table_hash
 
 _PRAGMAS = ("synchronous=FULL", "cache_size=-65536", "wal_autocheckpoint=0")
@@ -26,7 +27,7 @@ _COLUMNS = {"put": len(NAMES), "gone": 1}
 
 
 def apply_delta(
-    file: CopyFile, pack: SealedPack, before: int, word: Word, in_ram: InRam
+    file: CopyFile, pack: Sealed, before: int, word: Word, in_ram: InRam
 ) -> None:
     """Bring a copy to what was signed.
 

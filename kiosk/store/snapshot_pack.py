@@ -9,10 +9,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlcipher3 import dbapi2
 
 from kiosk.store.database import BUILD_PRAGMAS, open_keyed
@@ -21,7 +19,7 @@ from kiosk.store.snapshot_build import building, put_in_place
 from kiosk.store.snapshot_word import CopyFile, Word, give_word
 from sync.packs import doubts
 from sync.packs.ram import InRam, Plain, plain_connection
-from sync.packs.seal import unseal
+from sync.packs.sealed import Sealed, unsealed
 from sync.packs.table import PEOPLE, Tables, put_rows, summed
 
 PROVEN_AT_ONCE = 200_000
@@ -31,32 +29,7 @@ PACK = "pack"
 """Schema of a pack's tables beside those of the copy."""
 
 
-class SealedPack(msgspec.Struct, frozen=True, kw_only=True):
-    """A pack whose signature holds, and what opens it."""
-
-    path: Path
-    """Where it lies."""
-    key: bytes
-    """Its key."""
-    inflated: int
-    """Bytes after unsealing and inflating, as was signed."""
-
-
-@contextmanager
-def unsealed(pack: SealedPack, in_ram: InRam) -> Iterator[Plain]:
-    """The pack in clear, in memory.
-
-    Raises:
-        Unreadable: It is no pack, or holds more or less than was signed.
-        Untrusted: It was altered, or its key is another pack's.
-    """
-    with in_ram(pack.inflated) as plain:
-        with pack.path.open("rb") as sealed:
-            unseal(sealed, plain, pack.key, pack.inflated)
-        yield plain
-
-
-def import_pack(file: CopyFile, pack: SealedPack, word: Word, in_ram: InRam) -> int:
+def import_pack(file: CopyFile, pack: Sealed, word: Word, in_ram: InRam) -> int:
     """Build a new encrypted copy, and say its size.
 
     Args:

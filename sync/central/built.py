@@ -17,22 +17,11 @@
 """
 
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
 from schema.wire.packs import DeltaOffer, Manifest
-
-
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """A sealed pack as it lies on disk."""
-
-    path: Path
-    """Where."""
-    key: bytes
-    """What opens it, 32 bytes."""
-    inflated: int
-    """Bytes after unsealing and inflating."""
+from sync.packs.sealed import Sealed
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):

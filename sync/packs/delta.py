@@ -74,7 +74,7 @@ def apply(connection: Any, delta: str) -> None:
     moved = " OR ".join(f"o.{name} <> n.{name}" for name in _INDEXED)
     connection.execute(
         f"DELETE FROM main.insured WHERE key IN (SELECT n.key FROM {delta}.put AS n "  # noqa: S608
-        f"JOIN main.insured AS o ON o.key = n.key WHERE {moved})"
+        f"CROSS JOIN main.insured AS o ON o.key = n.key WHERE {moved})"
     )
     changes = ", ".join(
         f"{name} = excluded.{name}" for name in NAMES[1:] if name not in _INDEXED

@@ -10,7 +10,7 @@ import msgspec
 from schema.insured import Insured
 from sync.packs.delta import DELTA, compare
 from sync.packs.ram import Plain, in_ram, plain_connection
-from sync.packs.seal import new_pack_key, seal
+from sync.packs.sealed import seal_file
 from sync.packs.table import PEOPLE, Sum, put, summed
 
 Spoil = Callable[[Connection], object]
@@ -64,13 +64,11 @@ def delta_pack(
 
 
 def _sealed(path: Path, plain: Plain, total: Sum) -> Pack:
-    key = new_pack_key()
-    with path.open("wb") as file:
-        inflated = seal(plain.content(), file, key)
+    sealed = seal_file(plain, path)
     return Pack(
         path=path,
-        key=key,
-        inflated=inflated,
+        key=sealed.key,
+        inflated=sealed.inflated,
         rows=total.rows,
         table_hash=total.table_hash,
     )
