@@ -23,6 +23,8 @@ FOLDER_OF_SOMEBODY = re.compile(
 )
 ADDRESS = re.compile(r"\b(?:https?|ftp|file)://[^\s\"'<>)`]+")
 KNOWN_ADDRESSES = (
+    "http://127.0.0.1",  # this machine
+    "http://c",  # a central without a network, in tests
     "http://www.apache.org/licenses/",  # the licence's own text
     "http://schemas.microsoft.com/windows/2004/02/mit/task",  # a name as well
     "http://www.w3.org/",  # names of SVG's vocabulary, which nothing fetches
