@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.receive import Desk
-from kiosk.desk.sync_state import Running, SyncPort, SyncState
+from kiosk.desk.sync_state import Healed, Running, SyncPort, SyncState
 from kiosk.labels import code_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
@@ -112,9 +112,12 @@ class SyncScreen(Panel[None]):
             return
         state = self._sync.state()
         before = self._asked_after
-        asked = before is not None and before.last_pass_at == state.last_pass_at
+        if before is not None and (
+            state.running is not None or state.last_pass_at != before.last_pass_at
+        ):
+            self._asked_after = None
         yield from _failures(state, room)
-        for row in _rows(self._desk, state, asked=asked):
+        for row in _rows(self._desk, state, asked=self._asked_after is not None):
             yield from _row(row, room)
 
 
@@ -138,10 +141,15 @@ def _rows(desk: Desk, state: SyncState, *, asked: bool) -> Iterator[Row]:
         label = "sync.next" if state.running is None else "sync.now"
         yield text(label), _next(state, now, asked=asked), ""
     if state.healed is not None:
-        since = _day_and_time(state.healed.since)
-        said = text("sync.healed_how", epoch=state.healed.epoch, at=since)
-        yield text("sync.healed"), said, _WARNED
+        yield text("sync.healed"), _healed(state.healed), _WARNED
     yield from _belongs(state)
+
+
+def _healed(healed: Healed) -> str:
+    if healed.since is None:
+        return text("sync.healed_now", epoch=healed.epoch)
+    since = _day_and_time(healed.since)
+    return text("sync.healed_how", epoch=healed.epoch, at=since)
 
 
 def _belongs(state: SyncState) -> Iterator[Row]:
@@ -240,8 +248,6 @@ def _when(at: datetime | None, now: datetime) -> str:
     return text("sync.when", at=_day_and_time(at), ago=ago(now - at))
 
 
-def _day_and_time(at: datetime | None) -> str:
-    if at is None:
-        return _NOTHING
+def _day_and_time(at: datetime) -> str:
     here = at.astimezone(JAPAN)
     return f"{here.month}/{here.day} {here:%H:%M}"

@@ -130,6 +130,8 @@ async def test_a_healed_fork_is_said(ready: Ready) -> None:
         await opened(clerk)
 
         assert clerk.says("系列2として 10/14")
+        sync.become(healed=Healed(epoch=3, left=2, since=None))
+        await clerk.until(lambda: clerk.says("系列3として続きます"), "the next one")
 
 
 async def test_a_desk_whose_mail_goes_by_stick_says_so(ready: Ready) -> None:
