@@ -200,7 +200,7 @@ def _named(descriptor: int) -> Path:
 
     Without `src_dir_fd` Python links the symbolic link itself.
     """
-    path = SHARED_MEMORY / f"madoguchi-{secrets.token_hex(16)}"
+    path = SHARED_MEMORY / f"madoguchi-{os.getpid()}-{secrets.token_hex(16)}"
     source = f"/proc/self/fd/{descriptor}"
     os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
     return path

@@ -18,12 +18,12 @@ from kiosk.store.vault import Store
 from schema.clock import FixedClock
 from schema.errors import MadoguchiError, NotIntact, Unreadable, Untrusted
 from schema.insured import Insured
-from sync.packs.ram import SHARED_MEMORY, Buffer, InRam, SharedFile
+from sync.packs.ram import Buffer, InRam, SharedFile
 from sync.packs.seal import new_pack_key
 from tests.kiosk.store.desk import AS_OF, flip_byte
 from tests.kiosk.store.packed import SCOPE, copy_of, manifest_of, take_full
 from tests.people import EVERYONE, HANAKO, LOST, a_person
-from tests.sync.packs.plain import full_pack
+from tests.sync.packs.plain import full_pack, named_in_memory
 
 ROOMS = [SharedFile, Buffer]
 
@@ -303,7 +303,7 @@ def test_nothing_of_it_is_in_clear_on_a_disk(
     def look(connection: dbapi2.Connection, word: Word) -> None:
         looked.append(True)
         seen.extend(clear_names(tmp_path))
-        seen.extend(path.name for path in SHARED_MEMORY.glob("madoguchi-*"))
+        seen.extend(named_in_memory())
         give_word(connection, word)
 
     monkeypatch.setattr("kiosk.store.snapshot_pack.give_word", look)

@@ -1,5 +1,6 @@
 """Packs for the tests, made of invented people by the parts that central uses."""
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ import msgspec
 
 from schema.insured import Insured
 from sync.packs.delta import DELTA, compare
-from sync.packs.ram import Plain, in_ram, plain_connection
+from sync.packs.ram import SHARED_MEMORY, Plain, in_ram, plain_connection
 from sync.packs.sealed import seal_file
 from sync.packs.table import PEOPLE, Sum, put, summed
 
@@ -72,3 +73,8 @@ def _sealed(path: Path, plain: Plain, total: Sum) -> Pack:
         rows=total.rows,
         table_hash=total.table_hash,
     )
+
+
+def named_in_memory() -> list[str]:
+    """Plain files of this process that have a name, which others could open."""
+    return [path.name for path in SHARED_MEMORY.glob(f"madoguchi-{os.getpid()}-*")]
