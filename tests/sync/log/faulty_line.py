@@ -1,6 +1,7 @@
 """A line to central on which anything may happen to one request (回線の障害)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +41,8 @@ class Fault(Enum):
     """The answer arrives with one bit changed."""
     PORTAL = auto()
     """A page of somebody else's answers, with status 200."""
+    REPLAYED = auto()
+    """Somebody in between answers what central answered to another request."""
     FORGED = auto()
     """Somebody in between says that all is well."""
     BROKEN = auto()
@@ -52,44 +55,61 @@ class Killed(Exception):
     """The kiosk dies in the middle of a request."""
 
 
+@dataclass
+class OnTheWay:
+    """What lies between the kiosks and central."""
+
+    late: list[bytes] = field(default_factory=list)
+    """Batches that have not arrived yet."""
+    heads: list[bytes] = field(default_factory=list)
+    """Answers to heads that somebody kept."""
+    receipts: list[bytes] = field(default_factory=list)
+    """Receipts that somebody kept."""
+
+
 class FaultyLine:
     """Implements the push's `LogLink`."""
 
     def __init__(
-        self, central: Central, faults: Iterable[Fault], late: list[bytes], bit: int = 0
+        self, central: Central, faults: Iterable[Fault], way: OnTheWay, bit: int = 0
     ) -> None:
         """Let one fault befall each request in turn, then none.
 
         Args:
             central: The other end.
             faults: In the order of the requests.
-            late: Gets what is to arrive late.
-            bit: Which bit is changed, counted around.
+            way: What lies between.
+            bit: Which bit is changed, and which answer replayed, counted around.
         """
         self._central = central
         self._faults = iter(faults)
-        self._late = late
+        self._way = way
         self._bit = bit
 
     def heads(self, heads: bytes) -> bytes:
-        return self._sent(self._central.heads, heads)
+        return self._sent(self._central.heads, heads, self._way.heads)
 
     def log(self, batch: bytes) -> bytes:
-        return self._sent(self._central.log, batch)
+        return self._sent(self._central.log, batch, self._way.receipts)
 
-    def _sent(self, arrive: Callable[[bytes], bytes], data: bytes) -> bytes:
+    def _sent(
+        self, arrive: Callable[[bytes], bytes], data: bytes, kept: list[bytes]
+    ) -> bytes:
         fault = next(self._faults, Fault.NONE)
-        if fault is Fault.LATE and arrive == self._central.log:
-            self._late.append(data)
+        if fault is Fault.LATE and kept is self._way.receipts:
+            self._way.late.append(data)
         if fault in {Fault.LOST, Fault.LATE}:
             raise _down()
         if fault is Fault.PORTAL:
             return PORTAL
         if fault is Fault.FORGED:
             return forged(data)
+        if fault is Fault.REPLAYED and kept:
+            return kept[-1 - self._bit % len(kept)]
         if fault is Fault.TWICE:
             _answered(arrive, data)
         answer = _answered(arrive, damaged(data, fault, self._bit))
+        kept.append(answer)
         if fault is Fault.UNANSWERED:
             raise _down()
         if fault is Fault.KILLED:

@@ -22,7 +22,7 @@ from sync.client.push import Pace, Pushed, push
 from sync.errors import MadoguchiError
 from tests.sync.log.central import Central, Copy, PutBack, enrol
 from tests.sync.log.desks import Desk
-from tests.sync.log.faulty_line import Fault, FaultyLine, Killed, damaged
+from tests.sync.log.faulty_line import Fault, FaultyLine, Killed, OnTheWay, damaged
 from tests.sync.log.harm import Harm, Watched, check, id_of
 
 MOST_ROUNDS = 30
@@ -56,11 +56,11 @@ class World:
         self.desks = list(desks)
         self._putback = putback
         self._paces = [Pace() for _ in desks]
-        self._backups: list[Desk] = []
-        self._central_backups: list[Copy] = []
-        self._late: list[bytes] = []
-        self._sticks: list[Stick] = []
-        self._answers: list[Answers] = []
+        self.backups: list[Desk] = []
+        self.central_backups: list[Copy] = []
+        self.way = OnTheWay()
+        self.sticks: list[Stick] = []
+        self.answers: list[Answers] = []
         self._recorded: dict[str, bytes] = {}
         for desk in desks:
             enrol(central.database, desk.identity.device, desk.public_key)
@@ -74,13 +74,13 @@ class World:
         self._paces[desk % len(self.desks)] = Pace()
 
     def back_up(self, desk: int) -> None:
-        self._backups.append(self._desk(desk).copy())
+        self.backups.append(self._desk(desk).copy())
 
     def put_back(self, backup: int) -> None:
         """A kiosk is put back to a backup of its device, or a twin of it is."""
-        if not self._backups:
+        if not self.backups:
             return
-        copy = self._backups[backup % len(self._backups)].copy()
+        copy = self.backups[backup % len(self.backups)].copy()
         place = self._place_of(copy.identity.device, backup)
         self._remember()
         self.desks[place].close()
@@ -91,16 +91,16 @@ class World:
         self._paces.append(Pace())
 
     def back_up_central(self) -> None:
-        self._central_backups.append(self._putback.copied())
+        self.central_backups.append(self._putback.copied())
 
     def put_central_back(self, backup: int) -> None:
-        if self._central_backups:
-            copy = self._central_backups[backup % len(self._central_backups)]
+        if self.central_backups:
+            copy = self.central_backups[backup % len(self.central_backups)]
             self._putback.put_back(copy)
 
     def sync(self, desk: int, faults: Sequence[Fault] = (), bit: int = 0) -> None:
         """One pass over the network; what it cannot do now it does another time."""
-        line = FaultyLine(self.central, faults, self._late, bit)
+        line = FaultyLine(self.central, faults, self.way, bit)
         try:
             with suppress(MadoguchiError):
                 self._push(desk, line)
@@ -109,9 +109,9 @@ class World:
 
     def arrive_late(self, which: int) -> None:
         """What was on its way long ago reaches central now; nobody waits for it."""
-        if self._late:
+        if self.way.late:
             with suppress(NotTaken):
-                self.central.log(self._late[which % len(self._late)])
+                self.central.log(self.way.late[which % len(self.way.late)])
 
     def export(self, desk: int) -> None:
         """The kiosk writes a stick."""
@@ -120,29 +120,29 @@ class World:
         made = parcels(
             this.log, this.identity, self.central.clock.now, waiting(this.log)
         )
-        self._sticks.append(
+        self.sticks.append(
             Stick(heads_bytes(heads, this.identity), [each.data for each in made])
         )
 
     def carry_in(self, stick: int, fault: Fault = Fault.NONE, bit: int = 0) -> None:
         """Central reads a stick, also one that it has read before."""
-        if not self._sticks:
+        if not self.sticks:
             return
-        found, answers = self._sticks[stick % len(self._sticks)], Answers()
+        found, answers = self.sticks[stick % len(self.sticks)], Answers()
         with suppress(NotTaken):
             answers.heads = self.central.heads(damaged(found.heads, fault, bit))
         for batch in found.batches:
             with suppress(NotTaken):
                 answers.receipts.append(self.central.log(damaged(batch, fault, bit)))
-        self._answers.append(answers)
+        self.answers.append(answers)
 
     def carry_back(
         self, answers: int, desk: int, fault: Fault = Fault.NONE, bit: int = 0
     ) -> None:
         """A kiosk reads what a stick brings back, be it for this kiosk or not."""
-        if not self._answers:
+        if not self.answers:
             return
-        found, this = self._answers[answers % len(self._answers)], self._desk(desk)
+        found, this = self.answers[answers % len(self.answers)], self._desk(desk)
         log, key = self._watched(this), self.central.public_key
         for receipt in found.receipts:
             with suppress(MadoguchiError):
@@ -164,12 +164,12 @@ class World:
         self._check()
 
     def close(self) -> None:
-        for desk in (*self.desks, *self._backups):
+        for desk in (*self.desks, *self.backups):
             desk.close()
 
     def _quietly(self, desk: int) -> bool:
         try:
-            done = self._push(desk, FaultyLine(self.central, (), self._late))
+            done = self._push(desk, FaultyLine(self.central, (), self.way))
         except MadoguchiError as error:
             raise Harm(f"a quiet sync fails: {error}") from error
         return bool(done.sent or done.healed)
