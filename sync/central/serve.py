@@ -10,6 +10,7 @@
 import asyncio
 import logging
 import signal
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -66,50 +67,60 @@ def serve(opened: CentralFolder, listening: Listening, clock: Clock) -> None:
     with serving(opened.folder):
         central = Central(opened, clock)
         try:
+            server = _prepared(central, listening)
             _pass_on(central.log)
-            _run(central, listening)
+            server.run_here()
         finally:
             central.close()
-            central.log.info("stopped")
+        central.log.info("stopped")
 
 
-def _run(central: Central, listening: Listening) -> None:
+def _prepared(central: Central, listening: Listening) -> "_Server":
+    """A server that has its address, and may begin."""
+    config = _config(make_app(central, _fresh(central)), listening)
     central.repository.refresh_timestamp()
     reproject(central.database)
-    config = _config(make_app(central, _fresh(central)), listening)
+    server = _Server(config, central.log)
     wait = central.guard.began - central.clock.now()
     time.sleep(max(0.0, wait.total_seconds()))
-    _Server(config, central.log).run_here()
+    return server
 
 
 class _Server(uvicorn.Server):
     """Stops without an error where it was told to stop."""
 
     def __init__(self, config: uvicorn.Config, log: Log) -> None:
-        super().__init__(config)
-        self._log = log
-
-    def run_here(self) -> None:
-        """Take the address, say so, and serve.
+        """Take the address.
 
         Raises:
-            Unreachable: The address is taken, or not this machine's.
+            Unreachable: It is taken, or not this machine's.
         """
+        super().__init__(config)
+        self._log = log
+        six = ":" in config.host
+        family = socket.AF_INET6 if six else socket.AF_INET
         try:
-            taken = self.config.bind_socket()
-        except SystemExit:
-            raise _no_address(self.config) from None
-        with taken:
-            scheme = "https" if self.config.is_ssl else "http"
-            host, port = taken.getsockname()[:2]
-            self._listens_at = (
-                f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+            self._taken = socket.create_server(
+                (config.host, config.port), family=family, backlog=config.backlog
             )
-            self.run([taken])
+        except (OSError, OverflowError):
+            raise _no_address(config) from None
+
+    def run_here(self) -> None:
+        """Serve, until told to stop."""
+        with self._taken:
+            self.run([self._taken])
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        scheme = "https" if self.config.is_ssl else "http"
+        host, port = self._taken.getsockname()[:2]
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
-        self._log.info("listening", address=self._listens_at)
+        self._log.info("listening", address=self.address)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
