@@ -98,8 +98,31 @@ def test_a_visit_that_refers_to_another_stands_beside_it(central: Central) -> No
     kiosk.record(replace(confirmed(CERTIFICATE), refers_to=first.id))
     kiosk.record(replace(confirmed(CERTIFICATE), refers_to=first.id))
     kiosk.send()
+    beside = counts(central)
+    kiosk.record(correcting(first, Outcome.UNCONFIRMED))
+    kiosk.send()
 
-    assert counts(central) == {("2025-10", "insured", "insured"): 3}
+    assert beside == {("2025-10", "insured", "insured"): 3}
+    assert counts(central) == {
+        ("2025-10", "insured", "insured"): 2,
+        ("2025-10", "insured", "unconfirmed"): 1,
+    }
+
+
+def test_another_devices_corrections_change_nothing(central: Central) -> None:
+    kiosk, other = central.enrol(1), central.enrol(2)
+    (first,) = kiosk.record(confirmed(CERTIFICATE))
+    kiosk.record(correcting(first, Outcome.UNCONFIRMED))
+    other.record(confirmed(EXPIRED_CARD), confirmed(EXPIRED_CARD))
+    other.record(correcting(first, Outcome.SPECIAL_CARE))
+    kiosk.send()
+    other.send()
+
+    assert counts(central) == {
+        ("2025-10", "insured", "unconfirmed"): 1,
+        ("2025-10", "insured", "special_care"): 1,
+        ("2025-10", "insured_interim", "insured_interim"): 2,
+    }
 
 
 def test_a_look_at_a_visit_does_not_take_its_place(central: Central) -> None:
