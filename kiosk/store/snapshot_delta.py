@@ -56,8 +56,16 @@ def apply_delta(
             apply(connection, PACK)
             _check(base, earlier, touched(connection, PACK), word)
             give_word(connection, word)
-        # What a look-up still reads stays in the log until the next time.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        empty_log(connection)
+
+
+def empty_log(connection: dbapi2.Connection) -> None:
+    """Move what was committed into the file itself.
+
+    What is still being read stays in the log until the next time: nobody waits.
+    """
+    connection.execute("PRAGMA busy_timeout=0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _lay_beside(connection: dbapi2.Connection, plain: Plain) -> None:
