@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from schema.wire.base import VERSION, Wire
+from schema.wire.form import VERSION, Wire
 
 MOST_EVENTS = 1_000
 """In one batch."""

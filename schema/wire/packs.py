@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from schema.wire.base import VERSION, Wire
+from schema.wire.form import VERSION, Wire
 
 
 class KeysWanted(Wire, frozen=True, kw_only=True):

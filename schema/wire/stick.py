@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from schema.wire.base import VERSION, Wire
+from schema.wire.form import VERSION, Wire
 
 
 class Carried(Wire, frozen=True, kw_only=True):

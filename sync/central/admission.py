@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central import registry
 from sync.central.answers import seen_of
 from sync.central.bodies import body_of

@@ -4,7 +4,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import (
     LATER,
     MEDIA_TYPE,

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.answers import refusal_of, seen_of
 from sync.central.problems import NotDone
 from sync.central.refused import NotTaken

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 
 _KEPT_BACK = 0.9

@@ -7,7 +7,7 @@ import asyncio
 
 from starlette.requests import Request
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 
 SECONDS = 120

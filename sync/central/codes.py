@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, delete, insert, or_, select, update
 
 from schema.clock import Clock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.identity import EnrolRequest
 from sync.central.database import Database
 from sync.central.facilities import find

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
 from schema.clock import Clock
-from schema.wire.base import VERSION, Trouble
+from schema.wire.form import VERSION, Trouble
 from schema.wire.identity import Enrolled, EnrolRequest, Rotation
 from sync.central import codes, registry
 from sync.central.database import Database

@@ -20,7 +20,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from schema.clock import Clock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.log import MOST_RAW_BYTES, Receipt
 from sync.central.bulk import Confirmation, StoredEvent, insert_events
 from sync.central.database import Database

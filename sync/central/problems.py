@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from schema.wire.base import PROBLEM, Problem, Trouble
+from schema.wire.form import PROBLEM, Problem, Trouble
 from sync.errors import Refused
 
 MEDIA_TYPE = "application/problem+json"

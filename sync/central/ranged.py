@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 from sync.central.running import Central
 

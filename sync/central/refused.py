@@ -1,6 +1,6 @@
 """Why central does not take a log, in the words of the protocol (受け取らない理由)."""
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.log import BatchHeader
 from sync.errors import MadoguchiError, Refused, Unreadable
 from sync.protocol import batch, heads

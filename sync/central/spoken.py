@@ -13,7 +13,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from schema.wire.base import PROBLEM, Hello, Problem, Trouble
+from schema.wire.form import PROBLEM, Hello, Problem, Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
 from sync.central.problems import KNOWN, MEDIA_TYPE
 from sync.central.readiness import Ready

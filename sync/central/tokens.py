@@ -25,7 +25,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from schema.clock import Clock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 
 MOST_SKEW = timedelta(seconds=120)

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 
 FROM_ONE = 10

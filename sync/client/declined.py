@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import msgspec
 
-from schema.wire.base import PROBLEM, Problem, Trouble
+from schema.wire.form import PROBLEM, Problem, Trouble
 from sync.errors import Refused, Unreachable
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.identity import Enrolled, EnrolRequest, Rotation
 from sync.client.declined import Postponed
 from sync.client.http import CentralClient

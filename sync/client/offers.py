@@ -4,7 +4,7 @@ An offer is signed, yet central may be wrong, or another scope's: every name in 
 has to lie where this desk's own do.
 """
 
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.packs import DeltaOffer, EditionOffer, Manifest
 from sync.errors import Unreadable, Untrusted
 from sync.protocol.envelope import read_as

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.client.agree import (
     About,
     Doubt,

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from schema.wire.base import Hello
+from schema.wire.form import Hello
 from sync.errors import (
     MadoguchiError,
     NotIntact,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.identity import Enrolled
 from schema.wire.packs import KeysWanted
 from sync.client.agree import About

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.stick import Carried, StickList
 from sync.errors import Unreadable, Untrusted
 from sync.files import replace_file, translated

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 import msgspec
 
 from schema.confirmation import chain_next, chain_start
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.log import (
     MOST_EVENTS,
     MOST_INFLATED_BYTES,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.log import EpochHead, Heads, HeadsAnswer, Point
 from sync.errors import Unreadable
 from sync.protocol.envelope import (

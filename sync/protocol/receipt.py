@@ -6,7 +6,7 @@ it is about this device's log is for the one who keeps that log to say.
 
 import msgspec
 
-from schema.wire.base import VERSION
+from schema.wire.form import VERSION
 from schema.wire.log import Receipt
 from sync.errors import Unreadable
 from sync.protocol.envelope import RECEIPT, Sign, enveloped, opened_as

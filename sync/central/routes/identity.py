@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Request, Response
 
-from schema.wire.base import VERSION, Hello, Trouble
+from schema.wire.form import VERSION, Hello, Trouble
 from sync.central.admission import admitted
 from sync.central.answers import JSON, SIGNED, plain, seen_of, signed
 from sync.central.bodies import body_of

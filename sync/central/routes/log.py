@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Request, Response
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.log import MOST_RAW_BYTES
 from sync.central.admission import admitted
 from sync.central.answers import BATCH, SIGNED, signed

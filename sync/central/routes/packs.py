@@ -3,7 +3,7 @@
 import msgspec
 from fastapi import FastAPI, Request, Response
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
 from sync.central.admission import admitted
 from sync.central.answers import JSON, plain

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Response
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.answers import JSON, plain
 from sync.central.metrics import MEDIA_TYPE
 from sync.central.problems import LATER, NotDone

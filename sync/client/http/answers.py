@@ -17,7 +17,7 @@ from typing import TypeVar
 import httpx
 import msgspec
 
-from schema.wire.base import PROBLEM, Problem
+from schema.wire.form import PROBLEM, Problem
 from sync.client.declined import Postponed, declined
 from sync.client.http.faults import not_central, too_slow, translated
 from sync.errors import Refused, Unreachable, Unreadable

@@ -22,7 +22,7 @@ from typing import Self
 import httpx
 import msgspec
 
-from schema.wire.base import PROBLEM, VERSION, Hello, Problem, Trouble
+from schema.wire.form import PROBLEM, VERSION, Hello, Problem, Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
 from sync.client.declined import Declined
 from sync.client.http.answers import (

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.desk.sync_state import Act, Enrolment, SyncState, must_act
 from schema.clock import JAPAN
-from schema.wire.base import PROBLEM, Problem, Trouble
+from schema.wire.form import PROBLEM, Problem, Trouble
 from sync.client.declined import declined
 from sync.client.result import Failed, Kind, Part, failed
 from sync.errors import MadoguchiError, Unreachable

@@ -18,7 +18,7 @@ from kiosk.syncing.passing import LINE_SETTING, Passing
 from kiosk.syncing.past import remembered
 from kiosk.syncing.standing import standing_of
 from schema.clock import FixedClock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central import registry
 from sync.client import run
 from sync.client.http import CentralClient, Line

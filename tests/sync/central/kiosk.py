@@ -13,7 +13,7 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from schema.clock import Clock
-from schema.wire.base import Problem
+from schema.wire.form import Problem
 from schema.wire.identity import Enrolled, EnrolRequest, Rotation
 from schema.wire.log import BatchHeader, EpochHead, Heads
 from sync.packs.key import new_sealing_key, open_with, public_of, scope_key_info

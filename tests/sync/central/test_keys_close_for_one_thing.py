@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schema.errors import NotIntact, Refused, Unreadable
-from schema.wire.base import Wire
+from schema.wire.form import Wire
 from sync.central.keys import FOLDER, CentralKeys, central_of
 from sync.protocol.envelope import RECEIPT, enveloped, opened_as
 from sync.register.people import generate_late_elderly, generate_other

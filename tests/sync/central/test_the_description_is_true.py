@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from schema.clock import FixedClock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.app import make_app
 from sync.central.folder import create_central
 from sync.central.running import Central

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from schema.clock import FixedClock
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.central.app import make_app
 from sync.central.folder import create_central
 from sync.central.problems import KNOWN

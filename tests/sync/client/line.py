@@ -8,7 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schema.clock import JAPAN
-from schema.wire.base import PROBLEM, VERSION, Hello, Problem, Trouble
+from schema.wire.form import PROBLEM, VERSION, Hello, Problem, Trouble
 from sync.client.http import CentralClient, Line
 from sync.protocol.envelope import kid_of
 

@@ -8,7 +8,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from schema.wire.packs import KeysWanted
 from sync.client.declined import Declined
 from sync.client.http import tokens

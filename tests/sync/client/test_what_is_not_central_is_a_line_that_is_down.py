@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from schema.wire.base import Trouble
+from schema.wire.form import Trouble
 from sync.client.declined import Declined, Postponed
 from sync.client.http import answers
 from sync.errors import MadoguchiError, Unreachable, Untrusted
