@@ -32,10 +32,10 @@ from sync.client.declined import Postponed
 from sync.client.http.tokens import CentralTime, Tokens
 from sync.client.push import push
 from sync.client.schedule import Rhythm, next_at, slot_after
-from tests.bench.central import Served, served, set_up
 from tests.bench.device import Device
 from tests.bench.mornings import mornings
 from tests.bench.row import Row
+from tests.served import Served, served, set_up
 
 _KIOSKS, _QUICK_KIOSKS = 2_000, 500
 _EVENTS = 20

@@ -33,10 +33,10 @@ from sync.central.settings import Settings
 from sync.central.tables import create_all
 from sync.client.http.tokens import CentralTime, Tokens
 from sync.protocol.batch import Batch, make_batch, read_batch
-from tests.bench.central import Served, served, set_up
 from tests.bench.device import Device
 from tests.bench.mornings import mornings
 from tests.bench.row import Row
+from tests.served import Served, served, set_up
 
 _EVENTS = 500
 _CONNECTIONS = 8

@@ -20,11 +20,11 @@ from schema.clock import FixedClock, SystemClock
 from sync.central.settings import Settings
 from sync.client.http import CentralClient, Line
 from sync.client.push import push
-from tests.bench.central import Served, served, set_up
 from tests.bench.mornings import mornings
 from tests.bench.pouch_peer import Pouch, pouch
 from tests.bench.row import Row
 from tests.kiosk.store.desk import CHEAP, SESAME
+from tests.served import Served, served, set_up
 
 _EVENTS, _QUICK_EVENTS = 10_000, 2_000
 _PUSH_BATCHES = (500, 1_000)

@@ -19,10 +19,10 @@ from schema.clock import SystemClock
 from sync.central.settings import Settings
 from sync.client.http import CentralClient, Line
 from sync.client.push import push
-from tests.bench.central import Served, served, set_up
 from tests.bench.device import Device
 from tests.bench.mornings import mornings
 from tests.bench.row import Row
+from tests.served import Served, served, set_up
 
 _EVENTS = 500
 _AT_MOST_KB = 45

@@ -1,7 +1,7 @@
-"""A central of the bench's own: set up, with devices enrolled, and serving (集約先).
+"""A central of the bench's and the faults' own, in a process of its own (集約先).
 
-Devices are written into its register; everything else is `madoguchi central serve`
-as it is run anywhere, in a process of its own, on loopback.
+It is set up as `central init` does, and served by `madoguchi central serve`, on
+loopback. Simulated devices are written into its register; a desk enrols by a code.
 """
 
 import socket
@@ -20,11 +20,13 @@ from sqlalchemy import Connection
 
 from schema.clock import SystemClock
 from schema.wire.identity import EnrolRequest
+from sync.central.codes import issue
 from sync.central.facilities import Facilities, Wanted
-from sync.central.folder import create_central
+from sync.central.folder import create_central, open_central
 from sync.central.keys import CentralKeys
 from sync.central.registry import bind
 from sync.central.settings import Settings
+from sync.protocol.code import EnrolCode, read_code
 
 _HOST = "127.0.0.1"
 _PAUSE, _PAUSES = 0.05, 600
@@ -64,15 +66,23 @@ class Served:
     """Id of its process."""
 
 
-def set_up(folder: Path, devices: Iterable[Enrolled], settings: Settings) -> None:
-    """Set up a central in `folder`, and write devices into its register."""
+def set_up(folder: Path, devices: Iterable[Enrolled], settings: Settings) -> str:
+    """Set up a central in `folder` with devices in its register; their facility."""
     clock = SystemClock()
     with create_central(folder, settings, clock) as made:
         wanted = Wanted(name="架空医院", jurisdiction="13")
-        facility = Facilities(made.database, made.keys, clock).add(wanted)
-        made.database.write(
-            partial(_enrol, devices=tuple(devices), facility=facility.facility)
-        )
+        facility = Facilities(made.database, made.keys, clock).add(wanted).facility
+        made.database.write(partial(_enrol, devices=tuple(devices), facility=facility))
+    return facility
+
+
+def code_for(folder: Path, facility: str) -> EnrolCode:
+    """A code for one more device of a facility."""
+    clock = SystemClock()
+    with open_central(folder) as opened:
+        root = opened.repository(clock).root()
+        key = opened.keys.public_key
+        return read_code(issue(opened.database, clock, facility, key, root).code)
 
 
 def _enrol(connection: Connection, devices: Iterable[Enrolled], facility: str) -> None:
@@ -89,9 +99,9 @@ def _enrol(connection: Connection, devices: Iterable[Enrolled], facility: str) -
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Serve the central in `folder` until the end."""
-    port = free_port()
+def served(folder: Path, port: int = 0) -> Iterator[Served]:
+    """Serve the central in `folder` until the end, on a free port if none is said."""
+    port = port or free_port()
     address = httpx.URL(scheme="http", host=_HOST, port=port)
     with (
         (folder / "served.log").open("ab") as said,
@@ -130,8 +140,6 @@ def _wait_for(process: subprocess.Popen[bytes], address: httpx.URL) -> None:
                 break
             with suppress(httpx.TransportError):
                 client.get("/v1/hello")
-                # Tokens of the second in which it started are refused.
-                _NOBODY.wait(1)
                 return
             _NOBODY.wait(_PAUSE)
     raise RuntimeError(f"central does not answer (ended with {process.poll()})")
