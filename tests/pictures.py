@@ -1,7 +1,8 @@
 """The pictures of the README: `python -m tests.pictures` writes `docs/pictures`.
 
 The clock stands still and nothing blinks, so that a picture changes only with
-what it shows. They are the demo's own pictures, a dozen of them.
+what it shows. They are the demo's own pictures, a dozen of them; the demo has no
+central, so the two of sync show a desk that a test describes.
 """
 
 import asyncio
@@ -14,9 +15,11 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import kiosk.demo
-from kiosk.demo import DAY, PEOPLE, demo
+from kiosk.cast import cast_of
+from kiosk.demo import DAY, PEOPLE, Demo, demo
 from kiosk.headless import play
 from schema.clock import JAPAN, DayClock, FixedClock
+from tests.kiosk.tui.exchange import a_failure, at_synced_desk
 
 CHOSEN = {
     "verdict": "insured-interim",
@@ -32,6 +35,8 @@ CHOSEN = {
     "kana-search": "kana-search",
     "narrow": "narrow",
     "lock": "lock",
+    "sync": "sync",
+    "sync-call": "sync-call",
 }
 """Name of the file, and of the scene."""
 HOME = Path(__file__).parents[1] / "docs" / "pictures"
@@ -50,14 +55,29 @@ def main() -> None:
 
 
 def all_pictures(folder: Path) -> dict[str, Path]:
-    """Every picture of the demo at a quarter to nine, by its scene's name."""
+    """Every picture at a quarter to nine, by its scene's name."""
     standing = partial(DayClock, inner=FixedClock(MORNING))
     with (
         patch.object(kiosk.demo, "DayClock", standing),
         demo(folder / "data", PEOPLE, pause=0) as ready,
     ):
         scenes = asyncio.run(play(ready, PEOPLE, folder))
-    return {name[3:].removesuffix(".svg"): folder / name for name in scenes.pictures}
+        asyncio.run(of_sync(ready, folder))
+    drawn = {name[3:].removesuffix(".svg"): folder / name for name in scenes.pictures}
+    return drawn | {name: folder / f"{name}.svg" for name in ("sync", "sync-call")}
+
+
+async def of_sync(ready: Demo, folder: Path) -> None:
+    """The sync screen, and the call over the desk when somebody must act."""
+    cast = cast_of(ready.first, PEOPLE)
+    async with at_synced_desk((ready, cast), practice=False) as (clerk, sync):
+        await clerk.press("f9")
+        clerk.draw(folder / "sync.svg")
+        sync.become(failed=a_failure("E-ANSWER-7", "refused", "push"))
+        await clerk.press("escape")
+        clerk.desk.refresh_status()
+        await clerk.press("4")
+        clerk.draw(folder / "sync-call.svg")
 
 
 if __name__ == "__main__":

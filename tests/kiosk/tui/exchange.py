@@ -69,11 +69,16 @@ def a_failure(
 
 @asynccontextmanager
 async def at_synced_desk(
-    ready: tuple[Demo, Cast], sync: Sync | None = None, size: tuple[int, int] = USUAL
+    ready: tuple[Demo, Cast],
+    sync: Sync | None = None,
+    size: tuple[int, int] = USUAL,
+    *,
+    practice: bool = True,
 ) -> AsyncIterator[tuple[Clerk, Sync]]:
-    """A clerk at an open desk that is no demo and has a central."""
+    """A clerk at an open desk that has a central; without `practice` it is no demo."""
     demo, cast = ready
     demo.clock.day = DAY
+    demo.desk.place = replace(demo.desk.place, practice=practice)
     sync = sync or Sync(usual(demo.desk))
     opened = replace(opened_demo(demo), sync=sync, tour=None, move_day=None)
     app = KioskApp(demo.clock, lambda _: opened, unlocked=opened)
