@@ -181,7 +181,7 @@ class Buffer(_Closing):
 
 def in_ram(size: int) -> Plain:
     """The best that the machine has for a file of about `size` bytes."""
-    if _names_files_in_memory() and _free() >= _ROOM * size:
+    if names_files_in_memory() and _free() >= _ROOM * size:
         return SharedFile()
     return Buffer()
 
@@ -207,7 +207,7 @@ def _named(descriptor: int) -> Path:
 
 
 @cache
-def _names_files_in_memory() -> bool:
+def names_files_in_memory() -> bool:
     """True if this system has unnamed files in memory and can name them."""
     if not hasattr(os, "O_TMPFILE"):
         return False

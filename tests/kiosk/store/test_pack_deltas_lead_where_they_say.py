@@ -16,7 +16,7 @@ from kiosk.store.vault import Store
 from schema.clock import FixedClock
 from schema.errors import MadoguchiError, NotIntact, Untrusted
 from schema.insured import Insured
-from sync.packs.ram import Buffer, InRam, SharedFile
+from sync.packs.ram import Buffer, InRam, in_ram
 from sync.packs.seal import new_pack_key
 from tests.kiosk.store.desk import AS_OF, flip_byte
 from tests.kiosk.store.packed import (
@@ -62,7 +62,7 @@ def copy(store: Store, clock: FixedClock, tmp_path: Path) -> StoreCopy:
     return copy
 
 
-@pytest.mark.parametrize("room", [SharedFile, Buffer])
+@pytest.mark.parametrize("room", [in_ram, Buffer])
 def test_the_copy_becomes_what_the_full_pack_would_make_it(
     store: Store, clock: FixedClock, copy: StoreCopy, tmp_path: Path, room: InRam
 ) -> None:

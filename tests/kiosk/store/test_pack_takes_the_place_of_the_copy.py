@@ -18,14 +18,14 @@ from kiosk.store.vault import Store
 from schema.clock import FixedClock
 from schema.errors import MadoguchiError, NotIntact, Unreadable, Untrusted
 from schema.insured import Insured
-from sync.packs.ram import Buffer, InRam, SharedFile
+from sync.packs.ram import Buffer, InRam, in_ram
 from sync.packs.seal import new_pack_key
 from tests.kiosk.store.desk import AS_OF, flip_byte
 from tests.kiosk.store.packed import SCOPE, copy_of, manifest_of, take_full
 from tests.people import EVERYONE, HANAKO, LOST, a_person
 from tests.sync.packs.plain import full_pack, named_in_memory
 
-ROOMS = [SharedFile, Buffer]
+ROOMS = [in_ram, Buffer]
 
 
 def find(store: Store, person: Insured) -> Insured | None:

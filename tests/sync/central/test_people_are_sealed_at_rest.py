@@ -12,7 +12,7 @@ from schema.insured import Insured
 from sync.central.keys import CentralKeys
 from sync.central.people import FOLDER, PEOPLE, Register, Registers
 from sync.errors import Locked, NotIntact, Unreadable
-from sync.packs.ram import Buffer, InRam, SharedFile
+from sync.packs.ram import Buffer, InRam
 from sync.packs.table import summed
 from tests.people import EVERYONE, HANAKO, LOST
 from tests.sync.packs.plain import named_in_memory
@@ -46,7 +46,7 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in (folder / FOLDER).glob("*.[pk]*")}
 
 
-@pytest.mark.parametrize("room", [SharedFile, Buffer])
+@pytest.mark.parametrize("room", [in_ram, Buffer])
 def test_everybody_comes_back(tmp_path: Path, keys: CentralKeys, room: InRam) -> None:
     registers = Registers(tmp_path, keys, room)
     assert registers.newest() is None

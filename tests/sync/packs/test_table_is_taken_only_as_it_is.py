@@ -16,7 +16,7 @@ from kiosk.store.snapshot_build import build_snapshot
 from schema.insured import row_hash
 from sync.errors import Unreadable, Untrusted
 from sync.packs.delta import DELTA
-from sync.packs.ram import Buffer, Plain, SharedFile, plain_connection
+from sync.packs.ram import Buffer, InRam, Plain, in_ram, plain_connection
 from sync.packs.table import (
     MODULUS,
     NAMES,
@@ -28,7 +28,7 @@ from sync.packs.table import (
 )
 from tests.people import EVERYONE
 
-ROOMS = [SharedFile, Buffer]
+ROOMS = [in_ram, Buffer]
 
 
 def words(connection: object, schema: str = "main") -> set[str]:
@@ -57,15 +57,13 @@ def test_the_tables_are_those_that_the_store_makes(tmp_path: Path) -> None:
 
 def test_sqlite_copies_records_and_index_unread(tmp_path: Path) -> None:
     """Only then is the whole of Tokyo taken over in seconds."""
-    with (
-        full() as plain,
-        closing(
-            open_keyed(tmp_path / "new.db", bytes(32), BUILD_PRAGMAS, "rwc")
-        ) as store,
-    ):
-        PEOPLE.make(store, "main")
-        PEOPLE.finish(store, "main")
-        PEOPLE.take(store, plain, "pack")
+    with closing(
+        open_keyed(tmp_path / "new.db", bytes(32), BUILD_PRAGMAS, "rwc")
+    ) as store:
+        store.execute("ATTACH ':memory:' AS pack KEY ''")
+        for schema in ("main", "pack"):
+            PEOPLE.make(store, schema)
+            PEOPLE.finish(store, schema)
         program = store.execute(
             "EXPLAIN INSERT INTO main.insured SELECT * FROM pack.insured"
         ).fetchall()
@@ -75,10 +73,10 @@ def test_sqlite_copies_records_and_index_unread(tmp_path: Path) -> None:
     assert "Column" not in steps
 
 
-def full(room: Callable[[], Plain] = SharedFile, spoil: str = "") -> Plain:
+def full(room: InRam = in_ram, spoil: str = "") -> Plain:
     """A plain pack of everybody, on which a statement was run."""
     with (
-        room() as made,
+        room(0) as made,
         closing(plain_connection()) as connection,
     ):
         made.attach(connection, "pack", new=True)
@@ -87,24 +85,14 @@ def full(room: Callable[[], Plain] = SharedFile, spoil: str = "") -> Plain:
         PEOPLE.finish(connection, "pack")
         for statement in spoil.split(";"):
             connection.execute(statement)
-        plain = room()
+        plain = room(0)
         plain.write(made.content().read())
     return plain
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_pack_as_it_should_be_is_taken(room: Callable[[], Plain]) -> None:
+def test_a_pack_as_it_should_be_is_taken(room: InRam) -> None:
     with full(room) as plain, closing(plain_connection()) as connection:
-        PEOPLE.take(connection, plain, "pack")
-
-        assert summed(connection, "pack.insured").rows == len(EVERYONE)
-
-
-def test_the_encrypting_library_takes_it_too(tmp_path: Path) -> None:
-    with (
-        full() as plain,
-        closing(open_keyed(tmp_path / "a.db", bytes(32), (), "rwc")) as connection,
-    ):
         PEOPLE.take(connection, plain, "pack")
 
         assert summed(connection, "pack.insured").rows == len(EVERYONE)
@@ -128,7 +116,7 @@ SPOILT = {
 
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
-def test_another_schema_is_refused(room: Callable[[], Plain], spoil: str) -> None:
+def test_another_schema_is_refused(room: InRam, spoil: str) -> None:
     with (
         _spoilt(room, spoil) as plain,
         closing(plain_connection()) as connection,
@@ -137,14 +125,14 @@ def test_another_schema_is_refused(room: Callable[[], Plain], spoil: str) -> Non
         PEOPLE.take(connection, plain, "pack")
 
 
-def _spoilt(room: Callable[[], Plain], statement: str) -> Plain:
+def _spoilt(room: InRam, statement: str) -> Plain:
     if "TRIGGER" not in statement:
         return full(room, statement)
     with full() as made, closing(plain_connection()) as connection:
         whole = made.content().read()
         connection.deserialize(whole)
         connection.execute(statement.replace("pack.", ""))
-        plain = room()
+        plain = room(0)
         plain.write(connection.serialize())
     return plain
 
@@ -175,21 +163,20 @@ def test_a_delta_is_no_full_pack() -> None:
     ids=["text", "a hollow file"],
 )
 def test_what_is_no_database_is_refused(
-    room: Callable[[], Plain], content: bytes, tmp_path: Path
+    room: InRam, content: bytes, tmp_path: Path
 ) -> None:
-    with room() as plain, closing(_reader(room, tmp_path)) as connection:
+    with room(0) as plain, closing(_reader(plain, tmp_path)) as connection:
         plain.write(content)
 
         with pytest.raises(Unreadable, match=r"E-PACK-1[01]"):
             PEOPLE.take(connection, plain, "pack")
 
 
-def _reader(
-    room: Callable[[], Plain], folder: Path
-) -> sqlite3.Connection | dbapi2.Connection:
-    if room is Buffer:
-        return plain_connection()
-    return open_keyed(folder / "a.db", bytes(32), (), "rwc")
+def _reader(plain: Plain, folder: Path) -> sqlite3.Connection | dbapi2.Connection:
+    """The library that reads it at a desk."""
+    if plain.shared:
+        return open_keyed(folder / "a.db", bytes(32), (), "rwc")
+    return plain_connection()
 
 
 _EVERY_CONTROL = "".join(map(chr, range(0x20))) + '"\\/\x7f\u2028●𠮷\U0010ffff'
