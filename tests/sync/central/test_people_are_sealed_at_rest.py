@@ -12,7 +12,7 @@ from schema.insured import Insured
 from sync.central.keys import CentralKeys
 from sync.central.people import FOLDER, PEOPLE, Register, Registers
 from sync.errors import Locked, NotIntact, Unreadable
-from sync.packs.ram import Buffer, InRam
+from sync.packs.ram import Buffer, InRam, in_ram
 from sync.packs.table import summed
 from tests.people import EVERYONE, HANAKO, LOST
 from tests.sync.packs.plain import named_in_memory

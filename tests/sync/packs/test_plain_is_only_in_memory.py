@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
