@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from schema.wire.base import PROBLEM, Problem
+from schema.wire.form import PROBLEM, Problem
 from schema.wire.log import Receipt
 from sync.central.refused import NotTaken
 from sync.client.declined import Postponed, declined
