@@ -9,6 +9,7 @@ import pytest
 
 DISK = {"sqlmodel", "sqlalchemy", "sqlcipher3", "cryptography"}
 SCREEN = {"textual"}
+SERVER = {"fastapi", "starlette", "uvicorn", "prometheus_client", "structlog"}
 
 COMMAND = "from kiosk.cli import run; run({given!r})"
 LOCK_SCREEN = """
@@ -62,6 +63,22 @@ def test_the_lock_screen_loads_no_store() -> None:
 
     assert "textual" in loaded
     assert loaded & DISK == set()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--version"], ["central", "--help"], ["central", "facility", "list", "--help"]],
+    ids=" ".join,
+)
+def test_only_serving_loads_the_server(given: Sequence[str]) -> None:
+    loaded = loaded_by(COMMAND.format(given=given))
+
+    assert "typer" in loaded
+    assert loaded & (SERVER | SCREEN) == set()
+
+
+def test_the_server_is_noticed_once_it_is_loaded() -> None:
+    assert loaded_by("import sync.central.serve") >= SERVER
 
 
 def test_the_store_is_noticed_once_it_is_loaded() -> None:

@@ -83,7 +83,9 @@ def settings_of(data: bytes) -> Settings:
     try:
         return msgspec.toml.decode(data, type=Settings).checked()
     except msgspec.DecodeError as error:
-        raise _not_read(error) from None
+        raise _not_read(str(error)) from None
+    except UnicodeDecodeError:
+        raise _not_read("bytes that are no UTF-8") from None
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
@@ -130,11 +132,11 @@ def _none_here() -> Unreadable:
     )
 
 
-def _not_read(error: msgspec.DecodeError) -> Unreadable:
+def _not_read(found: str) -> Unreadable:
     return Unreadable(
         "E-CENTRAL-26",
         subject=FILE,
-        found=str(error),
+        found=found,
         expected="the keys and values that `madoguchi central init` wrote",
         hint="mend the file and start again",
     )
