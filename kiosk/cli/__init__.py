@@ -44,6 +44,7 @@ COMMANDS = {
     "central restore": "kiosk.cli.central_backup:restore",
     "central publish": "kiosk.cli.central_publish:publish",
     "central rotate-root": "kiosk.cli.central_root:rotate",
+    "central import": "kiosk.cli.central_import:import_",
     "central report": "kiosk.cli.central_report:report",
 }
 """Every command and where its function is."""

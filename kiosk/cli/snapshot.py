@@ -5,19 +5,17 @@
 3. A generated copy is of invented people and says so: its source is `generated`.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from kiosk.cli.intake import counted, past_day, progress, true_at
 from kiosk.cli.options import (
     Data,
     Json,
@@ -42,13 +40,9 @@ from kiosk.wiring import FIRST_STAFF
 from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
-from schema.wareki import read_date
-from sync.register.csv import NobodyTaken, NoRows, RegisterFile, write_csv
+from sync.register.csv import NobodyTaken, RegisterFile, write_csv
 from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
 from sync.register.report import Report
-
-Step = Callable[[int], None]
-"""Told how far the work is."""
 
 
 def import_(  # noqa: PLR0913
@@ -69,7 +63,7 @@ def import_(  # noqa: PLR0913
 ) -> None:
     """Take a register file as the new local copy: all of it or nothing."""
     now = SystemClock().now()
-    day = None if as_of is None else _past_day(as_of, now)
+    day = None if as_of is None else past_day(as_of, now)
     place = place_of_report(report, data, file)
     register = RegisterFile(file, now)
     with Report(place) as told, _opened(data, passphrase_fd) as store:
@@ -103,7 +97,7 @@ def generate(  # noqa: PLR0913
     json: Json = False,
 ) -> None:
     """Invent people, into the local copy or into a file (架空データ)."""
-    day = _past_day(as_of, SystemClock().now())
+    day = past_day(as_of, SystemClock().now())
     people = chain(
         generate_late_elderly(count, seed, day), generate_other(other, seed, day)
     )
@@ -115,8 +109,8 @@ def generate(  # noqa: PLR0913
         as_of=japan_midnight(day),
     )
     if csv:
-        with _progress("writing", done.rows, quiet=json) as step:
-            write_csv(_counted(people, step), csv, _encoding(encoding))
+        with progress("writing", done.rows, quiet=json) as step:
+            write_csv(counted(people, step), csv, _encoding(encoding))
         done = msgspec.structs.replace(done, csv=str(csv))
     else:
         info = _build(people, done, data, passphrase_fd, quiet=json)
@@ -155,25 +149,16 @@ def _take(  # noqa: PLR0913
     quiet: bool,
 ) -> SnapshotInfo | None:
     """Import the file; `None` where bad rows kept everybody out."""
-    with _progress("importing", register.lines, quiet=quiet) as step:
-        people = _counted(
+    with progress("importing", register.lines, quiet=quiet) as step:
+        people = counted(
             register.people(told, skip_bad=skip_bad), step, lambda: register.line
         )
         try:
             return store.shelf.replace(
-                people, as_of=lambda: _true_at(register, day), source="import"
+                people, as_of=lambda: true_at(register, day), source="import"
             )
         except NobodyTaken:
             return None
-
-
-def _true_at(register: RegisterFile, day: date | None) -> datetime:
-    """The day that was given, or the newest change among those who were taken."""
-    if day:
-        return japan_midnight(day)
-    if register.newest_change is None:
-        raise NoRows(register.path.name)
-    return register.newest_change
 
 
 def _build(
@@ -187,47 +172,11 @@ def _build(
     """Build the local copy of invented people."""
     with (
         _opened(data, passphrase_fd) as store,
-        _progress("building", wanted.rows, quiet=quiet) as step,
+        progress("building", wanted.rows, quiet=quiet) as step,
     ):
         return store.shelf.replace(
             people, as_of=wanted.as_of, source="generated", progress=step
         )
-
-
-@contextmanager
-def _progress(what: str, total: int, *, quiet: bool) -> Iterator[Step]:
-    """A bar on standard error, unless nobody is there to see it."""
-    hidden = quiet or not sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), disable=hidden) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
-
-
-_EVERY = 2_000
-
-
-def _counted(
-    people: Iterable[Insured], step: Step, where: Callable[[], int] | None = None
-) -> Iterator[Insured]:
-    """Pass people on, and tell now and then how far the work is."""
-    for passed, person in enumerate(people, 1):
-        if passed % _EVERY == 0:
-            step(where() if where else passed)
-        yield person
-
-
-def _past_day(text: str, now: datetime) -> date:
-    """A day that has begun: no data are true at a day to come."""
-    day = read_date(text).day
-    if japan_midnight(day) <= now:
-        return day
-    raise Unreadable(
-        "E-DAY-1",
-        subject="--as-of",
-        found=f"{day}, a day to come",
-        expected=f"{now:%F} or earlier",
-        hint="give the day on which the data were true, and check the machine's clock",
-    )
 
 
 _ENCODINGS = ("utf-8-sig", "utf-8", "cp932")

@@ -4,29 +4,15 @@ from datetime import datetime
 
 import msgspec
 
+from kiosk.cli.intake import Intake, intake_of, intake_sentence
 from kiosk.desk.ports import SnapshotInfo
 from sync.register.csv import RegisterFile
-from sync.register.reasons import Reason
 from sync.register.report import Report
 
 
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
+class Imported(Intake, frozen=True, kw_only=True):
     """What became of a file: the document of the machine interface."""
 
-    imported: bool
-    """False where bad rows kept everybody out."""
-    encoding: str
-    """In what the file is written."""
-    rows: int
-    """People in the local copy now in use from this file; 0 if not imported."""
-    bad_rows: int
-    """Rows that were not taken."""
-    reasons: dict[Reason, int]
-    """How often each reason was found; a row may have several."""
-    report: str | None
-    """File with line, column and reason of each; `None` if there is nothing to say."""
-    doubtful_numbers: int
-    """Insured numbers taken although their check digit does not fit."""
     serial: int | None = None
     """The new copy's serial."""
     as_of: datetime | None = None
@@ -60,15 +46,8 @@ def imported(
     register: RegisterFile, told: Report, info: SnapshotInfo | None
 ) -> Imported:
     """Say what became of the file."""
-    done = Imported(
-        imported=info is not None,
-        encoding=register.encoding,
-        rows=info.rows if info else 0,
-        bad_rows=register.bad_rows,
-        reasons=dict(told.reasons),
-        report=str(told.path) if told.reasons else None,
-        doubtful_numbers=register.doubtful_numbers,
-    )
+    read = intake_of(register, told, info.rows if info else None)
+    done = Imported(**msgspec.structs.asdict(read))
     if info is None:
         return done
     return msgspec.structs.replace(
@@ -96,21 +75,10 @@ def info_sentence(info: SnapshotInfo | None) -> str:
 
 def import_sentence(done: Imported) -> str:
     """What became of the file."""
-    lines = [
-        f"{done.rows} rows imported as serial {done.serial}"
-        if done.imported
-        else "nothing imported; the copy in use stays",
-        f"{done.encoding}, {done.bad_rows} bad row(s)",
-    ]
-    if not done.rows and not done.bad_rows:
-        lines.append("the file has no rows")
-    if done.report:
-        lines.append(f"see {done.report}")
-    if done.doubtful_numbers:
-        lines.append(
-            f"{done.doubtful_numbers} insured number(s) fail their check digit"
-        )
-    return "; ".join(lines)
+    if not done.imported:
+        return intake_sentence("nothing imported; the copy in use stays", done)
+    taken = f"{done.rows} rows imported as serial {done.serial}"
+    return intake_sentence(taken, done)
 
 
 def generate_sentence(done: Generated) -> str:

@@ -27,8 +27,8 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - files there are never on a disk
 """Where Linux keeps files in memory."""
 
 _OWN_FILE = 0o600
-_ROOM = 2
-"""How many times a file's size must be free: other programs want some too."""
+_SPARE = 64 << 20
+"""Bytes that stay free: other programs want some too."""
 
 
 class Plain(Protocol):
@@ -181,7 +181,7 @@ class Buffer(_Closing):
 
 def in_ram(size: int) -> Plain:
     """The best that the machine has for a file of about `size` bytes."""
-    if names_files_in_memory() and _free() >= _ROOM * size:
+    if names_files_in_memory() and _free() >= size + _SPARE:
         return SharedFile()
     return Buffer()
 
