@@ -16,7 +16,17 @@ from kiosk.cli import COMMANDS
 from tests.sources import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-NEEDS_A_DESK = {"snapshot", "log", "status", "kiosk", "demo"}
+NEEDS_A_DESK = {
+    "snapshot",
+    "log",
+    "status",
+    "kiosk",
+    "demo",
+    "enrol",
+    "sync",
+    "keys",
+    "central",
+}
 PATH = re.compile(r"[`(]((?:docs|tests|schema|\.ci)/[\w./-]+)[`)]")
 
 
@@ -32,7 +42,7 @@ def runnable() -> list[list[str]]:
 
 
 def test_every_command_has_its_example() -> None:
-    shown = {" ".join(words[:size]) for words in typed() for size in (1, 2)}
+    shown = {" ".join(words[:size]) for words in typed() for size in (1, 2, 3)}
 
     assert sorted(set(COMMANDS) - shown) == []
 
