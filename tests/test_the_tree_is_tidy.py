@@ -24,6 +24,7 @@ FOLDER_OF_SOMEBODY = re.compile(
 ADDRESS = re.compile(r"\b(?:https?|ftp|file)://[^\s\"'<>)`]+")
 KNOWN_ADDRESSES = (
     "http://127.0.0.1",  # this machine
+    "https://127.0.0.1",
     "http://c",  # a central without a network, in tests
     "http://www.apache.org/licenses/",  # the licence's own text
     "http://schemas.microsoft.com/windows/2004/02/mit/task",  # a name as well
@@ -124,8 +125,11 @@ def _opens_text(call: ast.Call) -> bool:
 
 
 def _of_a_class(called: ast.expr) -> bool:
-    """True where what is opened is of the program's own making."""
-    return isinstance(called, ast.Attribute) and _owner(called.value)[:1].isupper()
+    """True where what is opened is of the program's own making, or in an archive."""
+    if not isinstance(called, ast.Attribute):
+        return False
+    owner = _owner(called.value)
+    return owner[:1].isupper() or owner.strip("_") in {"archive", "door"}
 
 
 ENCODING_COMES_AFTER = {"read_text": 0, "write_text": 1}

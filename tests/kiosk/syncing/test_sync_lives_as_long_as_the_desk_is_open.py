@@ -38,7 +38,8 @@ def test_sync_begins_with_the_first_unlock_and_ends_with_the_program(
 
 def test_the_first_start_has_no_central_and_says_so(folder: Path) -> None:
     with ExitStack() as closing:
-        opened = Door(folder, this_second(), {}, closing).open(SESAME)
+        door = Door(folder, this_second(), {}, closing)
+        opened = door.open(SESAME)
         assert opened.sync is not None
 
         assert opened.sync.state().enrolment is None
