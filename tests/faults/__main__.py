@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.faults import histories
 from tests.faults.full_disk import fill, small_disk
 from tests.faults.kill import kill_while
 from tests.faults.soak import ON_TRUST, PASSES, Soaked, for_seconds, soak
+from tests.sync.log.without import EVERY as WITHOUT
 
 ROUNDS = 50
+EXAMPLES = 1_000
 SECONDS, CONTROL_SECONDS = 60, 15
 
 
@@ -23,6 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PARTS))
     reader.add_argument(
         "--seconds", type=float, default=SECONDS, help="how long soak kills"
+    )
+    reader.add_argument(
+        "--examples", type=int, default=EXAMPLES, help="how many histories are played"
+    )
+    reader.add_argument(
+        "--without",
+        choices=WITHOUT,
+        help="search a history that does harm while one rule of the log is missing",
     )
     given = reader.parse_args(arguments)
     if unknown := sorted(set(given.names) - set(PARTS)):
@@ -59,6 +70,21 @@ def _soak(given: argparse.Namespace) -> bool:
     return bool(real.harm or not real.meanwhile or not control.found.lost)
 
 
+def _machine(given: argparse.Namespace) -> bool:
+    """Play histories at random; with a rule missing, one must do harm."""
+    if given.without:
+        found = histories.without(given.without, given.examples)
+        _say(f"control without {given.without}: {found}")
+        return not found.harm
+    plain, stored = (
+        played(given.examples)
+        for played in (histories.with_every_rule, histories.on_disk)
+    )
+    _say(f"histories of plain logs:  {plain}")
+    _say(f"histories on desks' disks: {stored}")
+    return bool(plain.harm or stored.harm)
+
+
 def _soaked(seconds: float, how: str) -> Soaked:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         return soak(Path(folder), for_seconds(seconds), 1.0, how)
@@ -72,6 +98,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "kill": _kill,
     "disk": _disk,
     "soak": _soak,
+    "machine": _machine,
 }
 """Each says whether it found harm, or a control found nothing."""
 

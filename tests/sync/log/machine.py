@@ -33,12 +33,16 @@ FAULTS = st.lists(st.sampled_from((*(Fault.NONE,) * 6, *Fault)), max_size=4)
 DAMAGE = st.sampled_from((Fault.NONE, Fault.NONE, Fault.CUT, Fault.ALTERED))
 
 
+History = tuple[object, ...]
+"""What happened, in order."""
+
+
 class Histories(RuleBasedStateMachine):
     """Whatever may happen, in any order; all must be well whenever it is quiet."""
 
     begin: ClassVar[Callable[[], World]]
     """Makes a world in which nothing has happened."""
-    seen: ClassVar[set[tuple[object, ...]]]
+    seen: ClassVar[set[History]]
     """Every history that was played."""
 
     def __init__(self) -> None:
@@ -145,13 +149,14 @@ def two_clinics() -> list[Desk]:
     return [MemoryDesk(a_device(1)), MemoryDesk(a_device(2))]
 
 
-def play(
+def play(  # noqa: PLR0913
     examples: int,
     steps: int,
     *,
     desks: Callable[[], list[Desk]] = two_clinics,
     without: Without | None = None,
     shrink: bool = True,
+    seen: set[History] | None = None,
 ) -> int:
     """Play histories, the same ones every time; how many different ones there were.
 
@@ -161,6 +166,7 @@ def play(
         desks: Makes the kiosks of each.
         without: Leaves a rule out.
         shrink: Look for the shortest history that does harm.
+        seen: Gets every different history.
 
     Raises:
         Harm: One does harm; hypothesis prints the shortest that it finds.
@@ -168,7 +174,7 @@ def play(
     with ExitStack() as entered:
         database, place = entered.enter_context(a_place_for_central())
         entered.enter_context(without(database) if without else nullcontext())
-        empty, seen = place.copied(), set[tuple[object, ...]]()
+        empty, played = place.copied(), set() if seen is None else seen
 
         def begin() -> World:
             place.put_back(empty)
@@ -177,7 +183,7 @@ def play(
         class Played(Histories):
             pass
 
-        Played.begin, Played.seen = staticmethod(begin), seen
+        Played.begin, Played.seen = staticmethod(begin), played
         phases = (Phase.generate, *([Phase.shrink] if shrink else []))
         run_state_machine_as_test(
             Played,
@@ -193,4 +199,4 @@ def play(
                 print_blob=False,
             ),
         )
-    return len(seen)
+    return len(played)
