@@ -2,11 +2,13 @@
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from sync.central.database import Database
 
@@ -32,15 +34,40 @@ def server() -> Iterator[PostgresServer]:
     running.cleanup()
 
 
+NewUrl = Callable[[str], str]
+"""The address of an empty database of one kind."""
+
+
+@pytest.fixture(scope="session")
+def new_schema(server: PostgresServer) -> Iterator[Callable[[], str]]:
+    """Addresses of empty schemas: a database for each test would take minutes."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+
+        def made() -> str:
+            name = f"central_{uuid4().hex}"
+            connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(name)))
+            return f"{server.get_uri()}&options=-csearch_path%3D{name}"
+
+        yield made
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
+    """Where an empty database is; every call makes another."""
+
+    def made(dialect: str) -> str:
+        if dialect == "sqlite":
+            return f"sqlite:///{(tmp_path / uuid4().hex).as_posix()}.db"
+        new_schema: Callable[[], str] = request.getfixturevalue("new_schema")
+        return new_schema()
+
+    return made
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, new_url: NewUrl) -> str:
     """Where an empty database is; every test has its own."""
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'central.db').as_posix()}"
-    server: PostgresServer = request.getfixturevalue("server")
-    name = f"central_{uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name};")
-    return str(server.get_uri(database=name))
+    return new_url(request.param)
 
 
 @pytest.fixture

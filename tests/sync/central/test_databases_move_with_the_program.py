@@ -15,8 +15,8 @@ from sync.central.migrations import STEPS, migrate, newest, version_of
 from sync.central.running import Central
 from sync.central.settings import Settings, read_settings
 from sync.central.tables import CentralTable
-from tests.sync.central.conftest import NewUrl
 from tests.sync.central.kiosk import Kiosk
+from tests.sync.conftest import NewUrl
 
 VERSION_1 = Path(__file__).parent / "version_1.sql"
 """The tables as version 1 made them, which never change any more."""

@@ -21,8 +21,9 @@ from sync.central.database import Database
 from sync.central.folder import create_central
 from sync.central.running import Central
 from sync.central.settings import Settings
-from tests.sync.central.conftest import NewUrl, code_of
+from tests.sync.central.conftest import code_of
 from tests.sync.central.kiosk import Kiosk
+from tests.sync.conftest import NewUrl
 
 Work = Callable[[Connection, threading.Barrier, int], None]
 
@@ -141,8 +142,7 @@ def test_reads_that_no_longer_hold_are_repeated(
 
 
 def serializable(url: str) -> str:
-    said = "options=-c%20default_transaction_isolation%3Dserializable"
-    return f"{url}{'&' if '?' in url else '?'}{said}"
+    return f"{url}%20-cdefault_transaction_isolation%3Dserializable"
 
 
 def test_a_transaction_that_always_loses_is_told(postgresql: Database) -> None:
