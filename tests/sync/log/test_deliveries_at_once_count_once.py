@@ -2,10 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from urllib.parse import quote
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
 from schema.wire.log import ForkedFrom
 from sync.central.database import Database
@@ -15,14 +14,17 @@ from tests.sync.log.rows import counts
 from tests.sync.log.sender import Sender
 
 TIMES = 3
-STRICTEST = quote("-c default_transaction_isolation=serializable")
+STRICTEST = "-c default_transaction_isolation=serializable"
 
 
 def strictest(url: str) -> str:
     """The address with the isolation under which databases refuse the most."""
-    if url.startswith("sqlite"):
+    named = make_url(url)
+    if named.drivername == "sqlite":
         return url
-    return f"{url}&options={STRICTEST}"
+    options = f"{named.query.get('options', '')} {STRICTEST}"
+    strict = named.update_query_dict({"options": options})
+    return strict.render_as_string(hide_password=False)
 
 
 def isolation_of(connection: Connection) -> str:
