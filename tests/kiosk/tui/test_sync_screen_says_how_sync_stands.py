@@ -26,7 +26,11 @@ async def opened(clerk: Clerk) -> None:
 
 def read(clerk: Clerk, sentence: str) -> bool:
     """True if the sentence stands in the box, over as many lines as it takes."""
-    return "".join(sentence.split()) in clerk.text().replace("│", "")
+    lines = clerk.lines()
+    (top,) = (row for row, line in enumerate(lines) if "╭" in line)
+    (bottom,) = (row for row, line in enumerate(lines) if "╰" in line)
+    inside = "".join(line.split("│")[1] for line in lines[top + 1 : bottom])
+    return "".join(sentence.split()) in "".join(inside.split())
 
 
 @SIZES
