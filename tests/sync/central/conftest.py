@@ -1,6 +1,7 @@
 """A central that runs in this process, on each of its databases, and its kiosks."""
 
 import io
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from schema.clock import JAPAN, FixedClock
 from sync.central.app import make_app
 from sync.central.codes import issue
+from sync.central.database import Database
 from sync.central.facilities import Facilities, Facility, Wanted
-from sync.central.folder import create_central
+from sync.central.folder import create_central, open_central, set_central
+from sync.central.keys import CentralKeys
+from sync.central.migrations import migrate
 from sync.central.running import Central
-from sync.central.settings import Settings
+from sync.central.settings import FILE, Settings, settings_bytes
 from tests.sync.central.kiosk import Kiosk
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=JAPAN)
@@ -32,16 +36,35 @@ def log() -> io.StringIO:
     return io.StringIO()
 
 
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a central, made once: its keys alone wait for the disk 40 times."""
+    folder = tmp_path_factory.mktemp("set-up") / "central"
+    create_central(folder, Settings(), FixedClock(NOW)).close()
+    return folder
+
+
 @pytest.fixture
 def central(
-    database_url: str, tmp_path: Path, clock: FixedClock, log: io.StringIO
+    set_up: Path, database_url: str, tmp_path: Path, clock: FixedClock, log: io.StringIO
 ) -> Iterator[Central]:
     """A central that was just set up."""
     folder = tmp_path / "central"
-    opened = create_central(folder, Settings(db=database_url), clock)
-    running = Central(opened, clock, log)
+    shutil.copytree(set_up, folder)
+    if database_url.startswith("postgresql"):
+        move_to(folder, database_url)
+    running = Central(open_central(folder), clock, log)
     yield running
     running.close()
+
+
+def move_to(folder: Path, url: str) -> None:
+    """Let another database, which is empty, be the one of a new central."""
+    database = Database.open(url)
+    migrate(database)
+    database.write(lambda to: set_central(to, CentralKeys.open(folder).central))
+    database.close()
+    (folder / FILE).write_bytes(settings_bytes(Settings(db=url)))
 
 
 @pytest.fixture
