@@ -55,7 +55,7 @@ class _Snapshot(msgspec.Struct, gc=False):
     serial: _Whole
 
 
-class Seen(msgspec.Struct):
+class Seen(msgspec.Struct, gc=False):
     """What central reads of an event."""
 
     id: _Id

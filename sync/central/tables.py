@@ -18,12 +18,12 @@ from sqlmodel import Field, SQLModel
 UNREAD = text("NOT readable")
 """Tells the events that could not be read when they came."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def micros(at: datetime) -> int:
     """An instant as it is stored."""
-    return (at - _EPOCH) // _MICROSECOND
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def instant(stored: int) -> datetime:

@@ -189,24 +189,25 @@ class _Push:
 
     def _deliver(self, wanted: Range) -> Parcel | None:
         """Send the first events of a range until they have a receipt."""
-        for tries_left in reversed(range(TRIES)):
-            made = parcel(
-                self._log, self._identity, self._now, wanted, self._pace.events
-            )
-            if made is None:
-                return None
+        failed = 0
+        while made := self._parcel(wanted):
             try:
                 self._exchange(made)
             except Postponed:
                 raise
             except Unreachable:
                 self._pace.failed()
-                if not tries_left:
+                failed += 1
+                if failed == TRIES:
                     raise
             else:
                 self._pace.worked()
                 return made
-        raise AssertionError
+        return None
+
+    def _parcel(self, wanted: Range) -> Parcel | None:
+        most = self._pace.events
+        return parcel(self._log, self._identity, self._now, wanted, most)
 
     def _exchange(self, made: Parcel) -> None:
         """Send a batch for its receipt."""
