@@ -23,6 +23,7 @@ from sync.packs.sealed import Sealed, seal_file, unsealed
 from sync.packs.table import PEOPLE, Sum, Tables, summed
 
 _MADE, _OLDER, _STEP = "made", "older", "step"
+_PUT = f"SELECT key FROM {_STEP}.put"  # noqa: S608
 _PREFECTURE_DIGITS = 2
 _WORTH, _FEW = 3, 1_000
 """No delta where more than one in so many changed, unless that are few people."""
@@ -182,13 +183,14 @@ def _delta(work: _Work, before: Before, rows: int, path: Path) -> Delta | None:
             return None
         step = closing.enter_context(work.new(DELTA, _STEP))
         compare(connection, _OLDER, _MADE, _STEP)
-        put, gone = (_count(connection, f"{_STEP}.{each}") for each in ("put", "gone"))
+        put = _count(connection, f"{_STEP}.put")
+        gone = _count(connection, f"{_STEP}.gone WHERE key NOT IN ({_PUT})")
         if put + gone > max(rows // _WORTH, _FEW):
             return None
         pack = seal_file(step, path)
     return Delta(before=before.serial, put=put, gone=gone, pack=pack)
 
 
-def _count(connection: Connection, table: str) -> int:
-    ((found,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
+def _count(connection: Connection, source: str) -> int:
+    ((found,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()  # noqa: S608
     return int(found)

@@ -1,14 +1,16 @@
 """Row operations from one copy to the next (差分).
 
-1. A delta is sealed as a full pack is, and holds two tables: `put`, whole rows that
-   are added or take a row's place, and `gone`, keys of people who are no longer in
-   the scope.
+1. A delta is sealed as a full pack is, and holds two tables: `gone`, keys of rows
+   that are removed first, and `put`, whole rows that are added or take a row's place.
+   A row whose indexed columns change is in both, so that all others are changed in
+   place and leave the index alone.
 2. It proves its result by touching only its own rows: the hashes of the rows it
    replaces or removes leave the table's sum, those that are there afterwards enter
    it.
 3. Whoever makes one compares every column; nothing is believed of dates of change.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sync.packs.table import COLUMNS, NAMES, Sum, Tables, summed
@@ -34,20 +36,27 @@ def compare(connection: Any, before: str, after: str, delta: str) -> None:
         after: Schema with the newer one.
         delta: Schema with the tables of a delta.
     """
-    others = ", ".join(f"o.{name}" for name in NAMES)
-    ours = ", ".join(f"n.{name}" for name in NAMES)
+    changed, moved = _differ(NAMES), _differ(_INDEXED)
     connection.execute("BEGIN")
     connection.execute(
         f"INSERT INTO {delta}.put SELECT n.* FROM {after}.insured AS n "  # noqa: S608
         f"LEFT JOIN {before}.insured AS o ON o.key = n.key "
-        f"WHERE ({ours}) IS NOT ({others}) ORDER BY n.key"
+        f"WHERE {changed} ORDER BY n.key"
     )
     connection.execute(
         f"INSERT INTO {delta}.gone SELECT o.key FROM {before}.insured AS o "  # noqa: S608
-        f"WHERE NOT EXISTS (SELECT 1 FROM {after}.insured AS n WHERE n.key = o.key) "
-        f"ORDER BY o.key"
+        f"LEFT JOIN {after}.insured AS n ON n.key = o.key "
+        f"WHERE {moved} ORDER BY o.key"
     )
     connection.execute("COMMIT")
+
+
+def _differ(names: Sequence[str]) -> str:
+    """The condition for rows that differ in some columns, or of which one is not."""
+    newer, older = (
+        ", ".join(f"{side}.{name}" for name in names) for side in ("n", "o")
+    )
+    return f"({newer}) IS NOT ({older})"
 
 
 def touched(connection: Any, delta: str) -> Sum:
@@ -63,18 +72,9 @@ def touched(connection: Any, delta: str) -> Sum:
 
 
 def apply(connection: Any, delta: str) -> None:
-    """Change `main.insured` as the delta says, in the caller's transaction.
-
-    Rows whose indexed columns stay are changed in place, which leaves the index
-    alone; the others are removed first.
-    """
+    """Change `main.insured` as the delta says, in the caller's transaction."""
     connection.execute(
         f"DELETE FROM main.insured WHERE key IN (SELECT key FROM {delta}.gone)"  # noqa: S608
-    )
-    moved = " OR ".join(f"o.{name} <> n.{name}" for name in _INDEXED)
-    connection.execute(
-        f"DELETE FROM main.insured WHERE key IN (SELECT n.key FROM {delta}.put AS n "  # noqa: S608
-        f"CROSS JOIN main.insured AS o ON o.key = n.key WHERE {moved})"
     )
     changes = ", ".join(
         f"{name} = excluded.{name}" for name in NAMES[1:] if name not in _INDEXED
