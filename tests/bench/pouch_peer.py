@@ -34,8 +34,8 @@ _INSTALL = (
 )
 
 
-class NoNodeError(Exception):
-    """The peer cannot run here; the message says what is missing."""
+class NoPeer(SystemExit):
+    """The peer cannot run here: one sentence says what is missing, and all ends."""
 
 
 class Pouch:
@@ -83,7 +83,7 @@ def pouch(folder: Path) -> Iterator[Pouch]:
     """Serve databases from `folder` until the end.
 
     Raises:
-        NoNodeError: Node or npm is missing, or npm cannot install.
+        NoPeer: Node or npm is missing, or npm cannot install.
     """
     installed = _installed()
     served = folder / "served"
@@ -104,7 +104,7 @@ def _installed() -> Path:
     """Where the peer is installed; installs it where it is not."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
-        raise NoNodeError("the peer needs node and npm on the path, 20 or newer")
+        raise NoPeer("the peer needs node and npm on the path, 20 or newer")
     wanted = (_HERE / _PACKAGE).read_bytes()
     name = f"bench-{sha256(wanted).hexdigest()[:12]}"
     folder = user_cache_path("madoguchi") / name
@@ -112,7 +112,7 @@ def _installed() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _PACKAGE).write_bytes(wanted)
         if subprocess.run([npm, *_INSTALL], cwd=folder, check=False).returncode:
-            raise NoNodeError("npm could not install the peer; see above")
+            raise NoPeer("npm could not install the peer; see above")
         (folder / "done").touch()
     return folder
 
