@@ -31,6 +31,8 @@ from tests.sync.central.kiosk import Kiosk, trouble
 from tests.sync.conftest import NewUrl
 
 PACK = "area-13104/full-1.pack"
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Of tests of the archive's form, which is the same whatever it comes from."""
 
 
 @pytest.fixture
@@ -128,6 +130,7 @@ async def test_the_register_and_what_is_published_come_back_as_they_were(
     assert filled.device
 
 
+@ON_ONE
 async def test_without_keys_a_backup_opens_nothing_and_says_so(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -145,6 +148,7 @@ async def test_without_keys_a_backup_opens_nothing_and_says_so(
     assert filled.device
 
 
+@ON_ONE
 async def test_keys_that_were_kept_apart_open_it(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -164,6 +168,7 @@ async def test_keys_that_were_kept_apart_open_it(
     assert filled.device
 
 
+@ON_ONE
 async def test_nothing_is_overwritten(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock, new_url: NewUrl
 ) -> None:
@@ -181,6 +186,7 @@ async def test_nothing_is_overwritten(
     assert filled.device
 
 
+@ON_ONE
 async def test_a_backup_that_fails_keeps_the_one_before(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -198,6 +204,7 @@ async def test_a_backup_that_fails_keeps_the_one_before(
     assert not part_of(file).exists()
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -219,6 +226,7 @@ async def test_a_chain_with_a_hole_is_never_called_whole(
     assert filled.device
 
 
+@ON_ONE
 async def test_an_altered_byte_is_noticed_or_changes_nothing(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -243,6 +251,7 @@ async def test_an_altered_byte_is_noticed_or_changes_nothing(
     assert filled.device
 
 
+@ON_ONE
 async def test_a_list_that_was_written_anew_leads_nowhere_else(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -287,6 +296,7 @@ async def test_a_backup_is_of_one_instant(
         pushing.join()
 
 
+@ON_ONE
 async def test_later_programs_backups_are_refused(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -310,6 +320,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
             check_backup(tmp_path / name)
 
 
+@ON_ONE
 async def test_nobody_else_can_read_a_backup(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
 ) -> None:

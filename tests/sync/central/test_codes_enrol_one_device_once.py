@@ -105,6 +105,7 @@ async def test_a_proof_is_good_for_its_own_keys_only(kiosk: Kiosk, code: Code) -
         assert trouble(answer) == (403, "code-unknown")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [

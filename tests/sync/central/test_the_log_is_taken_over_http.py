@@ -149,6 +149,7 @@ async def test_what_does_not_read_is_refused_and_never_breaks_central(
     assert found <= {400, 403, 422}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("path", "most"),
     [

@@ -26,6 +26,7 @@ def test_every_trouble_has_a_status_and_a_title() -> None:
     assert all(400 <= known.status < 600 for known in KNOWN.values())
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
