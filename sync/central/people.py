@@ -4,22 +4,21 @@
    before, which publishing then lets go.
 2. In clear a register is only in memory. On disk it is sealed under a key of its
    own, and what opens it is closed under central's master key.
-3. A generation counts once its key lies beside it, which is written last.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from schema.insured import Insured
-from sync.errors import Locked, NotIntact, Unreachable, Unreadable, Untrusted
-from sync.files import own_folder, replace_file, translated
+from sync.central.generations import Generations
+from sync.errors import NotIntact, Unreachable, Unreadable, Untrusted
+from sync.files import translated
 from sync.packs.ram import InRam, in_ram, plain_connection
 from sync.packs.sealed import Sealed, seal_file, unsealed
 from sync.packs.table import INSURED, Tables, put
@@ -114,7 +113,7 @@ class Registers:
 
     def __init__(self, data: Path, keys: Closing, room: InRam = in_ram) -> None:
         """Keep them below `data`, closed under `keys`; in clear they lie in `room`."""
-        self._folder = data / FOLDER
+        self._there = Generations(data / FOLDER)
         self._keys = keys
         self._room = room
 
@@ -124,7 +123,7 @@ class Registers:
         Raises:
             NotIntact: It was altered, or belongs to another central.
         """
-        there = self._generations()
+        there = self._there.all()
         return self._kept(there[-1]).register if there else None
 
     def take(
@@ -149,9 +148,7 @@ class Registers:
             Unreadable: Two people have the same key.
             Unreachable: Disk or memory is full.
         """
-        own_folder(self._folder)
-        with self._alone():
-            generation = (self._generations() or [0])[-1] + 1
+        with self._there.next() as generation:
             sealed, rows = self._sealed(people, generation, at_most)
             register = Register(
                 generation=generation,
@@ -159,7 +156,9 @@ class Registers:
                 rows=rows,
                 imported_at=now,
             )
-            self._keep(register, sealed)
+            kept = _Kept(register=register, key=sealed.key, inflated=sealed.inflated)
+            said = msgspec.json.encode(kept)
+            self._there.keep(generation, self._keys.wrap(_name(generation), said))
             return register
 
     @contextmanager
@@ -179,7 +178,7 @@ class Registers:
     def _open(
         self, kept: _Kept, connection: sqlite3.Connection, opening: ExitStack
     ) -> None:
-        path = self._pack(kept.register.generation)
+        path = self._there.pack(kept.register.generation)
         sealed = Sealed(path=path, key=kept.key, inflated=kept.inflated)
         with translated(path.name):
             try:
@@ -190,9 +189,9 @@ class Registers:
 
     def let_go(self, before: Register) -> None:
         """Remove the generations before this one: what it holds is published."""
-        for generation in self._generations():
+        for generation in self._there.all():
             if generation < before.generation:
-                self._remove(generation)
+                self._there.remove(generation)
 
     def _sealed(
         self, people: Iterable[Insured], generation: int, at_most: int
@@ -208,61 +207,11 @@ class Registers:
             put(connection, f"{PEOPLE}.insured", people)
             rows = connection.total_changes - before
             REGISTER.finish(connection, PEOPLE)
-            return seal_file(plain, self._pack(generation)), rows
-
-    def _keep(self, register: Register, sealed: Sealed) -> None:
-        kept = _Kept(register=register, key=sealed.key, inflated=sealed.inflated)
-        wrapped = self._keys.wrap(_name(register.generation), msgspec.json.encode(kept))
-        replace_file(self._key(register.generation), wrapped)
+            return seal_file(plain, self._there.pack(generation)), rows
 
     def _kept(self, generation: int) -> _Kept:
-        path = self._key(generation)
-        with translated(path.name):
-            wrapped = path.read_bytes()
-        said = self._keys.unwrap(_name(generation), wrapped)
+        said = self._keys.unwrap(_name(generation), self._there.kept(generation))
         return msgspec.json.decode(said, type=_Kept)
-
-    def _generations(self) -> list[int]:
-        """Those that count, in order."""
-        stems = (path.stem for path in self._folder.glob("*.key"))
-        return sorted(
-            int(stem)
-            for stem in stems
-            if stem.isdecimal() and self._pack(stem).exists()
-        )
-
-    def _remove(self, generation: int) -> None:
-        # The key first: without it the rest says nothing.
-        for path in (self._key(generation), self._pack(generation)):
-            with translated(path.name):
-                path.unlink(missing_ok=True)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        lock = FileLock(self._folder / "importing.lock", timeout=0, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise _importing() from None
-        try:
-            self._remove_debris()
-            yield
-        finally:
-            lock.release()
-
-    def _remove_debris(self) -> None:
-        """Remove what an import left that was cut short."""
-        there = {self._pack(generation) for generation in self._generations()}
-        for path in self._folder.glob("*.pack*"):
-            if path not in there:
-                with suppress(OSError):
-                    path.unlink()
-
-    def _pack(self, generation: int | str) -> Path:
-        return self._folder / f"{generation}.pack"
-
-    def _key(self, generation: int) -> Path:
-        return self._folder / f"{generation}.key"
 
 
 def _name(generation: int) -> str:
@@ -280,16 +229,6 @@ def _memory() -> Iterator[None]:
         if error.sqlite_errorcode & 0xFF == _FULL:
             raise _no_room() from None
         raise
-
-
-def _importing() -> Locked:
-    return Locked(
-        "E-REGISTER-1",
-        subject="the register",
-        found="another import that is going on",
-        expected="one at a time",
-        hint="wait until it has ended, then repeat",
-    )
 
 
 def _no_room() -> Unreachable:
