@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from schema.clock import FixedClock
+from sync.central.app import make_app
 from sync.central.logs import PassedOn, log_to, place_of
 from sync.central.running import Central
 from tests.sync.central.kiosk import Kiosk
@@ -151,3 +152,30 @@ async def test_readiness_looks_at_the_database_and_at_what_is_signed(
     else:
         assert "signed state" in answer.json()["detail"]
     assert (await enrolled.client.get("/healthz")).json() == {"alive": True}
+
+
+async def test_a_kiosk_that_hangs_up_is_one_line_and_no_answer(
+    central: Central, log: io.StringIO
+) -> None:
+    sent: list[object] = []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/enrol",
+        "raw_path": b"/v1/enrol",
+        "query_string": b"",
+        "headers": [],
+        "client": ("203.0.113.7", 1),
+    }
+
+    async def hangs_up() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    await make_app(central)(scope, hangs_up, send)
+    (line,) = lines(log)
+    assert (line["status"], line["trouble"]) == (499, "disconnected")
+    assert "203.0.113.7" not in log.getvalue()
+    assert sent == []
