@@ -29,6 +29,7 @@ from sync.central.settings import Settings
 from sync.protocol.code import EnrolCode, read_code
 
 _HOST = "127.0.0.1"
+_SAID = "served.log"
 _PAUSE, _PAUSES = 0.05, 600
 _NOBODY = Event()
 
@@ -81,8 +82,8 @@ def code_for(folder: Path, facility: str) -> EnrolCode:
     clock = SystemClock()
     with open_central(folder) as opened:
         root = opened.repository(clock).root()
-        key = opened.keys.public_key
-        return read_code(issue(opened.database, clock, facility, key, root).code)
+        keys = opened.keys
+        return read_code(issue(opened.database, clock, facility, keys, root).code)
 
 
 def _enrol(connection: Connection, devices: Iterable[Enrolled], facility: str) -> None:
@@ -104,11 +105,12 @@ def served(folder: Path, port: int = 0) -> Iterator[Served]:
     port = port or free_port()
     address = httpx.URL(scheme="http", host=_HOST, port=port)
     with (
-        (folder / "served.log").open("ab") as said,
+        (folder / _SAID).open("ab") as said,
         subprocess.Popen(serving(folder, port), stdout=said, stderr=said) as process,
     ):
         try:
-            _wait_for(process, address)
+            if not _answers(process, address):
+                raise RuntimeError(_last_words(folder))
             keys = CentralKeys.open(folder)
             yield Served(address, keys.central, keys.public_key, process.pid)
         finally:
@@ -128,18 +130,19 @@ def free_port() -> int:
     return port
 
 
-def _wait_for(process: subprocess.Popen[bytes], address: httpx.URL) -> None:
-    """Wait until it answers.
-
-    Raises:
-        RuntimeError: It ended, or does not answer.
-    """
+def _answers(process: subprocess.Popen[bytes], address: httpx.URL) -> bool:
+    """Wait until it answers; false if it ended before, or never does."""
     with httpx.Client(base_url=address, trust_env=False) as client:
         for _ in range(_PAUSES):
             if process.poll() is not None:
-                break
+                return False
             with suppress(httpx.TransportError):
                 client.get("/v1/hello")
-                return
+                return True
             _NOBODY.wait(_PAUSE)
-    raise RuntimeError(f"central does not answer (ended with {process.poll()})")
+    return False
+
+
+def _last_words(folder: Path) -> str:
+    said = (folder / _SAID).read_text(encoding="utf-8", errors="replace")
+    return f"central does not answer: {said[-1000:]}"
