@@ -12,6 +12,7 @@ from schema.insured import Insured
 from schema.wire.packs import DeltaOffer, Manifest
 from sync.packs.ram import InRam, in_ram
 from tests.kiosk.store.desk import AS_OF
+from tests.people import EVERYONE
 from tests.sync.packs.plain import Pack, Spoil, delta_pack, full_pack
 
 SCOPE = "area-13104"
@@ -84,3 +85,17 @@ def take_delta(
     pack = delta_pack(folder / f"delta-{serials[1]}.pack", *people, spoil)
     copy.take_delta(pack.path, pack.key, offer_of(pack, serials, **changes))
     return pack
+
+
+def clear_names(folder: Path) -> list[str]:
+    """Files in which somebody's name or address stands."""
+    told = [
+        each.encode()
+        for one in EVERYONE
+        for each in (one.name, one.name_kana, one.address)
+    ]
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and any(each in path.read_bytes() for each in told)
+    ]

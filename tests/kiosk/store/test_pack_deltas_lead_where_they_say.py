@@ -21,6 +21,7 @@ from sync.packs.seal import new_pack_key
 from tests.kiosk.store.desk import AS_OF, flip_byte
 from tests.kiosk.store.packed import (
     SCOPE,
+    clear_names,
     copy_of,
     manifest_of,
     offer_of,
@@ -28,7 +29,7 @@ from tests.kiosk.store.packed import (
     take_full,
 )
 from tests.people import EVERYONE, HANAKO, LOST, MOVED_FROM, a_national_person, a_person
-from tests.sync.packs.plain import delta_pack, full_pack
+from tests.sync.packs.plain import delta_pack, full_pack, named_in_memory
 
 RAISED = replace(HANAKO, share=20)
 """Her share went up."""
@@ -250,6 +251,29 @@ def test_look_ups_neither_wait_nor_fail_meanwhile(
 
     assert found == [HANAKO, HANAKO]
     assert find(store, HANAKO) == RAISED
+
+
+@pytest.mark.parametrize("room", [in_ram, Buffer])
+def test_nothing_of_it_is_in_clear_on_a_disk(
+    store: Store,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    room: InRam,
+) -> None:
+    """Looked for while everything stands in the log beside the copy."""
+    seen: list[list[str]] = []
+
+    def look(_: dbapi2.Connection) -> None:
+        seen.append(clear_names(tmp_path) + named_in_memory())
+
+    monkeypatch.setattr("kiosk.store.snapshot_delta.empty_log", look)
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
+    copy = copy_of(store, clock, room=room)
+    take_full(copy, tmp_path, [HANAKO], 7)
+    take_delta(copy, tmp_path, ([HANAKO], AFTER), (7, 8))
+
+    assert seen == [[]]
 
 
 def test_an_altered_page_is_told_and_the_full_pack_mends_it(

@@ -21,7 +21,13 @@ from schema.insured import Insured
 from sync.packs.ram import Buffer, InRam, in_ram
 from sync.packs.seal import new_pack_key
 from tests.kiosk.store.desk import AS_OF, flip_byte
-from tests.kiosk.store.packed import SCOPE, copy_of, manifest_of, take_full
+from tests.kiosk.store.packed import (
+    SCOPE,
+    clear_names,
+    copy_of,
+    manifest_of,
+    take_full,
+)
 from tests.people import EVERYONE, HANAKO, LOST, a_person
 from tests.sync.packs.plain import full_pack, named_in_memory
 
@@ -315,17 +321,3 @@ def test_nothing_of_it_is_in_clear_on_a_disk(
     assert clear_names(tmp_path) == []
     (tmp_path / "control").write_text(HANAKO.name_kana, encoding="utf-8")
     assert clear_names(tmp_path) == ["control"]
-
-
-def clear_names(folder: Path) -> list[str]:
-    """Files in which somebody's name or address stands."""
-    told = [
-        each.encode()
-        for one in EVERYONE
-        for each in (one.name, one.name_kana, one.address)
-    ]
-    return [
-        path.name
-        for path in folder.rglob("*")
-        if path.is_file() and any(each in path.read_bytes() for each in told)
-    ]

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from sqlite3 import Connection
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -35,6 +35,7 @@ def people(draw: st.DrawFn) -> Sequence[Insured]:
     ]
 
 
+@settings(deadline=None)
 @given(people(), people())
 def test_a_delta_leads_to_the_full(
     before: Sequence[Insured], after: Sequence[Insured]

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
@@ -183,6 +183,7 @@ texts = st.text(st.characters(codec="utf-8"))
 numbers = st.integers(-(1 << 63), (1 << 63) - 1)
 
 
+@settings(deadline=None)
 @example([_EVERY_CONTROL] * 29, [0] * 29)
 @given(st.lists(texts, min_size=29, max_size=29), st.lists(numbers, min_size=29))
 def test_sqlite_writes_a_row_in_the_bytes_that_are_hashed(
