@@ -5,14 +5,18 @@
 2. The scope key is in the key file before the desk counts as enrolled: a desk that
    is cut off between the two enrols again, and no event is recorded under a key
    that central does not have.
+3. What one central received says nothing of what another holds: with another
+   central everything is unsent again, in the transaction that takes it up, and the
+   words of the one before are put aside.
 """
 
 import msgspec
-from sqlalchemy import Row, Table, delete, insert, select
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from kiosk.store.database import KeyedFile
+from kiosk.store.epochs import RECEIVED
 from kiosk.store.keys import Keyring
-from kiosk.store.settings import put_setting
+from kiosk.store.settings import put_setting, setting
 from kiosk.store.tables import DeviceTable
 from kiosk.store.wrapping import KEY_BYTES
 from schema.errors import Untrusted
@@ -20,6 +24,8 @@ from schema.wire.identity import Enrolled
 from sync.packs.key import scope_key_info
 
 _MEMBERSHIP: Table = DeviceTable.metadata.tables["membership"]
+_RECEIPTS_OF = "receipts_of"
+"""The setting that names the central whose receipts are kept, once it was left."""
 
 
 class StoreMembership:
@@ -75,6 +81,9 @@ class StoreMembership:
             "authority": authority,
         }
         with self._file.writing() as connection:
+            before = _receipts_of(connection)
+            if before != enrolled.central_key.hex():
+                _forget_receipts(connection, before)
             connection.execute(delete(_MEMBERSHIP))
             connection.execute(insert(_MEMBERSHIP), values)
             put_setting(connection, "facility", enrolled.facility_name)
@@ -83,11 +92,45 @@ class StoreMembership:
     def leave(self) -> None:
         """Belong to no central any more; the log, and what was received, stay."""
         with self._file.writing() as connection:
+            put_setting(connection, _RECEIPTS_OF, _receipts_of(connection))
             connection.execute(delete(_MEMBERSHIP))
+
+    def earlier_words(self, central_key: bytes) -> dict[int, bytes]:
+        """The furthest receipt of each epoch by a central that was left."""
+        with self._file.reading() as connection:
+            return _put_aside(connection, central_key.hex())
 
     def _row(self) -> Row[tuple[str, bytes, str, str]] | None:
         with self._file.reading() as connection:
             return connection.execute(select(_MEMBERSHIP)).first()
+
+
+def _receipts_of(connection: Connection) -> str:
+    """Key of the central that signed the receipts; empty where none is known."""
+    row = connection.execute(select(_MEMBERSHIP.c.enrolled)).first()
+    if row is None:
+        return setting(connection, _RECEIPTS_OF)
+    return msgspec.json.decode(row.enrolled, type=Enrolled).central_key.hex()
+
+
+def _forget_receipts(connection: Connection, before: str) -> None:
+    """Count nothing as received, and put the words of `before` aside."""
+    kept = select(RECEIVED.c.epoch, RECEIVED.c.word).where(RECEIVED.c.word != b"")
+    words = {row.epoch: row.word for row in connection.execute(kept)}
+    if words:
+        words = _put_aside(connection, before) | words
+        put_setting(connection, _words_of(before), msgspec.json.encode(words).decode())
+    nothing = {"seq": 0, "received_at": None, "word_seq": 0, "word": b""}
+    connection.execute(update(RECEIVED), nothing)
+
+
+def _put_aside(connection: Connection, central: str) -> dict[int, bytes]:
+    kept = setting(connection, _words_of(central)) or "{}"
+    return msgspec.json.decode(kept, type=dict[int, bytes])
+
+
+def _words_of(central: str) -> str:
+    return f"words_of {central}"
 
 
 def _another_device() -> Untrusted:

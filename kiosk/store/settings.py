@@ -20,15 +20,20 @@ class Settings:
 
     def get(self, name: str, default: str = "") -> str:
         """The value under `name`."""
-        wanted = select(_SETTING.c.value).where(_SETTING.c.name == name)
         with self._file.reading() as connection:
-            value = connection.execute(wanted).scalar_one_or_none()
-        return default if value is None else cast("str", value)
+            return setting(connection, name, default)
 
     def put(self, name: str, value: str) -> None:
         """Keep `value` under `name`, in place of any earlier one."""
         with self._file.writing() as connection:
             put_setting(connection, name, value)
+
+
+def setting(connection: Connection, name: str, default: str = "") -> str:
+    """The value under `name`, in a transaction that does more."""
+    wanted = select(_SETTING.c.value).where(_SETTING.c.name == name)
+    value = connection.execute(wanted).scalar_one_or_none()
+    return default if value is None else cast("str", value)
 
 
 def put_setting(connection: Connection, name: str, value: str) -> None:

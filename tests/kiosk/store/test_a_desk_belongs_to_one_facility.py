@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from kiosk.store.anchor import Reach
 from kiosk.store.vault import Store
 from kiosk.wiring import place_of
 from schema.confirmation import subject_of
@@ -15,7 +16,13 @@ from sync.packs.key import (
     public_of,
     seal_to,
 )
-from tests.kiosk.store.desk import SCOPE_KEY, a_patient, an_answer, an_entry
+from tests.kiosk.store.desk import (
+    SCOPE_KEY,
+    a_patient,
+    a_receipt,
+    an_answer,
+    an_entry,
+)
 
 
 def test_a_desk_that_never_enrolled_belongs_nowhere(store: Store) -> None:
@@ -57,6 +64,51 @@ def test_a_second_enrolment_takes_the_place_of_the_first(store: Store) -> None:
     store.membership.enrol(moved, "two.invalid")
     assert store.membership.enrolled() == moved
     assert store.membership.address() == "two.invalid"
+
+
+def _with_receipts(store: Store) -> None:
+    """Two epochs, each with a receipt that reaches to its end."""
+    store.membership.enrol(an_answer(store), "one.invalid")
+    for _ in range(4):
+        store.journal.append(an_entry())
+    store.outbox.heal({1: 3}, 1)
+    for local in store.outbox.epochs():
+        reach = Reach(local.epoch, local.seq, local.head)
+        store.outbox.mark_received(a_receipt(reach), f"word {local.epoch}".encode())
+    assert store.journal.unsent() == 0
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["moves", "leaves and moves"])
+def test_another_central_has_received_nothing(store: Store, leaves: bool) -> None:  # noqa: FBT001
+    _with_receipts(store)
+    if leaves:
+        store.membership.leave()
+        store.membership.leave()
+        assert store.journal.unsent() == 0
+    other = msgspec.structs.replace(an_answer(store), central_key=b"o" * 32)
+    store.membership.enrol(other, "two.invalid")
+
+    assert [one.received for one in store.outbox.epochs()] == [0, 0]
+    assert store.journal.unsent() == 5
+    assert store.journal.last_receipt() is None
+    assert store.outbox.words() == {}
+    assert store.membership.earlier_words(b"k" * 32) == {1: b"word 1", 2: b"word 2"}
+    head = store.outbox.head_at(1, 2)
+    assert head is not None
+    store.outbox.mark_received(a_receipt(Reach(1, 2, head)), b"of the other")
+    assert store.outbox.words() == {1: b"of the other"}
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["anew", "leaves and comes back"])
+def test_the_same_central_keeps_what_it_received(store: Store, leaves: bool) -> None:  # noqa: FBT001
+    _with_receipts(store)
+    if leaves:
+        store.membership.leave()
+    store.membership.enrol(an_answer(store), "moved.invalid")
+
+    assert store.journal.unsent() == 0
+    assert store.outbox.words() == {1: b"word 1", 2: b"word 2"}
+    assert store.membership.earlier_words(b"k" * 32) == {}
 
 
 def test_an_answer_for_another_device_is_refused(store: Store) -> None:
