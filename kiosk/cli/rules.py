@@ -49,6 +49,8 @@ def check(
     """Prove that a rulebook answers every case exactly once; exit 1 unless it does."""
     proof = prove(edition_named(folder, adopt or ()))
     write_json(_checked(proof)) if json else _print_proof(proof)
+    for line in proof.problems:
+        typer.echo(f"  {line}", err=True)
     if not proof.holds:
         raise typer.Exit(NotIntact.exit_code)
 
@@ -68,18 +70,15 @@ def _checked(proof: Proof) -> dict[str, Any]:
 
 def _print_proof(proof: Proof) -> None:
     wrong = f"もれ {proof.gaps:,}、重なり {proof.overlaps:,}"
+    others = f"働かない基準 {len(proof.dead)}、約束に反する点 {len(proof.broken)}"
     print_text(
         [
             f"受付基準 {proof.edition}",
             f"基準 {proof.rules}、調べた入力 {proof.inputs:,}（{proof.seconds:.3f}秒）",
-            f"{wrong}、働かない基準 {len(proof.dead)}",
+            f"{wrong}、{others}",
             "証明された" if proof.holds else "証明されない：この版は使えない",
         ]
     )
-    for fault in proof.faults:
-        typer.echo(f"  {fault}", err=True)
-    for one in proof.dead:
-        typer.echo(f"  dead: rule {one} never decides anything", err=True)
 
 
 def show(  # noqa: PLR0913

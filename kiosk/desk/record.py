@@ -1,7 +1,8 @@
 """What is written down of a visit, and what may not be (記録の内容).
 
 1. Nothing is taken as `insured_interim` without a live answer `eligible`, asked
-   and answered on this visit day for the person who is recorded.
+   and answered on this visit day for the person who is recorded. Nor does any
+   rulebook's word accept without it what has no other ground (`promises.py`).
 2. What departs from the rulebook, or was left to a person, needs a reason.
 3. The notice of the last four digits leaves no trace.
 4. A register that was not asked is not written down as one that answered.
@@ -17,6 +18,11 @@ from schema.confirmation import CheckedOnline, Decided, Taken
 from schema.errors import Refused
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
+from schema.rules.promises import (
+    ACCEPTING,
+    needs_live_answer,
+    shown_needs_live_answer,
+)
 from schema.terms import Document, EventType, OnlineCheck, Outcome
 from schema.visit import Presented, Visit
 
@@ -73,17 +79,23 @@ def refuse_unpermitted(
     form: Form, decision: Decision, taken: Taken, *, practice: bool
 ) -> None:
     """Refuse what no rule and no person may do."""
+    live = _is_live(form.own_answer, decision.visit.visit_day, practice=practice)
     interim = taken.outcome is Outcome.INSURED_INTERIM
-    if interim and not (
-        decision.outcome is Outcome.INSURED_INTERIM
-        and _is_live(form.own_answer, decision.visit.visit_day, practice=practice)
-    ):
+    if interim and not (live and decision.outcome is Outcome.INSURED_INTERIM):
         raise Refused(
             "E-TAKE-1",
             subject="interim acceptance",
             found="no live answer `eligible` of today",
             expected="one, asked and answered on the visit day",
             hint="run the online check first",
+        )
+    if not live and _rests_on_the_book_alone(decision, taken):
+        raise Refused(
+            "E-TAKE-5",
+            subject="acceptance as insured",
+            found="no live answer `eligible` of today, and no other ground",
+            expected="one, asked and answered on the visit day",
+            hint="run the online check first; do not trust this rulebook",
         )
     if taken.outcome is not decision.outcome and not taken.reason:
         raise Refused(
@@ -101,6 +113,18 @@ def refuse_unpermitted(
             expected="what was decided, and why",
             hint="choose what was done and its reason",
         )
+
+
+def _rests_on_the_book_alone(decision: Decision, taken: Taken) -> bool:
+    """True if only the rulebook's word accepts what has to be checked.
+
+    Where the rulebook did not accept, a clerk who does so says why instead.
+    """
+    outcome = decision.outcome
+    return taken.outcome in ACCEPTING and (
+        needs_live_answer(outcome, decision.facts)
+        or shown_needs_live_answer(outcome, decision.visit)
+    )
 
 
 def _is_live(answer: OnlineAnswer | None, day: date, *, practice: bool) -> bool:

@@ -14,9 +14,22 @@ from time import perf_counter
 
 from schema.errors import UnprovenBook
 from schema.rules.book import ONE_DAY, Rulebook
-from schema.rules.compiled import Compiled
+from schema.rules.compiled import Compiled, Region
+from schema.rules.documents import lines_for
 from schema.rules.facts import BITS, DIMENSIONS, INPUTS
 from schema.rules.parts import Tier
+from schema.rules.promises import (
+    ACCEPTING,
+    CARDS_END_KNOWN_FROM,
+    ELIGIBLE,
+    GROUNDS,
+    LAST_DAY_OF_CARDS,
+    ends_cards,
+)
+from schema.terms import Document, Outcome, Scheme
+
+Here = tuple[date, date, str]
+"""First visit day, first known day and area of a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,8 @@ class Fault:
     def __str__(self) -> str:
         """One line for the one who mends the book."""
         return (
-            f"{self.kind}: visit {self.visit_day}, known {self.known_on}, area "
-            f"{self.area or 'all'}: {self.inputs} inputs, e.g. {self.example}; "
+            f"{self.kind}: {_where((self.visit_day, self.known_on, self.area))}: "
+            f"{self.inputs} inputs, e.g. {self.example}; "
             f"found {list(self.rules) or 'no rule'}, expected exactly one"
         )
 
@@ -61,6 +74,8 @@ class Proof:
     """Every gap and overlap, one for each region and tier."""
     dead: tuple[str, ...]
     """Rules that never decide anything."""
+    broken: tuple[str, ...]
+    """Promises it breaks: a line for each rule, or scheme, on its first days."""
     seconds: float
     """How long it took."""
 
@@ -76,8 +91,14 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """True if every input has exactly one rule and every rule decides one."""
-        return not self.faults and not self.dead
+        """True if each input has one rule, each rule decides, no promise is broken."""
+        return not self.problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for each thing to mend."""
+        dead = (f"dead: rule {one} never decides anything" for one in self.dead)
+        return (*map(str, self.faults), *self.broken, *dead)
 
 
 EVERYTHING = (1 << INPUTS) - 1
@@ -132,7 +153,7 @@ def spell_out(place: int) -> str:
     return " ".join(reversed(said))
 
 
-def regions(book: Rulebook) -> Iterator[tuple[date, date, str]]:
+def regions(book: Rulebook) -> Iterator[Here]:
     """One visit day, known day and area of every region."""
     for visit_day in _one_in_each(book.visit_cuts):
         for known_on in _one_in_each(book.known_cuts):
@@ -151,17 +172,20 @@ def prove(book: Rulebook) -> Proof:
     started = perf_counter()
     faults: list[Fault] = []
     decides: set[str] = set()
+    broken: dict[str, str] = {}
     looked_at = 0
     for visit_day, known_on, area in regions(book):
         region = book.region(visit_day, known_on, area)
         looked_at += INPUTS
+        here = (visit_day, known_on, area)
+        for subject, line in (*unchecked(region, here), *unending(book, here)):
+            broken.setdefault(subject, line)
         excepted = 0
         for tier, rules in (
             (Tier.EXCEPTION, region.exceptions),
             (Tier.LAW, region.laws),
         ):
             once, twice = _count(rules)
-            here = (visit_day, known_on, area)
             if twice:
                 faults.append(_fault("overlap", here, twice, rules))
             if tier is Tier.LAW and once != EVERYTHING:
@@ -175,6 +199,7 @@ def prove(book: Rulebook) -> Proof:
         inputs=looked_at,
         faults=tuple(faults),
         dead=dead,
+        broken=tuple(broken.values()),
         seconds=perf_counter() - started,
     )
 
@@ -183,13 +208,57 @@ def prove_or_refuse(book: Rulebook) -> Proof:
     """Prove `book`.
 
     Raises:
-        UnprovenBook: With every gap, overlap and dead rule.
+        UnprovenBook: With every gap, overlap, dead rule and broken promise.
     """
     proof = prove(book)
     if not proof.holds:
-        dead = [f"dead: rule {one} never decides anything" for one in proof.dead]
-        raise UnprovenBook("E-BOOK-2", book.name, [*map(str, proof.faults), *dead])
+        raise UnprovenBook("E-BOOK-2", book.name, proof.problems)
     return proof
+
+
+@cache
+def needing_a_check(outcome: Outcome) -> int:
+    """The inputs that the outcome may answer only after a live check."""
+    if outcome not in ACCEPTING:
+        return 0
+    free = inputs_in(ELIGIBLE)
+    for ground in GROUNDS:
+        free |= inputs_in(ground.box) if ground.outcome is outcome else 0
+    return EVERYTHING & ~free
+
+
+def unchecked(region: Region, here: Here) -> Iterator[tuple[str, str]]:
+    """Each rule that accepts what was not checked, and the line that says so."""
+    excepted = 0
+    for one in region.exceptions:
+        excepted |= covered(one)
+    for one in (*region.exceptions, *region.laws):
+        beaten = excepted if one.rule.tier is Tier.LAW else 0
+        found = covered(one) & needing_a_check(one.rule.outcome) & ~beaten
+        if found:
+            yield one.rule.id, _accepted(one, here, found)
+
+
+def _accepted(one: Compiled, here: Here, inputs: int) -> str:
+    return (
+        f"unchecked: {_where(here)}: {inputs.bit_count()} inputs, e.g. "
+        f"{spell_out(_first(inputs))}; found rule {one.rule.id}: "
+        f"{one.rule.outcome.value}, expected a live answer `eligible` first"
+    )
+
+
+def unending(book: Rulebook, here: Here) -> Iterator[tuple[str, str]]:
+    """Each scheme whose cards the book lets count after the law ended them."""
+    _, known_on, area = here
+    if known_on < CARDS_END_KNOWN_FROM:
+        return
+    card = Document.INSURANCE_CARD
+    for scheme in Scheme:
+        if not ends_cards(lines_for(book.documents, card, scheme, known_on, area)):
+            cards = f"cards of {scheme.value}"
+            found = f"{cards}: found no line that ends them all"
+            expected = f"expected one by {LAST_DAY_OF_CARDS}"
+            yield cards, f"unending: {_where(here)}: {found}, {expected}"
 
 
 def _count(rules: tuple[Compiled, ...]) -> tuple[int, int]:
@@ -202,9 +271,17 @@ def _count(rules: tuple[Compiled, ...]) -> tuple[int, int]:
     return once, twice
 
 
-def _fault(
-    kind: str, here: tuple[date, date, str], inputs: int, rules: tuple[Compiled, ...]
-) -> Fault:
-    place = (inputs & -inputs).bit_length() - 1
+def _where(here: Here) -> str:
+    visit_day, known_on, area = here
+    return f"visit {visit_day}, known {known_on}, area {area or 'all'}"
+
+
+def _first(inputs: int) -> int:
+    """The place of the first of some inputs."""
+    return (inputs & -inputs).bit_length() - 1
+
+
+def _fault(kind: str, here: Here, inputs: int, rules: tuple[Compiled, ...]) -> Fault:
+    place = _first(inputs)
     covering = tuple(o.rule.id for o in rules if covered(o) >> place & 1)
     return Fault(kind, *here, inputs.bit_count(), spell_out(place), covering)

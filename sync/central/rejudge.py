@@ -8,8 +8,8 @@
 3. Cautions may turn on the age. They repeat if they are what the edition says of
    the case at some age; which age it was cannot be told here. What was said to
    the patient and noted for the clerk is not recorded, so it is not compared.
-4. An acceptance as `insured_interim` repeats only the decision; that it had its
-   live check is asked apart, of the event itself, whatever the edition says.
+4. An acceptance repeats only the decision; that it had its live check, where it
+   needs one, is asked apart, of the event itself, whatever the edition says.
 5. What cannot be judged is never said to repeat: a decision without its case, or
    with one that does not read, is told apart from an event of a newer version.
 """
@@ -23,6 +23,7 @@ from schema.clock import JAPAN
 from schema.confirmation import CheckedOnline, Decided, Event, read_event
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
+from schema.rules.promises import ACCEPTING, shown_needs_live_answer
 from schema.terms import OnlineCheck, Outcome, Term
 from schema.visit import Visit
 
@@ -69,8 +70,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     differences: tuple[Difference, ...] = ()
     """What came out otherwise."""
     unchecked: str = ""
-    """Why an acceptance as interim lacks its live check; empty where it has it, or
-    where nothing was accepted so."""
+    """Why an acceptance lacks the live check it needs; empty where it has it, or
+    needs none."""
 
 
 class _Said(msgspec.Struct):
@@ -181,21 +182,28 @@ def _listed(codes: tuple[str, ...]) -> str:
 
 
 def unchecked(event: Event) -> str:
-    """Why an acceptance as `insured_interim` lacks its live check (照会のない暫定).
+    """Why an acceptance lacks the live check that it needs (照会のない受付).
 
-    What was done counts; where that is not recorded, what was decided does.
+    What was done counts; where that is not recorded, what was decided does. The
+    interim always needs it, any other acceptance unless what was shown is a ground
+    of its own. Where the rulebook did not accept, a clerk did, and said why.
 
     Returns:
-        One phrase; empty where the check is there, or nothing was accepted so.
+        One phrase; empty where the check is there, or none is needed.
     """
     decided = event.decision.outcome if event.decision else None
     done = event.taken.outcome if event.taken else decided
-    if done is not Outcome.INSURED_INTERIM:
+    if done is Outcome.INSURED_INTERIM:
+        if decided is not Outcome.INSURED_INTERIM:
+            return f"the rulebook said {decided or 'nothing'}"
+        if event.visit is None:
+            return "no case is recorded"
+    elif not (
+        event.visit
+        and done in ACCEPTING
+        and shown_needs_live_answer(decided or done, event.visit)
+    ):
         return ""
-    if decided is not Outcome.INSURED_INTERIM:
-        return f"the rulebook said {decided or 'nothing'}"
-    if event.visit is None:
-        return "no case is recorded"
     return _missing(event.visit, event.online)
 
 

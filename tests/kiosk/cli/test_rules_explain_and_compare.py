@@ -179,13 +179,13 @@ def test_a_moved_cap_is_shown_on_the_paper_it_touches(copied_book: Path) -> None
     path = copied_book / "japan" / "documents.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("last_day = 2025-12-01", "last_day = 2026-12-01"),
+        text.replace("last_day = 2025-12-01", "last_day = 2025-11-30"),
         encoding="utf-8",
         newline="\n",
     )
     said = printed("diff", "builtin", str(copied_book))
-    assert 'last_day："2025-12-01" → "2026-12-01"' in said
-    assert "令和7年12月1日まで → 令和8年12月1日まで" in said
+    assert 'last_day："2025-12-01" → "2025-11-30"' in said
+    assert "令和7年12月1日まで → 令和7年11月30日まで" in said
 
 
 def test_a_book_that_is_not_proven_is_not_compared(gapped_book: Path) -> None:

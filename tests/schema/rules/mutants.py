@@ -9,6 +9,7 @@ killed how many and who lives.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import structs
 
@@ -16,7 +17,7 @@ from schema.rules.book import Rulebook
 from schema.rules.check import problems_of
 from schema.rules.compiled import Region
 from schema.rules.parts import Rule, Tier
-from schema.rules.proof import EVERYTHING, covered, prove
+from schema.rules.proof import EVERYTHING, covered, prove, regions, unchecked, unending
 from schema.rules.read import built_in
 from tests.schema.rules import cited, decided
 from tests.schema.rules.asked import edition, noticed, speaks_alike
@@ -84,11 +85,15 @@ def proven(mutant: Mutant) -> bool:
     if not _in_place(mutant):
         return prove(mutant.book).holds
     before = edition(adopted=mutant.adopted)
+    if any(any(unending(mutant.book, here)) for here in regions(mutant.book)):
+        return False
     return not any(_faulty(now) for now, _ in spoken_anew(mutant.book, before))
 
 
 def _faulty(region: Region) -> bool:
-    """True if some input of the region has no law, or two rules of a tier."""
+    """True if some input has no law, or two rules of a tier, or is not checked."""
+    if any(unchecked(region, (date.min, date.min, ""))):
+        return True
     for tier, rules in (
         (Tier.LAW, region.laws),
         (Tier.EXCEPTION, region.exceptions),
