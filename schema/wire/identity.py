@@ -6,6 +6,15 @@ from typing import Literal
 from schema.wire.form import VERSION, Wire
 
 
+class Successor(Wire, frozen=True, kw_only=True):
+    """A key that took the place of the one before it (後継の鍵)."""
+
+    public_key: bytes
+    """Ed25519, 32 bytes."""
+    voucher: bytes
+    """The signature of the key before it over device and both keys."""
+
+
 class EnrolRequest(Wire, frozen=True, kw_only=True):
     """A kiosk asks to be bound to a facility; signed by its own new key."""
 
@@ -24,6 +33,10 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
     proof: str
     """HMAC-SHA-256 under the code's secret over the keys, hex: the code itself is
     never sent."""
+    first_key: bytes = b""
+    """The key that the name is from, where keys changed."""
+    successors: tuple[Successor, ...] = ()
+    """Those after it, the last of them `public_key`."""
 
 
 class Enrolled(Wire, frozen=True, kw_only=True):
@@ -49,6 +62,8 @@ class Enrolled(Wire, frozen=True, kw_only=True):
     """Which pack the facility gets."""
     scope_key: bytes
     """The key of `subject`, sealed to the device."""
+    proof: str = ""
+    """Of the request that this answers."""
     at: datetime
     """Central's clock."""
 

@@ -2,9 +2,11 @@
 
 1. Every device's part is taken by itself: one that is half written, altered or of
    another central is refused, and the others go on.
-2. Heads and batches go the way of those that come over a line, and nothing else.
-3. What goes back for a device: a receipt for each epoch, as far as central holds
-   it, the answer to the heads that lie there, and the keys of what it is offered.
+2. Heads and batches go the way of those that come over a line, and nothing else; a
+   key that was retired meanwhile serves for thirty days.
+3. What goes back for a device: the answer to the heads that lie there, a receipt
+   for each epoch up to where both sides have the same, and the keys of what it is
+   offered. Without heads, a receipt is up to where central holds the epoch.
 4. What is offered goes along once for all; files that are there already stay, if
    they are whole.
 """
@@ -15,22 +17,21 @@ from pathlib import Path
 from shutil import copyfile
 
 import msgspec
-from sqlalchemy import Connection, select
-from sqlmodel import col
 
 from schema.clock import JAPAN, Clock
 from schema.wire.log import Receipt
 from schema.wire.packs import KeysGiven
 from schema.wire.stick import StickList
-from sync.central.devices import key_of
 from sync.central.enrol import Enrolments
 from sync.central.folder import CentralFolder
+from sync.central.held import ends, places
 from sync.central.ingest import LogIntake
 from sync.central.pack_keys import PackKeys
 from sync.central.problems import NotDone
-from sync.central.refused import NotTaken, device_unknown
+from sync.central.refused import NotTaken
 from sync.central.registry import known
-from sync.central.tables import HeadRow, instant
+from sync.central.signers import signer
+from sync.central.tables import instant
 from sync.central.tokens import Known
 from sync.courier.joining import answer_joining, request_of, requests_in
 from sync.courier.part import (
@@ -51,6 +52,7 @@ from sync.courier.part import (
 from sync.errors import MadoguchiError, Unreadable, Untrusted
 from sync.files import move_into_place, sync_file, translated
 from sync.packs.key import pack_key_info, seal_to
+from sync.protocol.heads import answer_of
 from sync.protocol.receipt import signed_receipt
 from sync.trust.names import inside
 from sync.trust.served import carried
@@ -168,20 +170,18 @@ class StickDesk:
             raise refused[0]
 
     def _key_of(self, listed: StickList) -> bytes:
-        found = self._database.read(lambda to: key_of(to, listed.device, listed.kid))
-        if found is None:
-            raise device_unknown()
-        return found.public_key
+        device, kid, now = listed.device, listed.kid, self._clock.now()
+        key = self._database.read(lambda to: signer(to, device, kid, now, None))
+        return key.public_key
 
     def _known(self, device: str) -> Known | None:
         return self._database.read(lambda to: known(to, device))
 
     def _give(self, stick: Path, device: str, to: Known) -> Given:
-        receipts = self._database.read(lambda read: self._receipts(read, device))
-        files = {f"{one.epoch:06}{RECEIPT}": self._signed(one) for one in receipts}
         answer = self._answer(stick, device)
-        if answer is not None:
-            files[ANSWER] = answer
+        files = {} if answer is None else {ANSWER: answer}
+        receipts = self._receipts(device, answer)
+        files |= {f"{one.epoch:06}{RECEIPT}": self._signed(one) for one in receipts}
         files[KEYS] = msgspec.json.encode(self._pack_keys(device, to))
         listed = StickList(
             kind="to-kiosk",
@@ -193,28 +193,25 @@ class StickDesk:
         write_part(folder_of(stick, TO, device), files, listed, self._keys.sign)
         return Given(device=device, receipts=len(receipts), scope=to.scope)
 
-    def _receipts(self, connection: Connection, device: str) -> list[Receipt]:
-        """A receipt for every epoch of the device, as far as it is held."""
-        wanted = (
-            select(
-                col(HeadRow.epoch),
-                col(HeadRow.seq),
-                col(HeadRow.hash),
-                col(HeadRow.updated_at),
-            )
-            .where(col(HeadRow.device) == device)
-            .order_by(col(HeadRow.epoch))
-        )
+    def _receipts(self, device: str, answer: bytes | None) -> list[Receipt]:
+        """A receipt for every epoch, up to what both sides have in common."""
+        if answer is None:
+            wanted = self._database.read(lambda to: ends(to, device))
+        else:
+            said = answer_of(answer, self._keys.public_key)
+            common = [(one.epoch, one.common) for one in said.epochs if one.common]
+            wanted = [(epoch, point.seq) for epoch, point in common if point.seq]
+        found = self._database.read(lambda to: places(to, device, wanted))
         return [
             Receipt(
                 central=self._keys.central,
                 device=device,
-                epoch=epoch,
-                seq=seq,
-                head=head.hex(),
-                received_at=instant(at).astimezone(JAPAN),
+                epoch=one.epoch,
+                seq=one.seq,
+                head=one.hash.hex(),
+                received_at=instant(one.received_at).astimezone(JAPAN),
             )
-            for epoch, seq, head, at in connection.execute(wanted)
+            for one in found
         ]
 
     def _signed(self, receipt: Receipt) -> bytes:
@@ -229,7 +226,7 @@ class StickDesk:
             part = open_part(place, "to-central", self._keys.central, self._key_of)
             heads = part.read(HEADS)
             return self._intake.heads(heads) if heads else None
-        except (NotTaken, Untrusted):
+        except (NotTaken, Unreadable, Untrusted):
             return None
 
     def _pack_keys(self, device: str, to: Known) -> KeysGiven:

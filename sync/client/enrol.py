@@ -13,7 +13,7 @@ from typing import Protocol
 import msgspec
 
 from schema.wire.form import VERSION
-from schema.wire.identity import Enrolled, EnrolRequest, Rotation
+from schema.wire.identity import Enrolled, EnrolRequest, Rotation, Successor
 from sync.client.declined import Postponed
 from sync.client.http import CentralClient
 from sync.client.http.faults import another_central
@@ -45,6 +45,20 @@ class Keys(Identity, Protocol):
         ...
 
 
+class Newcomer(Keys, Protocol):
+    """A device that central may meet for the first time."""
+
+    @property
+    def first_key(self) -> bytes:
+        """The public key that its name is from."""
+        ...
+
+    @property
+    def successors(self) -> tuple[Successor, ...]:
+        """The keys after it, each vouched for by the one before."""
+        ...
+
+
 class NextKeys(Keys, Protocol):
     """Keys that are to follow those in use."""
 
@@ -55,7 +69,7 @@ class NextKeys(Keys, Protocol):
 
 
 def enrol(
-    line: CentralClient, code: EnrolCode, keys: Keys, *, now: Now, app: str = ""
+    line: CentralClient, code: EnrolCode, keys: Newcomer, *, now: Now, app: str = ""
 ) -> Enrolled:
     """Ask central to bind this device to the facility that the code is for.
 
@@ -83,7 +97,9 @@ def enrol(
     return enrolled
 
 
-def enrol_request(code: EnrolCode, keys: Keys, *, now: Now, app: str = "") -> bytes:
+def enrol_request(
+    code: EnrolCode, keys: Newcomer, *, now: Now, app: str = ""
+) -> bytes:
     """What a device sends to be enrolled, over a line or on a stick."""
     request = EnrolRequest(
         device=keys.device,
@@ -91,11 +107,23 @@ def enrol_request(code: EnrolCode, keys: Keys, *, now: Now, app: str = "") -> by
         sealing_key=keys.sealing_public_key,
         at=now(),
         app=app,
-        proof=proof(
-            code_key(code), keys.device, keys.public_key, keys.sealing_public_key
-        ),
+        proof=_proof(code, keys),
+        first_key=keys.first_key,
+        successors=keys.successors,
     )
     return enveloped(ENROL, msgspec.json.encode(request), keys.sign)
+
+
+def answers_this(answer: bytes, code: EnrolCode, keys: Keys) -> bool:
+    """True if an answer says that it is to what this device asks with this code.
+
+    Whether it is central's is not said by that.
+    """
+    try:
+        enrolled = read_as(Enrolled, opened(answer)[1])
+    except Unreadable:
+        return False
+    return enrolled.proof == _proof(code, keys)
 
 
 def answer_believed(answer: bytes, code: EnrolCode, keys: Keys) -> Enrolled:
@@ -106,7 +134,8 @@ def answer_believed(answer: bytes, code: EnrolCode, keys: Keys) -> Enrolled:
         Untrusted: It is somebody else's, or for another device.
     """
     enrolled = _believed(answer, code)
-    if enrolled.device != keys.device or enrolled.v != VERSION:
+    own = enrolled.device == keys.device and enrolled.proof == _proof(code, keys)
+    if not own or enrolled.v != VERSION:
         raise _another_answer()
     return enrolled
 
@@ -127,6 +156,10 @@ def rotate(line: CentralClient, keys: Identity, after: NextKeys, *, now: Now) ->
         at=now(),
     )
     line.rotate(enveloped(ROTATION, msgspec.json.encode(rotation), keys.sign))
+
+
+def _proof(code: EnrolCode, keys: Keys) -> str:
+    return proof(code_key(code), keys.device, keys.public_key, keys.sealing_public_key)
 
 
 def _believed(answer: bytes, code: EnrolCode) -> Enrolled:
@@ -166,7 +199,7 @@ def _another_answer() -> Untrusted:
     return Untrusted(
         "E-ENROL-2",
         subject="central's answer",
-        found="the enrolment of another device, or of another version",
-        expected="the enrolment of this device",
+        found="the enrolment of another device or code, or of another version",
+        expected="the enrolment of this device with this code",
         hint="ask central for a new code and enrol again",
     )

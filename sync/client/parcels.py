@@ -19,6 +19,8 @@ from sync.protocol.receipt import receipt_of
 
 MOST_EVENTS = 500
 """In one batch, on a line that is known to work."""
+NOT_OURS = "E-JOURNAL-5"
+"""Code of a good receipt for what this log does not hold, as for a twin's events."""
 MOST_BYTES = 600_000
 """Of one batch's events before gzip, which leaves a twelfth."""
 

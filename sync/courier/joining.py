@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schema.wire.identity import Enrolled
-from sync.client.enrol import Keys, answer_believed, enrol_request
+from sync.client.enrol import (
+    Keys,
+    Newcomer,
+    answer_believed,
+    answers_this,
+    enrol_request,
+)
 from sync.courier.part import JOINING, folder_of
 from sync.errors import Unreadable
 from sync.files import replace_file, translated
@@ -16,7 +22,7 @@ _LARGEST = 1 << 20
 
 
 def ask_to_join(
-    stick: Path, code: EnrolCode, keys: Keys, *, now: Now, app: str = ""
+    stick: Path, code: EnrolCode, keys: Newcomer, *, now: Now, app: str = ""
 ) -> None:
     """Put a request on the stick, which proves the code without naming it.
 
@@ -31,14 +37,18 @@ def ask_to_join(
 
 
 def joined(stick: Path, code: EnrolCode, keys: Keys) -> Enrolled | None:
-    """Central's answer to this device, if it lies there; see `enrol`.
+    """Central's answer to what this device asks with this code, if it lies there.
+
+    An answer to anything else, as to an earlier code, is none.
 
     Raises:
         Untrusted: It is not from the central that printed the code.
     """
     path = folder_of(stick, JOINING) / f"{keys.device}{_ANSWER}"
     data = _read(path)
-    return None if data is None else answer_believed(data, code, keys)
+    if data is None or not answers_this(data, code, keys):
+        return None
+    return answer_believed(data, code, keys)
 
 
 def forget_joining(stick: Path, device: str) -> None:

@@ -3,7 +3,9 @@
 1. Out goes what has no receipt, with the heads; the log stays as it is.
 2. Back come receipts, the answer to the heads, keys and packs. Each is checked as if
    it had come over a line, by the same code.
-3. A stick that is taken twice, or late, changes nothing that is not so.
+3. A stick that is taken twice, or late, changes nothing that is not so. A good
+   receipt for what this log does not hold, as for a twin's events, is passed over:
+   the answer to the heads says what follows from it.
 4. What is refused is kept with its reason, and the rest goes on.
 """
 
@@ -16,7 +18,7 @@ from schema.wire.identity import Enrolled
 from schema.wire.packs import KeysGiven
 from schema.wire.stick import StickList
 from sync.client.agree import heads_answer, heads_bytes, heads_of, plan, waiting
-from sync.client.parcels import parcels, take_receipt
+from sync.client.parcels import NOT_OURS, parcels, take_receipt
 from sync.client.pull import pull
 from sync.client.result import Failed, failed
 from sync.client.result import Part as Of
@@ -162,7 +164,8 @@ class _Bringing:
             try:
                 take_receipt(data, kept.outbox, kept.identity, key)
             except MadoguchiError as error:
-                self._fail("push", error)
+                if error.code != NOT_OURS:
+                    self._fail("push", error)
             else:
                 self._note(receipts=self._found.receipts + 1)
 

@@ -1,12 +1,17 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.store.vault import Store
+from schema.clock import SystemClock
 from schema.errors import MadoguchiError, Unreadable, Untrusted
+from schema.wire.identity import Enrolled, EnrolRequest
+from sync.courier.joining import answer_joining, request_of
 from sync.courier.part import FROM, TO, folder_of
 from sync.protocol.code import read_code
+from sync.protocol.envelope import ENROLLED, enveloped, opened, read_as
 from tests.sync.courier.road import DeskOnTheRoad, Office, Road
 
 
@@ -123,15 +128,38 @@ def test_one_bad_part_does_not_stop_the_others(road: Road, office: Office) -> No
     assert office.confirmed(good.store.device) == good.store.journal.reach().seq
 
 
-def test_an_answer_to_another_code_is_not_believed(road: Road, office: Office) -> None:
+def test_an_answer_by_another_central_is_not_believed(
+    road: Road, office: Office
+) -> None:
     desk, liar = road.desk("desk"), road.office("liar")
-    asked, forged = read_code(office.code()), read_code(liar.code())
-    assert desk.carrying.join(road.stick, forged) is None
-    assert [one.joined for one in liar.import_(road.stick)] == [True]
+    code = office.read_code()
+    assert desk.carrying.join(road.stick, code) is None
+    request = request_of(road.stick, desk.store.device)
+    answer_joining(road.stick, desk.store.device, _forged(liar, request))
     with pytest.raises(Untrusted) as refused:
-        desk.carrying.join(road.stick, asked)
+        desk.carrying.join(road.stick, code)
     assert refused.value.code == "E-CODE-2"
     assert desk.store.membership.enrolled() is None
+
+
+def _forged(liar: Office, request: bytes) -> bytes:
+    """What somebody between answers, who read the request and has no code for it."""
+    asked = read_as(EnrolRequest, opened(request)[1])
+    keys = liar.central.keys
+    enrolled = Enrolled(
+        central=keys.central,
+        central_key=keys.public_key,
+        root=liar.central.repository(SystemClock()).root(),
+        device=asked.device,
+        facility=liar.facility,
+        facility_name="見本クリニック",
+        jurisdiction="13104",
+        scope="area-13104",
+        scope_key=b"",
+        proof=asked.proof,
+        at=asked.at,
+    )
+    return enveloped(ENROLLED, msgspec.json.encode(enrolled), keys.sign)
 
 
 def test_a_code_that_is_over_does_not_enrol(road: Road, office: Office) -> None:
