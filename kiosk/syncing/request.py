@@ -2,12 +2,17 @@
 
 1. The command writes a request with a nonce; the kiosk that owns the folder takes it
    away, runs a pass and answers under the same nonce, at first with how far it is.
-2. Both files are put in place whole. Whatever is too large, does not read, is too
-   old, from the future, or of another nonce is not there.
-3. Nothing in them names anybody or opens anything.
+2. Both files are put in place whole. Whatever is no plain file, too large, does not
+   read, is too old, from the future, or of another nonce is not there; nothing that
+   lies there makes a reader wait.
+3. A request is taken once, also where its file cannot be removed; one of another
+   time is removed, so that its time never comes.
+4. Nothing in them names anybody or opens anything.
 """
 
+import os
 import secrets
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -83,6 +88,7 @@ class Mailbox:
         self._request = folder / REQUEST_FILE
         self._answer = folder / ANSWER_FILE
         self._now = now
+        self._taken = ""
 
     def ask(self, what: Errand = "pass", stick: str = "") -> SyncRequest:
         """Put a request there, in place of any other.
@@ -98,16 +104,18 @@ class Mailbox:
     def asked(self) -> SyncRequest | None:
         """The request that waits, if there is one to be answered."""
         found = _read(self._request, SyncRequest)
-        if found is None or abs(self._now() - found.at) > FRESH_FOR:
-            return None
-        return found
+        return found if found is not None and self._waits(found) else None
 
     def take(self) -> SyncRequest | None:
         """The request that waits, which then waits no more."""
-        found = self.asked()
-        if found is not None:
-            with suppress(OSError):
-                self._request.unlink(missing_ok=True)
+        found = _read(self._request, SyncRequest)
+        if found is None:
+            return None
+        with suppress(OSError):
+            self._request.unlink(missing_ok=True)
+        if not self._waits(found):
+            return None
+        self._taken = found.nonce
         return found
 
     def withdraw(self, request: SyncRequest) -> None:
@@ -133,15 +141,29 @@ class Mailbox:
         found = _read(self._answer, SyncAnswer)
         return found if found is not None and found.nonce == request.nonce else None
 
+    def _waits(self, found: SyncRequest) -> bool:
+        """True for a request of now that was not taken."""
+        fresh = abs(self._now() - found.at) <= FRESH_FOR
+        return fresh and found.nonce != self._taken
+
 
 def _read(path: Path, kind: type[Body]) -> Body | None:
     """What a file holds; `None` for anything that is not of this kind."""
     try:
-        if path.is_symlink() or path.stat().st_size > LARGEST:
+        if path.is_symlink() or not path.is_file():
             return None
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_at_once) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+                return None
             found = msgspec.json.decode(file.read(LARGEST), type=kind)
     except (OSError, ValueError, RecursionError):
         return None
     aware = not isinstance(found, SyncRequest) or found.at.tzinfo is not None
     return found if found.v == VERSION and aware else None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for the other end of what turns out to be a pipe."""
+    at_once = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, flags | at_once)

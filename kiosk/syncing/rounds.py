@@ -6,8 +6,8 @@ What holds for every round:
    the locked screen stops nothing.
 2. The desk never waits for it. What the screen shows is a value that is put in
    place whole.
-3. No error ends it. What nobody foresaw is noted as an incident, names nobody, and
-   the next round comes at its time.
+3. No error ends it, nor one in telling of an error. What nobody foresaw is noted
+   as an incident, names nobody, and the next round comes at its time.
 4. A new rulebook is offered to the desk, which takes it up with the next patient.
 """
 
@@ -119,7 +119,8 @@ class Rounds:
             except Stopped:
                 return
             except Exception as error:  # noqa: BLE001 - an outermost edge
-                self._incident(error)
+                with suppress(Exception):
+                    self._incident(error)
             self._wake.wait(LOOK)
             self._wake.clear()
 
@@ -222,11 +223,10 @@ class Rounds:
 
     def _look(self) -> None:
         """Read anew what is shown; a time that was made up for stays."""
-        kept = self._state.next_at
+        kept, self._looked = self._state.next_at, time.monotonic()
         state = standing_of(self._store)
         if state.next_at is None or self._is_missed(state.next_at):
             state = replace(state, next_at=kept)
-        self._looked = time.monotonic()
         self._state = state
 
     def _put_off(self) -> None:
@@ -240,14 +240,14 @@ class Rounds:
         return self._clock.now() - due > MISSED
 
     def _incident(self, error: Exception) -> str:
-        """Note what nobody foresaw, and go on at the next time."""
+        """Go on at the next time, and note what nobody foresaw as far as it goes."""
+        self._put_off()
         incident = incident_of(error)
-        with suppress(OSError):
+        with suppress(Exception):
             self._note_incident(f"{self._clock.now():%FT%T%z} {incident}")
-        with suppress(MadoguchiError):
+        with suppress(Exception):
             self._passing().note(Passed(refused=(_unforeseen(incident),)))
             self._look()
-        self._put_off()
         return incident
 
 

@@ -62,6 +62,26 @@ def test_a_request_of_another_time_is_nobodys(
     clock.at += timedelta(minutes=minutes)
 
     assert box.take() is None
+    clock.at -= timedelta(minutes=minutes)
+    assert box.take() is None
+    assert list(box.folder.iterdir()) == []
+
+
+def test_a_request_that_cannot_be_removed_is_taken_once(
+    box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_read(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    asked = box.ask()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", is_read)
+        assert box.take() == asked
+        assert box.asked() is None
+        assert box.take() is None
+    assert box.take() is None
+    assert list(box.folder.iterdir()) == []
+    assert box.ask() == box.take()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +114,22 @@ def test_a_link_is_not_followed(box: Mailbox, tmp_path: Path) -> None:
     (tmp_path / REQUEST_FILE).rename(elsewhere)
     if sys.platform != "win32":
         (tmp_path / REQUEST_FILE).symlink_to(elsewhere)
+
+    assert box.take() is None
+
+
+def test_a_pipe_is_neither_read_nor_waited_for(box: Mailbox, tmp_path: Path) -> None:
+    box.ask()
+    pipe = tmp_path / REQUEST_FILE
+    content = pipe.read_bytes().ljust(LARGEST)
+    pipe.unlink()
+    if sys.platform != "win32":
+        os.mkfifo(pipe)
+        both = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+        os.write(both, content)
+        found = box.take()
+        os.close(both)
+        assert found is None
 
     assert box.take() is None
 

@@ -198,6 +198,45 @@ def test_what_nobody_foresaw_ends_nothing(
     assert at_work.rounds.state().failed == ()
 
 
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [
+        ("kiosk.syncing.passing.Passing", ImportError),
+        ("kiosk.syncing.passing.Passing.note", RuntimeError),
+        ("kiosk.syncing.rounds.standing_of", MemoryError),
+        ("kiosk.syncing.rounds.incident_of", RecursionError),
+    ],
+)
+def test_an_error_in_telling_of_an_error_ends_nothing_either(
+    at_work: Beside,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    error: type[Exception],
+) -> None:
+    broke = threading.Event()
+
+    def breaks(*_: object, **__: object) -> object:
+        broke.set()
+        raise error
+
+    def cannot(*_: object, **__: object) -> object:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.syncing.passing.run_pass", cannot)
+        patched.setattr(what, breaks)
+        at_work.rounds.ask()
+        until(broke.is_set, "the error")
+        request = at_work.mailbox.ask()
+        until(lambda: at_work.mailbox.asked() is None, "the next round")
+    until(lambda: at_work.rounds.state().running is None, "the end of it")
+    at_work.rounds.ask()
+    at_work.end_of_a_pass()
+
+    assert request.nonce
+    assert at_work.rounds.state().failed == ()
+
+
 def test_who_asked_for_a_pass_that_broke_is_told(
     at_work: Beside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
