@@ -178,8 +178,8 @@ def prove(book: Rulebook) -> Proof:
         region = book.region(visit_day, known_on, area)
         looked_at += INPUTS
         here = (visit_day, known_on, area)
-        for subject, line in (*unchecked(region, here), *unending(book, here)):
-            broken.setdefault(subject, line)
+        for rule, line in unchecked(region, here):
+            broken.setdefault(rule, line)
         excepted = 0
         for tier, rules in (
             (Tier.EXCEPTION, region.exceptions),
@@ -199,7 +199,7 @@ def prove(book: Rulebook) -> Proof:
         inputs=looked_at,
         faults=tuple(faults),
         dead=dead,
-        broken=tuple(broken.values()),
+        broken=(*broken.values(), *unending(book)),
         seconds=perf_counter() - started,
     )
 
@@ -247,18 +247,28 @@ def _accepted(one: Compiled, here: Here, inputs: int) -> str:
     )
 
 
-def unending(book: Rulebook, here: Here) -> Iterator[tuple[str, str]]:
-    """Each scheme whose cards the book lets count after the law ended them."""
-    _, known_on, area = here
-    if known_on < CARDS_END_KNOWN_FROM:
-        return
+def unending(book: Rulebook) -> Iterator[str]:
+    """A line for each scheme whose cards count after the law ended them.
+
+    A line of the table for all of Japan holds everywhere, so only those count.
+    """
     card = Document.INSURANCE_CARD
     for scheme in Scheme:
-        if not ends_cards(lines_for(book.documents, card, scheme, known_on, area)):
-            cards = f"cards of {scheme.value}"
-            found = f"{cards}: found no line that ends them all"
-            expected = f"expected one by {LAST_DAY_OF_CARDS}"
-            yield cards, f"unending: {_where(here)}: {found}, {expected}"
+        for known_on in _since_cards_end_is_known(book):
+            if not ends_cards(lines_for(book.documents, card, scheme, known_on, "")):
+                yield (
+                    f"unending: known {known_on}: cards of {scheme.value}: found no "
+                    f"line that ends them all, expected one by {LAST_DAY_OF_CARDS}"
+                )
+                break
+
+
+def _since_cards_end_is_known(book: Rulebook) -> list[date]:
+    """That day, and each later one on which the table of documents changes."""
+    known = [line.known for line in book.documents]
+    days = {day for one in known for day in (one.from_, one.superseded) if day}
+    later = (day for day in days if day > CARDS_END_KNOWN_FROM)
+    return [CARDS_END_KNOWN_FROM, *sorted(later)]
 
 
 def _count(rules: tuple[Compiled, ...]) -> tuple[int, int]:

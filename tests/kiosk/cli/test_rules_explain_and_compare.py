@@ -188,6 +188,25 @@ def test_a_moved_cap_is_shown_on_the_paper_it_touches(copied_book: Path) -> None
     assert "令和7年12月1日まで → 令和7年11月30日まで" in said
 
 
+@pytest.mark.parametrize("outcome", ["insured", "insured_by_declaration", "review"])
+def test_a_book_that_accepts_without_a_check_is_told(
+    copied_book: Path, outcome: str
+) -> None:
+    path = copied_book / "japan" / "interim-late-elderly.toml"
+    said, pending = path.read_text(encoding="utf-8"), 'outcome = "check_required"'
+    assert pending in said
+    lax = said.replace(pending, f'outcome = "{outcome}"')
+    path.write_text(lax, encoding="utf-8", newline="\n")
+    for result in (
+        run("check", str(copied_book)),
+        run("check", str(copied_book), "--json"),
+    ):
+        named = f"found rule interim-late_elderly-pending: {outcome}" in result.stderr
+        assert (result.exit_code, named) == (
+            (0, False) if outcome == "review" else (1, True)
+        )
+
+
 def test_a_book_that_is_not_proven_is_not_compared(gapped_book: Path) -> None:
     result = run("diff", "builtin", str(gapped_book))
     assert isinstance(result.exception, UnprovenBook)

@@ -19,6 +19,7 @@ from schema.wire.packs import EditionOffer
 
 EXTENSION = "extension-2026-07"
 LAW = "japan/law.toml"
+INTERIM = "japan/interim-late-elderly.toml"
 
 
 def files_of(folder: Traversable, above: str = "") -> Iterable[tuple[str, bytes]]:
@@ -111,6 +112,25 @@ def test_an_edition_that_is_not_proven_is_refused(store: Store) -> None:
         store.editions.take(an_offer(), files)
     with pytest.raises(UnprovenBook, match="E-BOOK-2"):
         store.editions.take(an_offer(name=told.value.found), files)
+    assert proven_book(store).name == built_in().name
+
+
+@pytest.mark.parametrize("outcome", ["insured", "insured_by_declaration", "review"])
+def test_an_edition_that_accepts_without_a_check_is_refused(
+    store: Store, outcome: str
+) -> None:
+    pending = b'outcome = "check_required"'
+    assert pending in FILES[INTERIM]
+    lax = FILES[INTERIM].replace(pending, f'outcome = "{outcome}"'.encode())
+    files = zip_of({**FILES, INTERIM: lax}.items())
+    with pytest.raises(Untrusted, match="E-EDITION-3") as told:
+        store.editions.take(an_offer(), files)
+    offer = an_offer(name=told.value.found)
+    if outcome == "review":
+        assert store.editions.take(offer, files).name == offer.name
+        return
+    with pytest.raises(UnprovenBook, match="unchecked: visit 2025-08-01"):
+        store.editions.take(offer, files)
     assert proven_book(store).name == built_in().name
 
 

@@ -118,6 +118,25 @@ def test_a_rulebook_that_does_not_hold_publishes_nothing(
     assert central.repository(clock).offered(SCOPE) == {}
 
 
+@pytest.mark.parametrize("outcome", ["insured", "insured_by_declaration"])
+def test_a_rulebook_that_accepts_without_a_check_publishes_nothing(
+    central: CentralFolder,
+    published: Publish,
+    clock: FixedClock,
+    book: Path,
+    outcome: str,
+) -> None:
+    said, file = 'outcome = "check_required"', "japan/interim-late-elderly.toml"
+    change(book, file, said, f'outcome = "{outcome}"')
+
+    with pytest.raises(MadoguchiError, match="unchecked: visit 2025-08-01"):
+        published(edition=Wanted(folder=book))
+
+    assert central.repository(clock).offered("editions") == {}
+    change(book, file, f'outcome = "{outcome}"', 'outcome = "review"')
+    assert published(edition=Wanted(folder=book)).edition_is_new
+
+
 def test_an_amendment_that_is_not_there_publishes_nothing(
     central: CentralFolder, published: Publish, clock: FixedClock
 ) -> None:
