@@ -4,6 +4,8 @@
 2. Every row's event has the bytes that were recorded, and every chain holds from
    its start to its head.
 3. No kiosk ever believed that central has what it never had.
+4. When all is quiet, every kiosk knows that central has everything of its log, and
+   what it records next stands where central has nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,6 +95,23 @@ def check(
         raise Harm("a chain does not hold")
 
 
+def check_beliefs(database: Database, device: str, log: Outbox) -> None:
+    """Raise `Harm` for what a kiosk believes wrongly when nothing is left to do.
+
+    Args:
+        database: Central's.
+        device: The kiosk's.
+        log: The kiosk's.
+    """
+    epochs = log.epochs()
+    if unsent := sum(epoch.seq - epoch.received for epoch in epochs):
+        raise Harm(f"a kiosk believes that {unsent} event(s) are not at central")
+    at = {"device": device, "epoch": epochs[-1].epoch}
+    taken = database.read(lambda found: found.execute(_TAKEN, at).scalar())
+    if (taken or 0) > epochs[-1].seq:
+        raise Harm("a kiosk goes on where central has other events")
+
+
 def _chains_hold(connection: Connection) -> bool:
     heads = {
         (row.device, row.epoch): (row.seq, row.hash)
@@ -122,4 +141,5 @@ _CONFIRMED = text(
 _EVENTS = text(
     "SELECT device, epoch, seq, hash, raw FROM event ORDER BY device, epoch, seq"
 )
+_TAKEN = text("SELECT seq FROM head WHERE device = :device AND epoch = :epoch")
 _HEADS = text("SELECT device, epoch, seq, hash FROM head")

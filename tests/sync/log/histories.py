@@ -4,6 +4,7 @@ Each was found by search and shrunk. With every rule in place they all end well.
 """
 
 from tests.sync.log.faulty_line import Fault
+from tests.sync.log.harm import Harm
 from tests.sync.log.world import World
 
 
@@ -39,6 +40,28 @@ def central_is_put_back_behind_a_fork(world: World) -> None:
     world.record(0)
     world.sync(0)
     world.put_central_back(0)
+    world.settle()
+
+
+def a_kiosk_is_put_back_and_records_nothing(world: World) -> None:
+    """Central is ahead of it: whatever it records next would stand elsewhere."""
+    world.record(0)
+    world.sync(0)
+    world.back_up(0)
+    world.record(0)
+    world.sync(0)
+    world.put_back(0)
+    world.settle()
+    epochs = [(one.epoch, one.seq) for one in world.desks[0].log.epochs()]
+    if epochs != [(1, 1), (2, 0)]:
+        raise Harm("no new epoch began")
+
+
+def a_receipt_never_comes_back(world: World) -> None:
+    """Central has everything, and only the kiosk does not know it."""
+    world.record(0)
+    world.export(0)
+    world.carry_in(0)
     world.settle()
 
 
@@ -89,6 +112,8 @@ EVERY = (
     central_is_put_back,
     a_twin_takes_the_same_places,
     central_is_put_back_behind_a_fork,
+    a_kiosk_is_put_back_and_records_nothing,
+    a_receipt_never_comes_back,
     a_healed_kiosk_is_put_back,
     somebody_says_that_all_is_well,
     a_twins_receipt_comes_back,

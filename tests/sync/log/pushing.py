@@ -54,6 +54,20 @@ class Telling(Line):
         raise declined(Problem(type=PROBLEM + trouble.value, title="", status=400))
 
 
+class Late(Line):
+    """A line on which central's first receipt answers every batch."""
+
+    def __init__(self, central: Central) -> None:
+        """Let everything reach central."""
+        super().__init__(central)
+        self._first = b""
+
+    def log(self, batch: bytes) -> bytes:
+        said = super().log(batch)
+        self._first = self._first or said
+        return self._first
+
+
 def log_of(n: int) -> MemoryOutbox:
     log = MemoryOutbox(DEVICE.device)
     record(log, n)

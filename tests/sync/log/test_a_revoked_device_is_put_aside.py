@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from schema.wire.form import Trouble
+from sync.central.project import rows_of
 from sync.central.refused import NotTaken
+from sync.protocol.batch import Batch
 from tests.sync.log.central import a_device
 from tests.sync.log.rows import counts, rows
 from tests.sync.log.sender import Sender
@@ -36,6 +38,22 @@ def test_what_was_there_before_earns_no_receipt_either(sender: Sender) -> None:
     sender.database.write(lambda at: at.execute(REVOKED))
 
     assert refused(sender, sender.places(1, 2)) == Trouble.DEVICE_REVOKED
+
+
+def test_a_device_that_is_revoked_in_between_adds_nothing(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(sender.places(1, 2))
+    before = counts(sender.database)
+
+    def meanwhile(batch: Batch, at: int) -> object:
+        sender.database.write(lambda on: on.execute(REVOKED))
+        return rows_of(batch, at)
+
+    monkeypatch.setattr("sync.central.ingest.rows_of", meanwhile)
+
+    assert refused(sender, sender.places(3, 2)) == Trouble.DEVICE_REVOKED
+    assert counts(sender.database) == before
 
 
 def test_what_somebody_else_sends_in_its_name_is_not_kept(sender: Sender) -> None:

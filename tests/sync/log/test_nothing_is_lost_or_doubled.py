@@ -20,6 +20,8 @@ HARMS: dict[str, tuple[History, str]] = {
     "exchange": (histories.central_is_put_back, "lost"),
     "hash": (histories.a_twin_takes_the_same_places, "lost"),
     "epochs": (histories.central_is_put_back_behind_a_fork, "lost"),
+    "ahead": (histories.a_kiosk_is_put_back_and_records_nothing, "other events"),
+    "again": (histories.a_receipt_never_comes_back, "not at central"),
     "key": (histories.a_healed_kiosk_is_put_back, "twice"),
     "signature": (histories.somebody_says_that_all_is_well, "never had"),
     "receipt": (histories.a_twins_receipt_comes_back, "never had"),

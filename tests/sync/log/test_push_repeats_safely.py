@@ -16,6 +16,7 @@ from tests.sync.log.faulty_line import Fault, Killed
 from tests.sync.log.memory_outbox import MemoryOutbox
 from tests.sync.log.pushing import (
     DEVICE,
+    Late,
     Line,
     Telling,
     log_of,
@@ -90,6 +91,18 @@ def test_a_line_that_stays_down_is_given_up_and_remembered(central: Central) -> 
 
     assert again.sizes[0] == 6
     assert received(log) == [100]
+
+
+def test_a_receipt_for_less_does_not_answer_for_more(central: Central) -> None:
+    log = log_of(200)
+
+    with pytest.raises(Unreachable) as told:
+        pushed(Late(central), log)
+
+    assert told.value.code == "E-PUSH-2"
+    assert received(log) == [50]
+    assert pushed(Line(central), log).sent == 1
+    assert received(log) == [200]
 
 
 NO_WORD_OF_CENTRALS = [

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from schema.wire.log import Receipt
 from sync.central.database import Database
 from sync.client import agree, parcels, push
-from sync.client.agree import waiting
+from sync.client.agree import Range, waiting
 from sync.client.push import Pushed
 from sync.ports import LocalEpoch, Outbox
 from sync.protocol.envelope import opened, read_as
@@ -64,6 +64,37 @@ def the_epochs_that_were_left(_: Database) -> Iterator[None]:
 
 
 @contextmanager
+def the_new_epoch_where_central_is_ahead(_: Database) -> Iterator[None]:
+    """A kiosk of whose log central has more goes on in its newest epoch."""
+    common = agree._common  # noqa: SLF001
+
+    def level(log: Outbox, epoch: LocalEpoch, said: Any) -> int | None:
+        found = common(log, epoch, said)
+        return None if found == epoch.seq else found
+
+    with patch.object(agree, "_common", level):
+        yield
+
+
+@contextmanager
+def the_receipt_that_is_earned_again(_: Database) -> Iterator[None]:
+    """What central has is not sent, whatever the kiosk knows of it."""
+    ranges = agree._ranges  # noqa: SLF001
+
+    def wanting(log: Outbox, answers: Any, unknown: Any) -> Iterator[Range]:
+        held = {
+            one.epoch: agree._held(log, one, answers.get(one.epoch))  # noqa: SLF001
+            for one in log.epochs()
+        }
+        for one in ranges(log, answers, unknown):
+            if held[one.epoch] < one.first:
+                yield one
+
+    with patch.object(agree, "_ranges", wanting):
+        yield
+
+
+@contextmanager
 def the_key_of_a_confirmation(database: Database) -> Iterator[None]:
     """An event has a row for each place at which it came."""
     database.write(lambda at: [at.execute(text(one)) for one in _WITHOUT_A_KEY])
@@ -97,6 +128,8 @@ EVERY: dict[str, Without] = {
     "exchange": the_exchange_when_nothing_is_new,
     "hash": the_hash_in_the_exchange,
     "epochs": the_epochs_that_were_left,
+    "ahead": the_new_epoch_where_central_is_ahead,
+    "again": the_receipt_that_is_earned_again,
     "key": the_key_of_a_confirmation,
     "signature": the_signature_of_a_receipt,
     "receipt": the_hash_of_a_receipt,

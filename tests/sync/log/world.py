@@ -23,7 +23,7 @@ from sync.errors import MadoguchiError
 from tests.sync.log.central import Central, Copy, PutBack, enrol
 from tests.sync.log.desks import Desk
 from tests.sync.log.faulty_line import Fault, FaultyLine, Killed, OnTheWay, damaged
-from tests.sync.log.harm import Harm, Watched, check, id_of
+from tests.sync.log.harm import Harm, Watched, check, check_beliefs, id_of
 
 MOST_ROUNDS = 30
 """After so many quiet syncs of all kiosks nothing may be left to do."""
@@ -157,22 +157,26 @@ class World:
     def settle(self) -> None:
         """The line is well and everybody syncs until nothing is left to do."""
         for _ in range(MOST_ROUNDS):
-            if not sum(self._quietly(desk) for desk in range(len(self.desks))):
+            done = [self._quietly(desk) for desk in range(len(self.desks))]
+            if not any(each.sent or each.healed for each in done):
                 break
         else:
             raise Harm("there is always something left to do")
         self._check()
+        if any(each.rounds != 1 for each in done):
+            raise Harm("a kiosk with nothing to do does not ask exactly once")
+        for desk in self.desks:
+            check_beliefs(self.central.database, desk.identity.device, desk.log)
 
     def close(self) -> None:
         for desk in (*self.desks, *self.backups):
             desk.close()
 
-    def _quietly(self, desk: int) -> bool:
+    def _quietly(self, desk: int) -> Pushed:
         try:
-            done = self._push(desk, FaultyLine(self.central, (), self.way))
+            return self._push(desk, FaultyLine(self.central, (), self.way))
         except MadoguchiError as error:
             raise Harm(f"a quiet sync fails: {error}") from error
-        return bool(done.sent or done.healed)
 
     def _push(self, desk: int, line: FaultyLine) -> Pushed:
         this = self._desk(desk)
