@@ -42,7 +42,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     totals = report.totals
     for title, listed, total in (
         (
-            "照会のない暫定取扱い",
+            "照会のない受付",
             report.interim_without_check,
             totals.interim_without_check,
         ),
@@ -66,7 +66,7 @@ def _heading(report: Report) -> Iterator[str]:
         f"音沙汰なし {silent:,} 台"
     )
     yield (
-        f"記録　照会のない暫定取扱い {totals.interim_without_check:,} 件、"
+        f"記録　照会のない受付 {totals.interim_without_check:,} 件、"
         f"再現しない判定 {totals.not_repeating:,} 件、"
         f"読めない記録 {totals.unreadable:,} 件"
     )

@@ -110,7 +110,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """How many findings arrived in the period; lists may be shorter (要確認の件数)."""
 
     interim_without_check: int
-    """Interim acceptances without a matching online answer: must be none."""
+    """Acceptances without the online answer that they need: must be none."""
     not_repeating: int
     """Decisions that do not repeat, that name no known edition, or that came
     without their case: must be none."""
@@ -144,5 +144,5 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> bool:
-        """True if every interim acceptance was checked and every decision repeats."""
+        """True if what needs a check had it, and every decision repeats."""
         return not (self.totals.interim_without_check or self.totals.not_repeating)

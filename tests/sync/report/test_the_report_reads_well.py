@@ -139,7 +139,7 @@ def test_the_tables_say_everything_that_needs_a_look() -> None:
 def test_nothing_found_is_said_in_numbers() -> None:
     text = as_text(NOTHING)
 
-    assert "照会のない暫定取扱い 0 件" in text
+    assert "照会のない受付 0 件" in text
     assert "再現しない判定 0 件" in text
     assert FINDING.device not in text
 
