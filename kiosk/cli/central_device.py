@@ -34,7 +34,7 @@ def code(
             central.database,
             clock,
             facility,
-            central.keys.public_key,
+            central.keys,
             root,
             good_for=timedelta(hours=hours) if hours else GOOD_FOR,
         )

@@ -80,6 +80,9 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     """For receiving, the public half; files of version 1 have none."""
     later_keys: tuple[bytes, ...] | msgspec.UnsetType = msgspec.UNSET
     """Ed25519 keys after the first, oldest first; the last is in use."""
+    vouchers: tuple[bytes, ...] | msgspec.UnsetType = msgspec.UNSET
+    """For each of `later_keys`, the word of the key before it; empty where none was
+    kept."""
     next_public: NextPublic | msgspec.UnsetType = msgspec.UNSET
     """Keys that central may have already and that are not in use yet."""
     seal: bytes = b""
@@ -89,6 +92,12 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     def public_keys(self) -> tuple[bytes, ...]:
         """Every Ed25519 key, oldest first; the last is in use."""
         return (self.public_key, *(self.later_keys or ()))
+
+    @property
+    def later_vouchers(self) -> tuple[bytes, ...]:
+        """As many vouchers as there are later keys."""
+        kept, later = self.vouchers or (), self.later_keys or ()
+        return (*(b"" for _ in later[len(kept) :]), *kept)
 
     def unsealed_bytes(self) -> bytes:
         """What the seal is made over."""

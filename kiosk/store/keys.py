@@ -6,7 +6,8 @@
 4. The Ed25519 signing key is made at first start; the device's name is the first
    26 base32 characters, in lower case, of SHA-256 over its public key.
 5. Keys change in two steps: the next ones are kept beside those in use until
-   central has them. The name stays, and so do the public keys that signed before.
+   central has them. The name stays, and so do the public keys that signed before;
+   each left its word for the one after it.
 """
 
 import base64
@@ -34,8 +35,10 @@ from kiosk.store.keyfile import (
 )
 from kiosk.store.slots import KeySlot, device_key_in
 from kiosk.store.wrapping import KEY_BYTES, wrapped_under
+from schema.wire.identity import Successor
 from sync.packs.key import new_sealing_key, public_of
 from sync.protocol.envelope import kid_of
+from sync.protocol.rotation import succession_message
 
 _NAME_LENGTH = 26
 
@@ -73,6 +76,17 @@ class Keyring(KeyBox):
                 public = public_of(private)
                 self.write(replace(self._keys, wrapped=wrapped, sealing_key=public))
             return self._keys.sealing_key or b""
+
+    @property
+    def first_key(self) -> bytes:
+        """The public key that the device's name is from."""
+        return self._keys.public_key
+
+    @property
+    def successors(self) -> tuple[Successor, ...]:
+        """The keys after the first, each vouched for by the one before."""
+        later = zip(self._keys.public_keys[1:], self._keys.later_vouchers, strict=True)
+        return tuple(Successor(public_key=key, voucher=word) for key, word in later)
 
     def sign(self, message: bytes) -> bytes:
         """The device's Ed25519 signature, 64 bytes."""
@@ -147,6 +161,8 @@ class Keyring(KeyBox):
             }
             if _SEALING in self._keys.wrapped:
                 kept[_LAST_SEALING] = self.key(_SEALING)
+            keys = (self.public_key, prepared.public_key)
+            voucher = self.sign(succession_message(self.device, *keys))
             going = {_NEXT_SIGNING, _NEXT_SEALING}
             wrapped = self._keys.wrapped | self.all_wrapped(kept)
             self.write(
@@ -155,6 +171,7 @@ class Keyring(KeyBox):
                     wrapped={name: wrapped[name] for name in wrapped.keys() - going},
                     sealing_key=prepared.sealing_key,
                     later_keys=(*self._keys.public_keys[1:], prepared.public_key),
+                    vouchers=(*self._keys.later_vouchers, voucher),
                     next_public=UNSET,
                 )
             )

@@ -9,6 +9,7 @@ A field that this version does not know is ignored; a `v` it does not know is no
 """
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -19,6 +20,9 @@ VERSION = 1
 
 PROBLEM = "urn:madoguchi:"
 """Every problem document's `type` begins so (RFC 9457)."""
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its zone: one without cannot be set beside a clock's."""
 
 
 class Trouble(Term):
@@ -43,6 +47,7 @@ class Trouble(Term):
     CODE_UNKNOWN = "code-unknown", "登録コードの不一致"
     CODE_EXPIRED = "code-expired", "登録コードの期限切れ"
     CODE_USED = "code-used", "使用済みの登録コード"
+    NOT_ITS_NAME = "not-its-name", "鍵の合わない端末名"
     TOO_MANY = "too-many", "要求が多すぎる"
     NOT_FOUND = "not-found", "該当なし"
     NOT_ALLOWED = "method-not-allowed", "方法違い"
@@ -71,7 +76,7 @@ class Problem(Wire, frozen=True, kw_only=True):
     """Central's last event there."""
     head: str | None = None
     """Its hash, hex."""
-    now: datetime | None = None
+    now: Instant | None = None
     """Central's clock, where the kiosk's is the problem."""
 
 
@@ -80,7 +85,7 @@ class Hello(Wire, frozen=True, kw_only=True):
 
     central: str
     """Which central: 26 base32 characters of SHA-256 over its public key."""
-    now: datetime
+    now: Instant
     """Central's clock."""
     oldest: int
     """Oldest version of bodies that it takes."""

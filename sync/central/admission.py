@@ -59,6 +59,8 @@ async def admitted(
 
 
 def path_of(request: Request) -> str:
-    """The path as it came, without what may follow a question mark."""
+    """The path as it came, with its query: no route knows one, and none is unsigned."""
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    return raw.partition(b"?")[0].decode("ascii", "replace")
+    query: bytes = request.scope["query_string"]
+    path = raw.partition(b"?")[0] + (b"?" + query if query else b"")
+    return path.decode("ascii", "replace")

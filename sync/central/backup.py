@@ -4,7 +4,8 @@
    signs, so that keys of packs and packs go together.
 2. The new file takes its name only once it was read back and proven whole; one that
    is there is kept until then.
-3. Central's keys are in it only where they are asked for. Without them a backup
+3. Enrolment codes that nobody has used are not in it: none is good a second time.
+4. Central's keys are in it only where they are asked for. Without them a backup
    opens nothing; with them it has to be kept like them.
 """
 
@@ -34,6 +35,7 @@ from sync.central.backup_form import (
 from sync.central.folder import CentralFolder
 from sync.central.migrations import version_of
 from sync.central.settings import FILE, settings_bytes
+from sync.central.tables import EnrolCodeRow
 from sync.errors import Unreachable
 from sync.files import move_into_place, own_file, translated
 
@@ -44,6 +46,7 @@ METADATA = "repository/metadata"
 
 _NOT_KEPT = frozenset({".lock", ".new", ".part"})
 _AT_ONCE = 500
+_CODE: Table = EnrolCodeRow.__table__  # type: ignore[attr-defined]
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +151,8 @@ class _Backup:
 
     def _rows(self, connection: Connection, table: Table) -> TableKept:
         wanted = select(table).order_by(*table.primary_key)
+        if table.name == _CODE.name:
+            wanted = wanted.where(_CODE.c.used_at.is_not(None))
         streamed = connection.execution_options(yield_per=_AT_ONCE).execute(wanted)
         with self._archive.open(entry_of(table.name), "w", force_zip64=True) as into:
             return write_rows(into, table, streamed)

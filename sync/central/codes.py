@@ -1,6 +1,7 @@
 """Enrolment codes as central keeps them: good once, and not for long (登録コード).
 
-1. Central keeps what checks a code, never the code.
+1. Central keeps what checks a code, never the code; and that closed under the
+   master key, for whoever has it may enrol as if he had the code.
 2. A code is good for fifteen minutes, or as long as a stick is on its way, for one
    facility and for one device; that device may say it again, as where the answer
    was lost on the way.
@@ -20,9 +21,10 @@ from schema.wire.form import Trouble
 from schema.wire.identity import EnrolRequest
 from sync.central.database import Database
 from sync.central.facilities import find
+from sync.central.keys import CentralKeys
 from sync.central.problems import NotDone
 from sync.central.tables import EnrolCodeRow, micros
-from sync.protocol.code import EnrolCode, code_key, new_code, proof
+from sync.protocol.code import code_key, new_code, proof
 
 GOOD_FOR = timedelta(minutes=15)
 """How long a code is good, unless a stick has to travel with it."""
@@ -58,7 +60,7 @@ def issue(  # noqa: PLR0913
     database: Database,
     clock: Clock,
     facility: str,
-    central_key: bytes,
+    keys: CentralKeys,
     root: bytes,
     *,
     good_for: timedelta = GOOD_FOR,
@@ -69,20 +71,27 @@ def issue(  # noqa: PLR0913
         database: Where it is kept.
         clock: The one clock.
         facility: Id of the facility.
-        central_key: Central's public key.
-        root: The trusted root, exact bytes: both are what the code stands for.
+        keys: Central's own.
+        root: The trusted root, exact bytes: with central's public key it is what the
+            code stands for.
         good_for: How long it is good.
 
     Raises:
         Unreadable: There is no such facility.
     """
-    now, code = clock.now(), new_code(central_key, root)
-    until = now + good_for
+    now, code = clock.now(), new_code(keys.public_key, root)
+    until, code_id = now + good_for, secrets.token_hex(8)
+    row = {
+        "code_id": code_id,
+        "facility": facility,
+        "derived_key": keys.wrap(_name(code_id), code_key(code)),
+        "expires_at": micros(until),
+    }
 
     def work(connection: Connection) -> Issued:
         name = find(connection, facility).name
         _forget(connection, now)
-        _insert(connection, code, facility, until)
+        connection.execute(insert(_CODE).values(row))
         return Issued(
             code=str(code), facility=facility, facility_name=name, expires_at=until
         )
@@ -90,13 +99,16 @@ def issue(  # noqa: PLR0913
     return database.write(work)
 
 
-def spend(connection: Connection, request: EnrolRequest, now: datetime) -> Fitting:
+def spend(
+    connection: Connection, request: EnrolRequest, keys: CentralKeys, now: datetime
+) -> Fitting:
     """Find the code that a request proves to know, and mark it as used.
 
     Raises:
         NotDone: No code fits, or the one that does is over or was used.
+        NotIntact: Another central closed what is kept of a code.
     """
-    row = _fitting(connection, request)
+    row = _fitting(connection, request, keys)
     if row is None:
         raise NotDone(
             Trouble.CODE_UNKNOWN, "Check every character, or ask for a new code."
@@ -115,31 +127,21 @@ def spend(connection: Connection, request: EnrolRequest, now: datetime) -> Fitti
 
 
 def _fitting(
-    connection: Connection, request: EnrolRequest
+    connection: Connection, request: EnrolRequest, keys: CentralKeys
 ) -> Row[tuple[object, ...]] | None:
     """The code whose proof this is: the few there are, are tried."""
     for row in connection.execute(select(_CODE)):
-        expected = proof(
-            row.derived_key, request.device, request.public_key, request.sealing_key
-        )
+        key = keys.unwrap(_name(row.code_id), row.derived_key)
+        expected = proof(key, request.device, request.public_key, request.sealing_key)
         if hmac.compare_digest(expected.encode(), request.proof.encode()):
             return row
     return None
 
 
-def _insert(
-    connection: Connection, code: EnrolCode, facility: str, until: datetime
-) -> None:
-    connection.execute(
-        insert(_CODE).values(
-            code_id=secrets.token_hex(8),
-            facility=facility,
-            derived_key=code_key(code),
-            expires_at=micros(until),
-        )
-    )
-
-
 def _forget(connection: Connection, now: datetime) -> None:
     long_ago = micros(now - REMEMBERED_FOR)
     connection.execute(delete(_CODE).where(_CODE.c.expires_at < long_ago))
+
+
+def _name(code_id: str) -> str:
+    return f"enrol-code:{code_id}"

@@ -29,6 +29,8 @@ class DeviceKey(msgspec.Struct, frozen=True):
     """Ed25519, 32 bytes."""
     revoked: bool
     """True where the device's enrolment was withdrawn."""
+    retired_at: int | None
+    """When another took its place."""
 
 
 def key_of(connection: Connection, device: str, kid: str) -> DeviceKey | None:
@@ -36,7 +38,7 @@ def key_of(connection: Connection, device: str, kid: str) -> DeviceKey | None:
     if not (_NAME.fullmatch(device) and _KID.fullmatch(kid)):
         return None
     found = connection.execute(_KEY, {"device": device, "kid": kid}).first()
-    return DeviceKey(found[0], found[1] is not None) if found else None
+    return DeviceKey(found[0], found[1] is not None, found[2]) if found else None
 
 
 def is_revoked(connection: Connection, device: str) -> bool:
@@ -72,7 +74,11 @@ def _offset(theirs: datetime, ours: datetime) -> int | None:
 
 
 _KEY = (
-    select(col(DeviceKeyRow.public_key), col(DeviceRow.revoked_at))
+    select(
+        col(DeviceKeyRow.public_key),
+        col(DeviceRow.revoked_at),
+        col(DeviceKeyRow.retired_at),
+    )
     .join_from(
         DeviceKeyRow, DeviceRow, col(DeviceRow.device) == col(DeviceKeyRow.device)
     )

@@ -4,8 +4,9 @@ What holds for every enrolment, in the order it is applied:
 
 1. The request is signed by the key that it shows.
 2. It proves to know a code of this central that is good.
-3. Where the device is enrolled already, the code is for the same facility, or the
-   key is one that the device had here: no clinic takes over another one's device.
+3. A device that is enrolled already shows the key that it has in use here, and one
+   that is not has the name of its first key, from which the one shown follows: no
+   code takes over another desk's name.
 4. Code, device and key are one transaction; the answer is signed by central and
    holds the facility's key of `subject`, sealed to this device.
 
@@ -13,7 +14,6 @@ A rotation is signed by the key in use, and the new key signs that it is there.
 One that was done before is answered as if it were the first time.
 """
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -42,12 +42,11 @@ from sync.protocol.envelope import (
     opened,
     read_as,
 )
-from sync.protocol.rotation import rotation_message
+from sync.protocol.rotation import has_its_name, rotation_message
 
 _Body = TypeVar("_Body", EnrolRequest, Rotation)
 
 _KEY_BYTES = 32
-_NAME = re.compile(r"[a-z2-7]{26}")
 
 
 class Enrolments:
@@ -107,9 +106,9 @@ class Enrolments:
 
     def _bound(self, connection: Connection, request: EnrolRequest) -> Enrolled:
         now = self._clock.now()
-        code = codes.spend(connection, request, now)
+        code = codes.spend(connection, request, self._keys, now)
         known = registry.known(connection, request.device)
-        _check_name(request, known, code.facility)
+        _check_name(request, known)
         facility = find(connection, code.facility)
         registry.bind(connection, request, facility.facility, now)
         key = self._facilities.scope_key(connection, facility.facility)
@@ -124,6 +123,7 @@ class Enrolments:
             jurisdiction=facility.jurisdiction,
             scope=facility.scope,
             scope_key=seal_to(request.sealing_key, key, info),
+            proof=request.proof,
             at=now,
         )
 
@@ -170,15 +170,15 @@ def _check_keys(public_key: bytes, sealing_key: bytes) -> None:
         raise NotDone(Trouble.BAD_REQUEST, f"A public key has {_KEY_BYTES} bytes.")
 
 
-def _check_name(request: EnrolRequest, known: Known | None, facility: str) -> None:
-    """Refuse another facility's device under a key that it never had."""
-    if not _NAME.fullmatch(request.device):
-        raise NotDone(Trouble.BAD_REQUEST, "A device's name has 26 characters.")
-    if known is None or known.facility == facility:
-        return
-    if kid_of(request.public_key) not in {*known.keys, *known.retired}:
+def _check_name(request: EnrolRequest, known: Known | None) -> None:
+    """Refuse a name under a key that it does not belong to."""
+    if known is None:
+        its_own = has_its_name(request)
+    else:
+        its_own = kid_of(request.public_key) in known.keys
+    if not its_own:
         raise NotDone(
-            Trouble.BAD_REQUEST, "Another facility has a device of this name."
+            Trouble.NOT_ITS_NAME, "Set the desk up anew; its name has another key."
         )
 
 

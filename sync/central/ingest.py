@@ -2,8 +2,8 @@
 
 What holds for every batch, in the order it is applied:
 
-1. Its form, count and chain hold, and a key of the device it names signed it.
-   Nothing is written before.
+1. Its form, count and chain hold, and a key of the device it names signed it that
+   serves on the way it came (`signers`). Nothing is written before.
 2. A batch from a device whose enrolment was withdrawn is put aside, and earns no
    receipt.
 3. What is there already, hash for hash, is answered as it was the first time, and
@@ -15,6 +15,7 @@ What holds for every batch, in the order it is applied:
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -24,17 +25,13 @@ from schema.wire.form import Trouble
 from schema.wire.log import MOST_RAW_BYTES, Receipt
 from sync.central.bulk import Confirmation, StoredEvent, insert_events
 from sync.central.database import Database
-from sync.central.devices import is_revoked, key_of, note_heads
+from sync.central.devices import is_revoked, note_heads
 from sync.central.heads import answer, check_heads
 from sync.central.place import already_there, lead_on, received_at
 from sync.central.project import confirm, rows_of
 from sync.central.quarantine import put_aside
-from sync.central.refused import (
-    device_revoked,
-    device_unknown,
-    heads_too_large,
-    refused,
-)
+from sync.central.refused import device_revoked, heads_too_large, refused
+from sync.central.signers import signer
 from sync.central.tables import instant, micros
 from sync.errors import Unreadable, Untrusted
 from sync.protocol.batch import Batch, read_batch
@@ -72,8 +69,12 @@ class LogIntake:
         self._clock = clock
         self._count = count or _nobody_counts
 
-    def heads(self, data: bytes) -> bytes:
+    def heads(self, data: bytes, sender: str | None = None) -> bytes:
         """A signed `HeadsAnswer` to a signed `Heads`.
+
+        Args:
+            data: As it came.
+            sender: Whose token brought it over a line; `None` where a stick did.
 
         Raises:
             NotTaken: It is not read, or not from a device enrolled here.
@@ -87,22 +88,26 @@ class LogIntake:
             check_heads(heads)
         except Unreadable as error:
             raise refused(error, Trouble.BAD_REQUEST) from None
-        key = self._database.read(partial(key_of, device=heads.device, kid=heads.kid))
-        if key is None:
-            raise device_unknown()
+        at = self._clock.now()
+        key = self._database.read(
+            lambda to: signer(to, heads.device, heads.kid, at, sender)
+        )
         try:
             checked(HEADS, signature, payload, key.public_key)
         except Untrusted as error:
             raise refused(error, Trouble.BAD_SIGNATURE) from None
         if key.revoked:
             raise device_revoked()
-        at = self._clock.now()
         self._database.write(partial(note_heads, heads=heads, at=at))
         found = self._database.read(partial(answer, heads=heads, at=at))
         return signed_answer(found, self._sign)
 
-    def take(self, data: bytes) -> bytes:
+    def take(self, data: bytes, sender: str | None = None) -> bytes:
         """A signed `Receipt` for a batch, which is then durable here.
+
+        Args:
+            data: As it came.
+            sender: Whose token brought it over a line; `None` where a stick did.
 
         Raises:
             NotTaken: It is no batch, not from a device enrolled here, or does not
@@ -113,10 +118,13 @@ class LogIntake:
             batch = read_batch(data)
         except Unreadable as error:
             raise refused(error, Trouble.BAD_BATCH) from None
-        revoked, came_at = self._database.read(partial(_looked_up, batch=batch))
+        now = self._clock.now()
+        revoked, came_at = self._database.read(
+            partial(_looked_up, batch=batch, at=now, sender=sender)
+        )
         if revoked:
-            at = micros(self._clock.now())
-            self._database.write(partial(put_aside, batch=batch, body=data, at=at))
+            aside = partial(put_aside, batch=batch, body=data, at=micros(now))
+            self._database.write(aside)
             raise device_revoked()
         if came_at is None:
             came_at = self._append(batch)
@@ -155,11 +163,11 @@ class LogIntake:
         return signed_receipt(receipt, self._sign)
 
 
-def _looked_up(connection: Connection, batch: Batch) -> tuple[bool, int | None]:
+def _looked_up(
+    connection: Connection, batch: Batch, at: datetime, sender: str | None
+) -> tuple[bool, int | None]:
     """Whether its device is revoked, and when it came if all of it is here."""
-    key = key_of(connection, batch.header.device, batch.header.kid)
-    if key is None:
-        raise device_unknown()
+    key = signer(connection, batch.header.device, batch.header.kid, at, sender)
     try:
         batch.check_signature(key.public_key)
     except Untrusted as error:

@@ -34,7 +34,12 @@ def _index_what_could_not_be_read(connection: Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_index_what_could_not_be_read,)
+def _forget_codes(connection: Connection) -> None:
+    # What checked them lay open, and is made otherwise now; they are good for minutes.
+    connection.exec_driver_sql("DELETE FROM enrol_code")
+
+
+STEPS: tuple[Step, ...] = (_index_what_could_not_be_read, _forget_codes)
 """The step at index n leads from version n + 1 to n + 2."""
 
 

@@ -49,6 +49,7 @@ KNOWN = {
     Trouble.CODE_UNKNOWN: Known(403, "No enrolment code fits."),
     Trouble.CODE_EXPIRED: Known(410, "The enrolment code has expired."),
     Trouble.CODE_USED: Known(409, "The enrolment code was used."),
+    Trouble.NOT_ITS_NAME: Known(409, "The device's name belongs to another key."),
     Trouble.TOO_MANY: Known(429, "There were too many wrong tries."),
     Trouble.NOT_FOUND: Known(404, "There is no such thing here."),
     Trouble.NOT_ALLOWED: Known(405, "The method is not for this path."),

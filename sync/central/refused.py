@@ -90,6 +90,34 @@ def device_revoked() -> NotTaken:
     )
 
 
+def of_another() -> NotTaken:
+    """The refusal of what one device brings in the name of another."""
+    return NotTaken(
+        Trouble.BAD_TOKEN,
+        Refused(
+            "E-LOG-7",
+            subject="device",
+            found="what another device signed than the one that sends it",
+            expected="the sender's own log",
+            hint="let each device send its own, or carry a stick",
+        ),
+    )
+
+
+def key_retired() -> NotTaken:
+    """The refusal of what a key signed that another took the place of."""
+    return NotTaken(
+        Trouble.BAD_SIGNATURE,
+        Refused(
+            "E-LOG-8",
+            subject="device",
+            found="a key that another took the place of",
+            expected="the key in use; on a stick, one of the last 30 days",
+            hint="sync again: the device signs with its new key",
+        ),
+    )
+
+
 def gap(came: BatchHeader, seq: int, head: bytes) -> NotTaken:
     """The refusal of events before which others are missing."""
     why = Refused(

@@ -263,7 +263,7 @@ class EnrolCodeRow(CentralTable, table=True):
     facility: str
     """Which facility it is for."""
     derived_key: bytes = Field(sa_type=LargeBinary)
-    """What the proof is checked with."""
+    """What the proof is checked with, under central's master key."""
     expires_at: int = Field(sa_type=BigInteger)
     """Until when it serves."""
     used_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -3,11 +3,13 @@
 What holds for every request that is let in, in the order it is applied:
 
 1. It bears a JWS in compact form (RFC 7515) of type JWT whose `alg` is `Ed25519`
-   (RFC 9864) and nothing else, under a key of an enrolled device.
+   (RFC 9864) and nothing else, under a key of an enrolled device. It asks for no
+   extension (`crit`).
 2. It is for this central.
-3. Its time is within two minutes of central's clock, not over, and not before this
-   process began: what an earlier process has let in is not known here.
-4. It is for this method, this path and this body.
+3. Its time is at most two minutes behind central's clock and five seconds ahead,
+   not over, and not before this process began: what an earlier process has let in is
+   not known here.
+4. It is for this method, this path with all that follows it, and this body.
 5. It was not used before; that is remembered until it is over.
 """
 
@@ -29,7 +31,9 @@ from schema.wire.form import Trouble
 from sync.central.problems import NotDone
 
 MOST_SKEW = timedelta(seconds=120)
-"""How far a token's time may lie from central's clock."""
+"""How far a token's time may lie behind central's clock."""
+MOST_AHEAD = timedelta(seconds=5)
+"""How far ahead of it: none is kept for later. Kiosks take their time from central."""
 LIFETIME = timedelta(seconds=60)
 """How long a token may be good."""
 LONGEST_TOKEN = 2_048
@@ -92,6 +96,7 @@ class _Header(msgspec.Struct, frozen=True):
     alg: str
     typ: str
     kid: str
+    crit: object = None
 
 
 class Presented(msgspec.Struct, frozen=True):
@@ -130,7 +135,7 @@ class Guard:
         Args:
             authorization: The request's header.
             method: Its method.
-            path: Its path, as it came.
+            path: Its path as it came, with its query.
             known: The device that `claimed` named.
 
         Raises:
@@ -182,10 +187,11 @@ class Guard:
     def _check_time(self, claims: Claims) -> None:
         now = self._clock.now()
         made, over = _instant(claims.iat), _instant(claims.exp)
-        if abs(made - now) > MOST_SKEW:
+        if not -MOST_SKEW <= made - now <= MOST_AHEAD:
             raise NotDone(
                 Trouble.CLOCK_SKEWED,
-                f"It lies more than {MOST_SKEW.seconds} s from central's clock.",
+                f"It lies more than {MOST_SKEW.seconds} s behind central's clock,"
+                f" or {MOST_AHEAD.seconds} s ahead.",
                 now=now,
             )
         if over - made > LIFETIME:
@@ -234,7 +240,7 @@ def _read(token: str) -> tuple[_Header, Claims]:
         claims = msgspec.json.decode(_bytes_of(parts[1]), type=Claims)
     except (msgspec.DecodeError, binascii.Error, ValueError):
         _bad("its header or its claims cannot be read")
-    if header.alg != "Ed25519" or header.typ != "JWT":
+    if (header.alg, header.typ, header.crit) != ("Ed25519", "JWT", None):
         _bad("it is of another kind")
     names = _DEVICE.fullmatch(claims.iss) and claims.iss == claims.sub
     if not names or not 0 < len(claims.jti) <= _LONGEST_ID:

@@ -124,4 +124,9 @@ _TOLD = {
     Trouble.CODE_USED: _Told(
         "E-CODE-5", "a code that nobody has used", "ask central for a new code"
     ),
+    Trouble.NOT_ITS_NAME: _Told(
+        "E-CODE-7",
+        "the key that central knows this desk by",
+        "set the desk up anew in another folder, and keep this one for its records",
+    ),
 }

@@ -97,9 +97,7 @@ def enrol(
     return enrolled
 
 
-def enrol_request(
-    code: EnrolCode, keys: Newcomer, *, now: Now, app: str = ""
-) -> bytes:
+def enrol_request(code: EnrolCode, keys: Newcomer, *, now: Now, app: str = "") -> bytes:
     """What a device sends to be enrolled, over a line or on a stick."""
     request = EnrolRequest(
         device=keys.device,

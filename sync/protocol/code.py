@@ -3,17 +3,22 @@
 What holds, in the order it is applied:
 
 1. 16 characters of base32 without I, L, O and U: 40 bits of secret, then 40 bits of
-   SHA-256 over central's public key and the exact bytes of its trusted root.
+   fingerprint: scrypt over central's public key and the exact bytes of its trusted
+   root, salted with the secret.
 2. Typing is forgiven: case, width, spaces and hyphens; O is 0, I and L are 1.
 3. Only a proof leaves the kiosk: an HMAC over device and keys, under a key that is
-   derived from the secret.
+   scrypt over the secret, salted with the fingerprint.
 4. The kiosk believes an answer only if its key and root have the fingerprint.
+
+Forty bits alone are soon searched. So each half is slow (RFC 7914), and needs the
+other: without the secret nobody knows which fingerprint to forge, and whoever saw a
+proof pays twice for every secret that he tries.
 """
 
 import hmac
 import secrets
 import unicodedata
-from hashlib import sha256
+from hashlib import scrypt
 
 import msgspec
 
@@ -24,9 +29,17 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 """Characters of a code, without the hyphens."""
 
+COST = 1 << 15
+"""N of scrypt: 32 MiB and a tenth of a second for one try of one half."""
+
+_BLOCK = 8
+_LANES = 1
+_MOST_MEMORY = 64 << 20
 _HALF_BYTES = 5
+_KEY_BYTES = 32
 _GROUP = 4
-_INFO = b"madoguchi/enrol-code/v1"
+_FINGERPRINT = b"madoguchi/enrol-fingerprint/v2\0"
+_KEY = b"madoguchi/enrol-code/v2\0"
 _ALIKE = str.maketrans("OIL", "011")
 
 
@@ -49,10 +62,8 @@ class EnrolCode(msgspec.Struct, frozen=True, kw_only=True):
 
 def new_code(central_key: bytes, root: bytes) -> EnrolCode:
     """A code that nobody can guess, for a central with this key and root."""
-    return EnrolCode(
-        secret=secrets.token_bytes(_HALF_BYTES),
-        fingerprint=fingerprint(central_key, root),
-    )
+    secret = secrets.token_bytes(_HALF_BYTES)
+    return EnrolCode(secret=secret, fingerprint=fingerprint(central_key, root, secret))
 
 
 def read_code(typed: str) -> EnrolCode:
@@ -72,15 +83,14 @@ def read_code(typed: str) -> EnrolCode:
     return EnrolCode(secret=both[:_HALF_BYTES], fingerprint=both[_HALF_BYTES:])
 
 
-def fingerprint(central_key: bytes, root: bytes) -> bytes:
-    """The first 40 bits of SHA-256 over central's public key and its root."""
-    return sha256(central_key + root).digest()[:_HALF_BYTES]
+def fingerprint(central_key: bytes, root: bytes, secret: bytes) -> bytes:
+    """40 bits of central's public key and its root, for who knows the secret."""
+    return _stretched(central_key + root, _FINGERPRINT + secret)[:_HALF_BYTES]
 
 
 def code_key(code: EnrolCode) -> bytes:
-    """What central keeps of a code and proofs are made with: HKDF-SHA256, 32 bytes."""
-    extracted = hmac.digest(bytes(sha256().digest_size), code.secret, "sha256")
-    return hmac.digest(extracted, _INFO + b"\x01", "sha256")
+    """What central keeps of a code and proofs are made with, 32 bytes."""
+    return _stretched(code.secret, _KEY + code.fingerprint)
 
 
 def proof(key: bytes, device: str, public_key: bytes, sealing_key: bytes) -> str:
@@ -95,7 +105,8 @@ def believed(code: EnrolCode, central_key: bytes, root: bytes) -> None:
     Raises:
         Untrusted: Its key or its root is another one.
     """
-    if not hmac.compare_digest(code.fingerprint, fingerprint(central_key, root)):
+    found = fingerprint(central_key, root, code.secret)
+    if not hmac.compare_digest(code.fingerprint, found):
         raise Untrusted(
             "E-CODE-2",
             subject="central's answer",
@@ -103,6 +114,18 @@ def believed(code: EnrolCode, central_key: bytes, root: bytes) -> None:
             expected="the central that printed the code",
             hint="check address and code; if both are right, call IT before going on",
         )
+
+
+def _stretched(said: bytes, salt: bytes) -> bytes:
+    return scrypt(
+        said,
+        salt=salt,
+        n=COST,
+        r=_BLOCK,
+        p=_LANES,
+        maxmem=_MOST_MEMORY,
+        dklen=_KEY_BYTES,
+    )
 
 
 def _no_code(length: int) -> Unreadable:

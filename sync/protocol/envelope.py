@@ -35,11 +35,18 @@ STICK = b"madoguchi/stick/v1"
 
 _SIGNATURE_LENGTH = 88
 _KID_LENGTH = 16
+_NAME_LENGTH = 26
 
 
 def kid_of(public_key: bytes) -> str:
     """The id of a key: 16 hex characters of SHA-256 over it."""
     return sha256(public_key).hexdigest()[:_KID_LENGTH]
+
+
+def name_of(public_key: bytes) -> str:
+    """The name that follows from a first key: 26 base32 characters of SHA-256."""
+    said = base64.b32encode(sha256(public_key).digest()).decode().lower()
+    return said[:_NAME_LENGTH]
 
 
 def enveloped(context: bytes, payload: bytes, sign: Sign) -> bytes:

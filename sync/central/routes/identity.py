@@ -56,6 +56,7 @@ def identity(app: FastAPI, central: Central) -> None:
                 Trouble.CODE_UNKNOWN,
                 Trouble.CODE_EXPIRED,
                 Trouble.CODE_USED,
+                Trouble.NOT_ITS_NAME,
                 Trouble.TOO_MANY,
             ),
             token=False,
@@ -65,12 +66,14 @@ def identity(app: FastAPI, central: Central) -> None:
         address = request.client.host if request.client else ""
         central.tries.check(address)
         body = await body_of(request, LARGEST)
+        begun = central.tries.begin(address)
         try:
             device, answer = await central.written(central.enrolments.enrol, body)
-        except NotDone as error:
-            if error.trouble in _NOT_FITTING:
-                central.tries.count(address)
+        except Exception as error:
+            if not (isinstance(error, NotDone) and error.trouble in _NOT_FITTING):
+                central.tries.give_back(begun)
             raise
+        central.tries.give_back(begun)
         seen_of(request).device = device
         return signed(answer)
 

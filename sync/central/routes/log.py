@@ -25,8 +25,8 @@ def log(app: FastAPI, central: Central) -> None:
     )
     async def heads(request: Request) -> Response:
         central.book.check()
-        body = (await admitted(request, central, MOST_RAW_BYTES)).body
-        return signed(await central.written(central.intake.heads, body))
+        known, body = await admitted(request, central, MOST_RAW_BYTES)
+        return signed(await central.written(central.intake.heads, body, known.device))
 
     @app.post(
         "/v1/log",
@@ -46,8 +46,9 @@ def log(app: FastAPI, central: Central) -> None:
     async def take(request: Request) -> Response:
         central.book.check()
         admission = await admitted(request, central, MOST_RAW_BYTES, revoked=True)
+        sender = admission.known.device
         try:
-            receipt = await central.written(central.intake.take, admission.body)
+            receipt = await central.written(central.intake.take, admission.body, sender)
         except NotTaken as error:
             central.metrics.batches_refused.labels(error.trouble.value).inc()
             raise

@@ -1,17 +1,19 @@
 """What central offers: signed files, and the keys of packs (配布)."""
 
+from functools import partial
+
 import msgspec
 from fastapi import FastAPI, Request, Response
 
 from schema.wire.form import Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
+from sync.central import registry
 from sync.central.admission import admitted
 from sync.central.answers import JSON, plain
 from sync.central.problems import NotDone
 from sync.central.ranged import BYTES, FileAnswer, file_answer
 from sync.central.running import Central
 from sync.central.spoken import Said, in_header, in_path, of, spoken
-from sync.central.tokens import Known
 from sync.packs.key import pack_key_info, seal_to
 from sync.trust.names import EDITIONS, is_plain
 from sync.trust.served import metadata_file, target_file
@@ -51,7 +53,7 @@ def packs(app: FastAPI, central: Central) -> None:
     async def pack_keys(request: Request) -> Response:
         known, body = await admitted(request, central, LARGEST)
         wanted = _wanted(body)
-        return plain(await central.waited(_given, central, known, wanted))
+        return plain(await central.waited(_given, central, known.device, wanted))
 
     @app.get(
         "/v1/trust/metadata/{name}",
@@ -102,7 +104,11 @@ def _wanted(body: bytes) -> KeysWanted:
     return wanted
 
 
-def _given(central: Central, known: Known, wanted: KeysWanted) -> KeysGiven:
+def _given(central: Central, device: str, wanted: KeysWanted) -> KeysGiven:
+    """The keys, for the device as it is now: its request may have been long."""
+    known = central.database.read(partial(registry.known, device=device))
+    if known is None or known.revoked:
+        raise NotDone(Trouble.DEVICE_REVOKED)
     keys = {}
     for path in wanted.paths:
         _check_scope(path, known.scope)

@@ -55,7 +55,7 @@ class RunningCentral:
             self.central.database,
             self.clock,
             self.facility,
-            self.central.keys.public_key,
+            self.central.keys,
             self.central.repository.root(),
         )
         return made.code

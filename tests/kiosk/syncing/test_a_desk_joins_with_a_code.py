@@ -92,14 +92,16 @@ def test_too_many_wrong_codes_have_to_wait(
 
 
 def test_another_central_is_not_believed(
-    store: Store, central: RunningCentral, tmp_path: Path
+    store: Store,
+    central: RunningCentral,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Somebody on the line knows the secret half, and answers with keys of his own."""
+    """Somebody on the line knows the code, and answers with keys of his own."""
     with listening(tmp_path / "foreign") as foreign:
-        there = read_code(foreign.code())
         here = read_code(central.code())
-        mixed = type(here)(secret=there.secret, fingerprint=here.fingerprint)
-        error = refusal(store, foreign.address, str(mixed), foreign)
+        monkeypatch.setattr("sync.central.codes.new_code", lambda *_: here)
+        error = refusal(store, foreign.address, foreign.code(), foreign)
 
     assert error.code == "E-CODE-2"
     assert error.exit_code == 4
@@ -134,6 +136,16 @@ def test_new_keys_take_the_old_ones_place(
 
     assert enrolled.keys.kid != kid
     assert one_pass(enrolled, folder, central.clock).pushed == 1
+
+
+def test_a_desk_whose_keys_changed_may_join_another_central(
+    enrolled: Store, folder: Path, central: RunningCentral, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        change_keys(enrolled, central.clock)
+    with listening(tmp_path / "other") as other:
+        joined(enrolled, other)
+        assert one_pass(enrolled, folder, other.clock).pushed == 1
 
 
 def test_a_change_of_keys_that_was_cut_off_is_finished_by_the_next_pass(

@@ -104,9 +104,7 @@ async def enrolled(kiosk: Kiosk, central: Central, code: Callable[[], str]) -> K
 def new_code(central: Central, facility: str) -> str:
     """A code for one kiosk of a facility."""
     root = central.repository.root()
-    return issue(
-        central.database, central.clock, facility, central.keys.public_key, root
-    ).code
+    return issue(central.database, central.clock, facility, central.keys, root).code
 
 
 def code_of(central: Central) -> str:

@@ -14,7 +14,7 @@ from joserfc.jwk import OKPKey
 
 from schema.clock import Clock
 from schema.wire.form import Problem
-from schema.wire.identity import Enrolled, EnrolRequest, Rotation
+from schema.wire.identity import Enrolled, EnrolRequest, Rotation, Successor
 from schema.wire.log import BatchHeader, EpochHead, Heads
 from sync.packs.key import new_sealing_key, open_with, public_of, scope_key_info
 from sync.protocol.batch import make_batch
@@ -28,7 +28,7 @@ from sync.protocol.envelope import (
     kid_of,
     opened_as,
 )
-from sync.protocol.rotation import rotation_message
+from sync.protocol.rotation import rotation_message, succession_message
 from tests.sync.log.recorded import an_event, events, heads
 
 NAME_LENGTH = 26
@@ -130,6 +130,11 @@ class Kiosk:
         )
         asked = msgspec.structs.replace(asked, **changes)
         return enveloped(ROTATION, msgspec.json.encode(asked), self.keys.sign)
+
+    def successor(self, old: Keys, new: Keys) -> Successor:
+        """The word of a key for the one after it."""
+        message = succession_message(self.device, old.public, new.public)
+        return Successor(public_key=new.public, voucher=old.sign(message))
 
     def claims(self, method: str, path: str, body: bytes) -> dict[str, Any]:
         """What a good token for one request says."""

@@ -93,7 +93,7 @@ def new_code(data: Path) -> str:
             central.database,
             SystemClock(),
             facility.facility,
-            central.keys.public_key,
+            central.keys,
             root,
         ).code
 

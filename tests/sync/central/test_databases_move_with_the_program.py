@@ -87,7 +87,7 @@ def test_an_older_database_ends_up_like_a_new_one(
 
     assert migrate(database) == 1
     assert form(database) == form(fresh)
-    assert database.read(version_of) == fresh.read(version_of) == newest() == 2
+    assert database.read(version_of) == fresh.read(version_of) == newest() == 3
     assert migrate(database) == newest()
     fresh.close()
 

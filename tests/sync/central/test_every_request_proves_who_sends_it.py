@@ -2,19 +2,23 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import httpx
 import msgspec
 
 from schema.clock import FixedClock
+from schema.wire.packs import KeysWanted
 from sync.central import registry
+from sync.central.pack_keys import PackKeys
 from sync.central.running import Central
 from sync.central.tokens import LONGEST_TOKEN
 from tests.sync.central.kiosk import Keys, Kiosk, problem, trouble
 
 HEADS = "/v1/heads"
+FILE = "/v1/trust/metadata/timestamp.json"
+PACK = "area-13104/full-1.pack"
 BEARER = "Bearer "
 
 
@@ -55,7 +59,7 @@ async def test_every_claim_that_is_not_so_has_its_own_name(enrolled: Kiosk) -> N
         "a day": ({"exp": now + 86_400}, "bad-token"),
         "over": ({"iat": now - 60, "exp": now}, "token-expired"),
         "two minutes ago": ({"iat": now - 121, "exp": now - 61}, "clock-skewed"),
-        "in two minutes": ({"iat": now + 121, "exp": now + 181}, "clock-skewed"),
+        "in six seconds": ({"iat": now + 6, "exp": now + 66}, "clock-skewed"),
         "no time at all": ({"iat": 1 << 62, "exp": 1 << 62}, "bad-token"),
         "no number": ({"iat": "now"}, "bad-token"),
         "another device": ({"iss": "a" * 26, "sub": "a" * 26}, "unknown-device"),
@@ -78,6 +82,7 @@ async def test_what_is_no_token_has_its_own_name(enrolled: Kiosk) -> None:
     none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT","kid":"x"}').decode()
     foreign = Kiosk(enrolled.client, enrolled.central, enrolled.clock)
     foreign.device = enrolled.device
+    more = {"crit": ["b64"], "b64": True}
     said = {
         "": "no-token",
         "Basic dTpw": "no-token",
@@ -90,6 +95,7 @@ async def test_what_is_no_token_has_its_own_name(enrolled: Kiosk) -> None:
         f"{BEARER}{none}.{middle}.": "bad-token",
         f"{BEARER}{none}.{middle}.{tail}": "bad-token",
         BEARER + enrolled.token(claims, typ="at+jwt"): "bad-token",
+        BEARER + enrolled.token(claims, **more): "bad-token",
         BEARER + enrolled.token(claims, kid="0" * 16): "bad-token",
         BEARER + foreign.token(claims): "bad-token",
         BEARER + foreign.token(claims, kid=enrolled.keys.kid): "bad-token",
@@ -192,8 +198,9 @@ async def test_new_keys_take_the_place_of_the_old(
     batch = enrolled.batch(1, 3)
     enrolled.keys = new
     assert (await enrolled.post(HEADS, enrolled.heads())).status_code == 200
-    # What the old key signed still counts.
-    assert (await enrolled.post("/v1/log", batch)).status_code == 200
+    # What the old key signed is signed anew before it is sent.
+    assert trouble(await enrolled.post("/v1/log", batch)) == (400, "bad-signature")
+    assert (await enrolled.post("/v1/log", enrolled.batch(1, 3))).status_code == 200
     known = central.database.read(lambda to: registry.known(to, enrolled.device))
     assert known is not None
     assert (set(known.keys), set(known.retired)) == ({new.kid}, {old.kid})
@@ -226,6 +233,42 @@ async def test_only_the_key_in_use_names_its_successor(enrolled: Kiosk) -> None:
     signed_by_first = base64.b64encode(first.sign(b"madoguchi/rotation/v1\0" + stolen))
     answer = await enrolled.post("/v1/rotate", signed_by_first + b"\n" + stolen)
     assert trouble(answer) == (400, "bad-signature")
+
+
+async def test_nobody_speaks_for_another_device(
+    enrolled: Kiosk, central: Central, code: Callable[[], str]
+) -> None:
+    other = Kiosk(enrolled.client, enrolled.central, enrolled.clock)
+    await other.enrol(code(), central.keys.public_key)
+    for path, body in ((HEADS, enrolled.heads()), ("/v1/log", enrolled.batch(1, 2))):
+        assert trouble(await other.post(path, body)) == (401, "bad-token")
+        assert (await enrolled.post(path, body)).status_code == 200
+
+
+async def test_what_follows_the_path_is_signed_too(enrolled: Kiosk) -> None:
+    headers = enrolled.bearer("GET", FILE)
+    answer = await enrolled.client.get(f"{FILE}?x=1", headers=headers)
+
+    assert trouble(answer) == (401, "bad-token")
+    assert (await enrolled.get(f"{FILE}?x=1")).status_code == 200
+
+
+async def test_keys_of_packs_are_not_for_who_was_revoked_meanwhile(
+    enrolled: Kiosk, central: Central, clock: FixedClock
+) -> None:
+    wanted = msgspec.json.encode(KeysWanted(paths=(PACK,)))
+    PackKeys(central.database, central.keys).keep(PACK, b"p" * 32)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield wanted[:3]
+        registry.revoke(central.database, clock, enrolled.device)
+        yield wanted[3:]
+
+    headers = enrolled.bearer("POST", "/v1/pack-keys", wanted)
+    answer = await enrolled.client.post(
+        "/v1/pack-keys", content=body(), headers=headers
+    )
+    assert trouble(answer) == (403, "device-revoked")
 
 
 async def test_no_route_but_the_open_ones_answers_strangers(

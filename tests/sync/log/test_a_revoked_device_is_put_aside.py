@@ -1,18 +1,21 @@
 """What a revoked device sends is kept, counts nowhere, and earns no receipt."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
 from schema.wire.form import Trouble
 from sync.central.project import rows_of
 from sync.central.refused import NotTaken
+from sync.central.tables import micros
 from sync.protocol.batch import Batch
 from tests.sync.log.central import a_device
 from tests.sync.log.rows import counts, rows
 from tests.sync.log.sender import Sender
 
 REVOKED = text("UPDATE device SET revoked_at = 1")
-RETIRED = text("UPDATE device_key SET retired_at = 1")
+RETIRED = text("UPDATE device_key SET retired_at = :at")
 
 
 def refused(sender: Sender, batch: bytes) -> Trouble:
@@ -64,7 +67,35 @@ def test_what_somebody_else_sends_in_its_name_is_not_kept(sender: Sender) -> Non
     assert counts(sender.database)["quarantine"] == 0
 
 
-def test_a_retired_key_still_signs_what_waited(sender: Sender) -> None:
-    sender.database.write(lambda at: at.execute(RETIRED))
+def retire(sender: Sender) -> None:
+    now = {"at": micros(sender.central.clock.now())}
+    sender.database.write(lambda at: at.execute(RETIRED, now))
 
+
+def test_a_retired_key_still_signs_what_is_on_a_stick_for_thirty_days(
+    sender: Sender,
+) -> None:
+    retire(sender)
+    sender.central.clock.at += timedelta(days=30)
     assert sender.send(sender.places(1, 2)).seq == 2
+
+    sender.central.clock.at += timedelta(seconds=1)
+    assert refused(sender, sender.places(3, 2)) == Trouble.BAD_SIGNATURE
+    assert counts(sender.database)["event"] == 2
+
+
+def test_a_retired_key_signs_nothing_over_a_line(sender: Sender) -> None:
+    retire(sender)
+    with pytest.raises(NotTaken) as said:
+        sender.central.intake.take(sender.places(1, 2), sender.device.device)
+
+    assert said.value.code == "E-LOG-8"
+    assert counts(sender.database)["event"] == 0
+
+
+def test_nobody_brings_what_another_signed(sender: Sender) -> None:
+    with pytest.raises(NotTaken) as said:
+        sender.central.intake.take(sender.places(1, 2), a_device(2).device)
+
+    assert said.value.code == "E-LOG-7"
+    assert counts(sender.database)["event"] == 0

@@ -1,14 +1,14 @@
 """An enrolment code survives a telephone call, and stands for one central only."""
 
-from hashlib import sha256
+from functools import partial
 
 import pytest
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from sync.errors import Unreadable, Untrusted
 from sync.protocol.code import (
     ALPHABET,
+    EnrolCode,
     believed,
     code_key,
     fingerprint,
@@ -18,13 +18,16 @@ from sync.protocol.code import (
 )
 
 KEY, ROOT = b"k" * 32, b'{"signed": {}}'
+standard = partial(Scrypt, length=32, n=1 << 15, r=8, p=1)
 
 
 def test_what_is_printed_is_read_back() -> None:
-    for _ in range(50):
-        code = new_code(KEY, ROOT)
+    for nth in range(50):
+        code = EnrolCode(secret=bytes([nth, 9, 8, 255, 0]), fingerprint=bytes(5))
 
         assert read_code(str(code)) == code
+    code = new_code(KEY, ROOT)
+    assert read_code(str(code)) == code
 
 
 @pytest.mark.parametrize(
@@ -73,14 +76,24 @@ def test_only_the_central_that_printed_it_is_believed() -> None:
     for key, root in ((b"x" * 32, ROOT), (KEY, ROOT + b" ")):
         with pytest.raises(Untrusted):
             believed(code, key, root)
-    assert fingerprint(KEY, ROOT) == sha256(KEY + ROOT).digest()[:5]
 
 
-def test_the_key_is_the_standards_own() -> None:
+def test_each_half_is_slow_and_needs_the_other() -> None:
+    """Neither is forged ahead of time, nor found soon from a proof."""
     code = new_code(KEY, ROOT)
-    standard = HKDF(SHA256(), 32, None, b"madoguchi/enrol-code/v1")
+    of_root = standard(salt=b"madoguchi/enrol-fingerprint/v2\0" + code.secret)
+    of_secret = standard(salt=b"madoguchi/enrol-code/v2\0" + code.fingerprint)
 
-    assert code_key(code) == standard.derive(code.secret)
+    assert code.fingerprint == of_root.derive(KEY + ROOT)[:5]
+    assert code_key(code) == of_secret.derive(code.secret)
+
+
+def test_a_fingerprint_is_of_one_secret() -> None:
+    assert fingerprint(KEY, ROOT, b"12345") != fingerprint(KEY, ROOT, b"12346")
+    one, other = (
+        EnrolCode(secret=b"12345", fingerprint=bytes([n] * 5)) for n in (1, 2)
+    )
+    assert code_key(one) != code_key(other)
 
 
 def test_a_proof_is_good_for_one_kiosk_only() -> None:
