@@ -10,17 +10,15 @@ What holds for every log, in the order it is applied:
 4. What a row says is signed by the device.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
-import msgspec
 from sqlalchemy import (
     Connection,
     Table,
     bindparam,
     func,
-    insert,
     select,
     union_all,
     update,
@@ -34,7 +32,6 @@ from kiosk.store.chain import (
     bytes_of,
     end_broken,
     epoch_and_seq,
-    line_message,
     place_of,
     signed_message,
 )
@@ -43,7 +40,6 @@ from kiosk.store.keys import Keyring
 from kiosk.store.tables import EPOCH_SHIFT, DeviceTable
 from schema.clock import JAPAN
 from schema.confirmation import chain_next, chain_start
-from schema.wire.log import ForkedFrom
 
 SUBJECT = "device.db"
 
@@ -173,112 +169,10 @@ def bodies(
     return cast("Sequence[tuple[int, bytes]]", found.all())
 
 
-def begin(
-    connection: Connection, keys: Keyring, common: Mapping[int, int], above: int
-) -> Reach:
-    """Begin a new epoch with the events after those in common (分岐の修復).
-
-    Args:
-        connection: One transaction.
-        keys: The device, which signs.
-        common: The last event that counts in each epoch that is left; none where
-            an older log was put back knowingly.
-        above: The new epoch's number is greater than this and any known here.
-
-    Returns:
-        Where the new epoch ends; where the newest one ends if `common` was left
-        before.
-    """
-    known = {line.epoch: line for line in lines(connection)}
-    left = [_Left(known[epoch], common[epoch]) for epoch in sorted(common)]
-    newest = max(known)
-    if left and newest > above and all(each.is_left for each in left):
-        return reach_at(connection, keys.device, newest, known[newest].last)
-    point = (left[-1].epoch, left[-1].seq) if left else (newest, known[newest].last)
-    suffix = [
-        event
-        for each in left
-        for event in bodies(connection, each.epoch, each.seq + 1, each.line.counted)
-    ]
-    epoch = max(newest, above) + 1
-    for each in left:
-        _leave(connection, keys, each)
-    _add_line(connection, keys, epoch, reach_at(connection, keys.device, *point))
-    return _repeat(connection, keys, epoch, suffix)
-
-
-class _Left(msgspec.Struct, frozen=True):
-    """An epoch that counts only up to a place from now on."""
-
-    line: EpochLine
-    wanted: int
-
-    @property
-    def epoch(self) -> int:
-        return self.line.epoch
-
-    @property
-    def seq(self) -> int:
-        """Never further than what counts already."""
-        return min(self.wanted, self.line.counted)
-
-    @property
-    def is_left(self) -> bool:
-        return self.line.kept_seq == self.seq
-
-
-def _leave(connection: Connection, keys: Keyring, left: _Left) -> None:
-    kept = msgspec.structs.replace(left.line, kept_seq=left.seq)
-    signature = keys.sign(line_message(keys.device, kept))
-    connection.execute(
-        update(EPOCH).where(EPOCH.c.epoch == left.epoch),
-        {"kept_seq": left.seq, "signature": signature},
-    )
-    rewind(connection, left.epoch, left.seq)
-
-
 def rewind(connection: Connection, epoch: int, seq: int) -> None:
     """Receipts reach at most to `seq` of an epoch."""
     further = (RECEIVED.c.epoch == epoch) & (RECEIVED.c.seq > seq)
     connection.execute(update(RECEIVED).where(further), {"seq": seq})
-
-
-def _add_line(connection: Connection, keys: Keyring, epoch: int, after: Reach) -> None:
-    forked_from = ForkedFrom(epoch=after.epoch, seq=after.seq, head=after.head.hex())
-    line = EpochLine(epoch, msgspec.json.encode(forked_from))
-    connection.execute(
-        insert(EPOCH),
-        {
-            "epoch": epoch,
-            "forked_from": line.forked_from,
-            "signature": keys.sign(line_message(keys.device, line)),
-        },
-    )
-
-
-def _repeat(
-    connection: Connection,
-    keys: Keyring,
-    epoch: int,
-    events: Sequence[tuple[int, bytes]],
-) -> Reach:
-    """Chain the events anew from the start of `epoch`."""
-    reach, repeated = Reach(epoch, 0, chain_start(keys.device, epoch)), []
-    for source, body in events:
-        reach = Reach(epoch, reach.seq + 1, chain_next(reach.head, body))
-        signature = keys.sign(signed_message(keys.device, reach))
-        place = place_of(epoch, reach.seq)
-        repeated.append(
-            {
-                "place": place,
-                "source": source,
-                "head": reach.head,
-                "signature": signature,
-            }
-        )
-    if repeated:
-        connection.execute(insert(REHOMED), repeated)
-    return reach
 
 
 def reach_at(connection: Connection, device: str, epoch: int, seq: int) -> Reach:

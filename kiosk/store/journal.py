@@ -23,7 +23,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from kiosk.desk.ports import Entry, Pending, Recorded
-from kiosk.store import epochs
+from kiosk.store import epochs, leaving
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.chain import (
@@ -183,13 +183,14 @@ class DeviceJournal:
         Returns:
             The end of the log.
         """
+        ready = leaving.prepared(self._file, self._keys, common, above)
         with self._lock:
             with translated(SUBJECT):
                 self._where.check()
             latest_at = (self._tip or self._read_tip()).latest_at
             self._tip = None
             with self._file.writing() as connection:
-                reach = epochs.begin(connection, self._keys, common, above)
+                reach = leaving.begin(connection, self._keys, common, above, ready)
             self._tip = Tip(reach, latest_at)
             with suppress(Unreachable):
                 self._anchor.write(reach, force=True)

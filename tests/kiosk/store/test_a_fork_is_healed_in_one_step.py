@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from kiosk.store.anchor import Reach
+from kiosk.store.chain import signed_message
 from kiosk.store.vault import Store
 from schema.confirmation import chain_next, chain_start, read_event
 from schema.wire.log import ForkedFrom
@@ -165,3 +168,52 @@ def test_nothing_that_is_recorded_while_it_heals_is_lost(store: Store) -> None:
     assert ids <= set(found)
     assert store.journal.unsent() == 123
     assert store.journal.verify().events == 123
+
+
+def test_who_records_during_a_heal_waits_for_no_signature(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(store, 6)
+    sign, during = store.keys.sign, list[str]()
+    repeated = tuple(
+        signed_message(store.device, Reach(2, seq, b"")) for seq in range(1, 5)
+    )
+
+    def meanwhile(message: bytes) -> bytes:
+        if message.startswith(repeated):
+            event = desk.submit(store.journal.append, an_entry())
+            during.append(event.result(timeout=20).id)
+        return sign(message)
+
+    with ThreadPoolExecutor(1) as desk:
+        monkeypatch.setattr(store.keys, "sign", meanwhile)
+        local = store.outbox.heal({1: 2}, above=1)
+        monkeypatch.undo()
+
+    assert len(during) == 4
+    assert (local.epoch, local.seq) == (2, 8)
+    assert counted(store)[-4:] == during
+    assert len(set(counted(store))) == 10
+    store.journal.append(an_entry())
+    assert store.journal.verify().ok
+
+
+def test_a_heal_that_another_overtakes_repeats_what_is_left(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(store, 6)
+    before, sign, other = counted(store), store.keys.sign, list[int]()
+
+    def meanwhile(message: bytes) -> bytes:
+        if not other:
+            other.append(1)
+            other.append(store.outbox.heal({1: 3}, above=1).epoch)
+        return sign(message)
+
+    monkeypatch.setattr(store.keys, "sign", meanwhile)
+    local = store.outbox.heal({1: 2}, above=1)
+
+    assert other == [1, 2]
+    assert (local.epoch, local.seq) == (3, 1)
+    assert sorted(counted(store)) == sorted(before)
+    assert store.journal.verify().ok
