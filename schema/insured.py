@@ -7,7 +7,7 @@ Columns, their CSV headers and the key are those of the snapshot contract. The
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b, sha256
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -134,6 +134,42 @@ class Insured(msgspec.Struct, frozen=True, kw_only=True):
 
 Row = tuple[str | int | None, ...]
 """One record in stored form, in the contract's order."""
+
+_Day = Annotated[int, msgspec.Meta(ge=1, le=date.max.toordinal())]
+_Instant = Annotated[int, msgspec.Meta(ge=-(10**16), le=10**17)]
+"""Microseconds from the year 1653 to 5138: in every zone a day of the calendar."""
+StoredRow = tuple[
+    str,
+    str,
+    str,
+    str,
+    str,
+    str,
+    Sex,
+    _Day,
+    str,
+    str,
+    str,
+    _Day,
+    _Day | None,
+    LossReason | None,
+    Share,
+    _Day | None,
+    Document | None,
+    _Day | None,
+    _Day | None,
+    _Day | None,
+    Literal[0, 1],
+    str,
+    _Day | None,
+    str,
+    _Day | None,
+    _Day | None,
+    str,
+    _Day | None,
+    _Instant,
+]
+"""What each of a record's values may be: `insured_of` takes nothing else."""
 
 _ENCODER = msgspec.json.Encoder()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,16 +1,19 @@
 """Look-ups in the local copy of eligibility data (手元データ).
 
 One statement each, compiled once, through SQLAlchemy Core: a person is read with
-a single page or two, and the copy is opened only when it is first asked.
+a single page or two, and the copy is opened only when it is first asked. A row that
+is no person's is told as a copy that is not to be used, and is not quoted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import Engine, Table, bindparam, select
+from sqlalchemy import Connection, Engine, Table, bindparam, select
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.desk.ports import SnapshotInfo
 from kiosk.store.database import SNAPSHOT_PRAGMAS, keyed_engine, reading
@@ -57,9 +60,9 @@ class Lookups:
     ) -> Insured | None:
         """The one person with these normalised numbers."""
         key = insured_key(insurer_number, symbol, number, branch)
-        with reading(self._engine, SUBJECT) as connection:
+        with self._reading_rows() as connection:
             row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
-        found = insured_of(row) if row else None
+            found = insured_of(row) if row else None
         wanted = (insurer_number, symbol, number, branch)
         return found if found and _numbers(found) == wanted else None
 
@@ -74,7 +77,7 @@ class Lookups:
             "after": first + _AFTER_ALL,
             "limit": limit,
         }
-        with reading(self._engine, SUBJECT) as connection:
+        with self._reading_rows() as connection:
             return [
                 insured_of(row)
                 for row in connection.execute(_BY_BIRTH_AND_KANA, values)
@@ -88,6 +91,14 @@ class Lookups:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def _reading_rows(self) -> Iterator[Connection]:
+        try:
+            with reading(self._engine, SUBJECT) as connection:
+                yield connection
+        except (LookupError, ValueError, TypeError, OverflowError, DBAPIError):
+            raise _no_row() from None
 
 
 class LocalSnapshot:
@@ -191,4 +202,14 @@ def _missing(serial: int) -> NotIntact:
         found="no such file",
         expected="the copy that was imported last",
         hint="import or fetch the snapshot again; the confirmation log is not affected",
+    )
+
+
+def _no_row() -> NotIntact:
+    return NotIntact(
+        "E-SNAPSHOT-7",
+        subject=SUBJECT,
+        found="a row that is no person's",
+        expected="rows as this version of the program knows them",
+        hint="fetch the full pack again; the confirmation log is not affected",
     )

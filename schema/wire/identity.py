@@ -1,9 +1,8 @@
 """Who a kiosk is to central: enrolment and new keys (端末の登録)."""
 
-from datetime import datetime
 from typing import Literal
 
-from schema.wire.form import VERSION, Wire
+from schema.wire.form import VERSION, Instant, Wire
 
 
 class Successor(Wire, frozen=True, kw_only=True):
@@ -26,7 +25,7 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
     """Ed25519, 32 bytes, for signing."""
     sealing_key: bytes
     """ML-KEM-768 and X25519, 1,216 bytes, for receiving."""
-    at: datetime
+    at: Instant
     """The kiosk's clock."""
     app: str = ""
     """Version of the program."""
@@ -64,7 +63,7 @@ class Enrolled(Wire, frozen=True, kw_only=True):
     """The key of `subject`, sealed to the device."""
     proof: str = ""
     """Of the request that this answers."""
-    at: datetime
+    at: Instant
     """Central's clock."""
 
 
@@ -83,5 +82,5 @@ class Rotation(Wire, frozen=True, kw_only=True):
     """The new receiving key."""
     proof: bytes
     """The new key's signature over device and keys."""
-    at: datetime
+    at: Instant
     """The kiosk's clock."""

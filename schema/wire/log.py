@@ -1,9 +1,8 @@
 """The confirmation log on its way: heads, batches, receipts (記録の送信)."""
 
-from datetime import datetime
 from typing import Literal
 
-from schema.wire.form import VERSION, Wire
+from schema.wire.form import VERSION, Instant, Wire
 
 MOST_EVENTS = 1_000
 """In one batch."""
@@ -55,7 +54,7 @@ class Heads(Wire, frozen=True, kw_only=True):
     """端末名."""
     kid: str
     """Id of the key that signs."""
-    sent_at: datetime
+    sent_at: Instant
     """The kiosk's clock."""
     epochs: tuple[EpochHead, ...]
     """Current and archived, every one."""
@@ -65,7 +64,7 @@ class Heads(Wire, frozen=True, kw_only=True):
     """Visits waiting for a check."""
     serial: int | None = None
     """Of the local copy."""
-    as_of: datetime | None = None
+    as_of: Instant | None = None
     """基準日時 of the local copy."""
     edition: str = ""
     """Rulebook in use."""
@@ -93,7 +92,7 @@ class HeadsAnswer(Wire, frozen=True, kw_only=True):
     kind: Literal["heads-answer"] = "heads-answer"
     device: str
     """端末名."""
-    received_at: datetime
+    received_at: Instant
     """Central's clock."""
     epochs: tuple[EpochAnswer, ...]
     """One for each epoch that was named."""
@@ -120,7 +119,7 @@ class BatchHeader(Wire, frozen=True, kw_only=True):
     """The chain's hash before the first event, hex."""
     head: str
     """The chain's hash after the last event, hex."""
-    sent_at: datetime
+    sent_at: Instant
     """The kiosk's clock; reported as an offset, never corrected."""
     forked_from: ForkedFrom | None = None
     """Where this epoch took over, if it did."""
@@ -141,5 +140,5 @@ class Receipt(Wire, frozen=True, kw_only=True):
     """Last event held."""
     head: str
     """Its hash, hex: the kiosk believes this only if it is its own."""
-    received_at: datetime
+    received_at: Instant
     """Central's clock."""

@@ -1,8 +1,6 @@
 """What central offers: packs of eligibility data, and editions (配布物)."""
 
-from datetime import datetime
-
-from schema.wire.form import VERSION, Wire
+from schema.wire.form import VERSION, Instant, Wire
 
 
 class KeysWanted(Wire, frozen=True, kw_only=True):
@@ -34,7 +32,7 @@ class DeltaOffer(Wire, frozen=True, kw_only=True):
     """Of the resulting table, hex."""
     rows: int
     """People in the resulting table."""
-    as_of: datetime
+    as_of: Instant
     """基準日時 of the result."""
     inflated: int
     """Bytes after unsealing and inflating."""
@@ -48,7 +46,7 @@ class Manifest(Wire, frozen=True, kw_only=True):
     """Which scope."""
     serial: int
     """The newest."""
-    as_of: datetime
+    as_of: Instant
     """基準日時."""
     rows: int
     """People in the full pack."""

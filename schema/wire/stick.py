@@ -1,9 +1,8 @@
 """What lies on a stick, as the one who wrote it signs it (持ち運びの目録)."""
 
-from datetime import datetime
 from typing import Literal
 
-from schema.wire.form import VERSION, Wire
+from schema.wire.form import VERSION, Instant, Wire
 
 
 class Carried(Wire, frozen=True, kw_only=True):
@@ -29,7 +28,7 @@ class StickList(Wire, frozen=True, kw_only=True):
     """Which device it is from or for."""
     kid: str = ""
     """Id of the device's key, where the device signs."""
-    made_at: datetime
+    made_at: Instant
     """The writer's clock."""
     files: tuple[Carried, ...]
     """Everything that belongs to the part."""

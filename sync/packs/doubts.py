@@ -175,3 +175,14 @@ def other_base(found: int | None, expected: int) -> Untrusted:
         else "a full pack first",
         hint="fetch the full pack; the copy in use stays",
     )
+
+
+def no_row() -> Untrusted:
+    """A row has a value that none may have, or that only a later version knows."""
+    return Untrusted(
+        "E-PACK-16",
+        subject=_SUBJECT,
+        found="a row with a value that its column cannot have",
+        expected="rows as this version of the program knows them",
+        hint="update the program and fetch the full pack; the copy in use stays",
+    )

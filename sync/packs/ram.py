@@ -3,7 +3,8 @@
 1. What a pack holds is never in clear on a disk, not even for an instant.
 2. Where the system has files in memory (Linux: `/dev/shm`), such a file has no
    name: it gets one, for its owner only, while SQLite opens it, and loses it at
-   once. Whatever kills the program, nothing stays behind.
+   once. It is empty until then: whatever kills the program, nothing that says
+   anything stays behind, and the name is taken away by the next one.
 3. Elsewhere (Windows, macOS), and where that place is too small, it is a buffer
    of the process: only the standard library's SQLite can read it, and it takes
    its size in memory.
@@ -21,11 +22,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from sync.packs.seal import Readable
+from sync.packs.seal import Readable, Writable
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - files there are never on a disk
 """Where Linux keeps files in memory."""
 
+_NAMED = "madoguchi"
 _OWN_FILE = 0o600
 _SPARE = 64 << 20
 """Bytes that stay free: other programs want some too."""
@@ -37,8 +39,8 @@ class Plain(Protocol):
     shared: bool
     """True if any SQLite library of this process can attach it."""
 
-    def write(self, data: bytes, /) -> object:
-        """Add the next bytes, before it is attached."""
+    def fill_with(self, fill: "Fill", /) -> None:
+        """Say what writes it, once it has been attached and nobody can name it."""
         ...
 
     def attach(self, connection: Any, schema: str, *, new: bool = False) -> None:
@@ -47,7 +49,8 @@ class Plain(Protocol):
         Args:
             connection: It reads addresses (`uri`), and is in no transaction.
             schema: What its tables are called there.
-            new: Begin an empty file, to be written; otherwise it is only read.
+            new: Begin an empty file, to be written; otherwise it is filled, and
+                only read.
         """
         ...
 
@@ -73,12 +76,28 @@ class Plain(Protocol):
         ...
 
 
+Fill = Callable[[Writable], object]
+"""Writes a plain file from its first byte to its last."""
 InRam = Callable[[int], Plain]
 """Makes room in memory for a file of about so many bytes."""
 
 
 class _Closing:
     """Forgets itself at the end of a `with`."""
+
+    _fill: Fill | None = None
+
+    def fill_with(self, fill: Fill, /) -> None:
+        """Say what writes it."""
+        self._fill = fill
+
+    def write(self, data: bytes, /) -> object:
+        """Add the next bytes."""
+        raise NotImplementedError
+
+    def _filled(self) -> None:
+        if self._fill:
+            self._fill(self)
 
     def close(self) -> None:
         """Forget it."""
@@ -124,12 +143,18 @@ class SharedFile(_Closing):
         """Make it part of a connection, of any SQLite library."""
         path = _named(self.descriptor)
         try:
-            address = path.as_uri() + ("" if new else "?mode=ro&immutable=1")
+            how = "mode=rw" if new else "mode=ro&nolock=1"
             connection.execute(
-                f"ATTACH DATABASE '{address}' AS {schema}{_key(connection)}"
+                f"ATTACH DATABASE '{path.as_uri()}?{how}' AS {schema}{_key(connection)}"
             )
         finally:
-            path.unlink()
+            path.unlink(missing_ok=True)
+        try:
+            _let_go(connection, schema)
+            self._filled()
+        except BaseException:
+            connection.execute(f"DETACH DATABASE {schema}")
+            raise
         if new:
             connection.execute(f"PRAGMA {schema}.journal_mode=OFF")
             connection.execute(f"PRAGMA {schema}.synchronous=OFF")
@@ -160,6 +185,7 @@ class Buffer(_Closing):
 
     def attach(self, connection: Any, schema: str, *, new: bool = False) -> None:
         """Make it part of a connection of the standard library."""
+        self._filled()
         connection.execute(f"ATTACH DATABASE ':memory:' AS {schema}")
         if not new:
             connection.deserialize(self._data, name=schema)
@@ -200,10 +226,21 @@ def _named(descriptor: int) -> Path:
 
     Without `src_dir_fd` Python links the symbolic link itself.
     """
-    path = SHARED_MEMORY / f"madoguchi-{os.getpid()}-{secrets.token_hex(16)}"
+    _remove_names_of_the_dead()
+    path = SHARED_MEMORY / f"{_NAMED}-{os.getpid()}-{secrets.token_hex(16)}"
     source = f"/proc/self/fd/{descriptor}"
     os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
     return path
+
+
+def _remove_names_of_the_dead() -> None:
+    """Take away the names that killed processes of this account left behind."""
+    for path in SHARED_MEMORY.glob(f"{_NAMED}-*-*"):
+        process = path.name.split("-")[1]
+        with suppress(OSError):
+            own = path.lstat().st_uid == os.getuid()
+            if own and process.isdecimal() and not Path("/proc", process).exists():
+                path.unlink()
 
 
 @cache
@@ -215,6 +252,12 @@ def names_files_in_memory() -> bool:
         _named(probe.descriptor).unlink()
         return True
     return False
+
+
+def _let_go(connection: Any, schema: str) -> None:
+    """Have SQLite forget that an attached file is empty: it looks again."""
+    for question in ("PRAGMA {}.locking_mode=NORMAL", "SELECT * FROM {}.sqlite_master"):
+        list(connection.execute(question.format(schema)))
 
 
 def _free() -> int:

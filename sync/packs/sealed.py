@@ -25,16 +25,15 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def unsealed(pack: Sealed, in_ram: InRam) -> Iterator[Plain]:
-    """The pack in clear, in memory.
+    """The pack in clear, in memory: it is unsealed when it is attached.
 
     Raises:
         Unreadable: It is no pack, or holds more or less than it should.
         Untrusted: It was altered, or its key is another pack's.
         OSError: It cannot be read, or memory is full.
     """
-    with in_ram(pack.inflated) as plain:
-        with pack.path.open("rb") as sealed:
-            unseal(sealed, plain, pack.key, pack.inflated)
+    with in_ram(pack.inflated) as plain, pack.path.open("rb") as sealed:
+        plain.fill_with(lambda to: unseal(sealed, to, pack.key, pack.inflated))
         yield plain
 
 

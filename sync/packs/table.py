@@ -8,6 +8,8 @@
    kana that are searched.
 4. A table's hash is the sum modulo 2^256 of its rows' SHA-256, each over the row's
    fields from 保険者番号 on as `schema.insured.row_hash` has them.
+5. Whoever hashes a row also makes sure that it is one: that each value is of its
+   column's kind, and that `schema.insured.insured_of` knows it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from schema.insured import Insured, Row
+from schema.insured import Insured, Row, StoredRow
 from schema.names import normalise_kana
 from sync.packs import doubts
 from sync.packs.ram import Plain, plain_connection
@@ -75,6 +77,7 @@ BY_BIRTH_AND_KANA = (
 _FIELDS = ", ".join(Insured.__struct_fields__)
 _CANNOT = 1
 """SQLite's code for a value that a function cannot take."""
+_READ = msgspec.json.Decoder(StoredRow).decode
 
 
 class Tables(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +191,19 @@ def summed(connection: Any, source: str) -> Sum:
 def row_hashes(connection: Any, source: str) -> Iterator[int]:
     """The hash of each row of `source`, as a number.
 
-    SQLite writes a row as JSON in the same bytes as `row_hash` does.
+    Raises:
+        Untrusted: A value is of a kind that no row has, or not one of its column's.
+    """
+    for row in rows_as_hashed(connection, source):
+        try:
+            _READ(row)
+        except ValueError:
+            raise doubts.no_row() from None
+        yield int.from_bytes(sha256(row).digest())
+
+
+def rows_as_hashed(connection: Any, source: str) -> Iterator[bytes]:
+    """Each row of `source` as JSON: SQLite writes the bytes that `row_hash` takes.
 
     Raises:
         Untrusted: A value is of a kind that no row has.
@@ -196,7 +211,7 @@ def row_hashes(connection: Any, source: str) -> Iterator[int]:
     question = f"SELECT CAST(json_array({_FIELDS}) AS BLOB) FROM {source}"  # noqa: S608
     try:
         for (row,) in connection.execute(question):
-            yield int.from_bytes(sha256(row).digest())
+            yield row
     except connection.OperationalError as error:
         if error.sqlite_errorcode == _CANNOT:
             raise doubts.other_table() from None

@@ -187,7 +187,7 @@ def test_what_is_no_row_is_refused(
     def spoil(connection: Connection) -> None:
         connection.execute("UPDATE pack.insured SET name = x'00'")
 
-    refused(in_use, clock, tmp_path, "E-PACK-13", spoil=spoil)
+    refused(in_use, clock, tmp_path, "E-PACK-16", spoil=spoil)
 
 
 @pytest.mark.parametrize("attack", ["key", "bit", "cut"])

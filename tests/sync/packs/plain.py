@@ -64,6 +64,19 @@ def delta_pack(
         return _sealed(path, plain, total)
 
 
+def plain_people(people: Iterable[Insured]) -> Plain:
+    """A plain pack of some people that is filled once it is attached."""
+    with in_ram(0) as made, closing(plain_connection()) as connection:
+        made.attach(connection, "pack", new=True)
+        PEOPLE.make(connection, "pack")
+        put(connection, "pack.insured", people)
+        PEOPLE.finish(connection, "pack")
+        content = made.content().read()
+    plain = in_ram(len(content))
+    plain.fill_with(lambda to: to.write(content))
+    return plain
+
+
 def _sealed(path: Path, plain: Plain, total: Sum) -> Pack:
     sealed = seal_file(plain, path)
     return Pack(

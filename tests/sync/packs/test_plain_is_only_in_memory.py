@@ -1,7 +1,10 @@
 """What is in clear has no name, or is no file at all."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
@@ -38,27 +41,12 @@ def test_what_is_made_in_one_is_read_in_another(room: InRam) -> None:
         room(0) as taken,
         closing(plain_connection()) as connection,
     ):
-        taken.write(fill(made, connection))
+        content = fill(made, connection)
+        taken.fill_with(lambda to: to.write(content))
         taken.attach(connection, "old")
 
         assert connection.execute("SELECT x FROM old.t").fetchall() == [("みほん",)]
         assert named_in_memory() == []
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_what_was_written_can_be_read_back_in_blocks(
-    room: InRam,
-) -> None:
-    with room(0) as plain:
-        plain.write(b"abc")
-        plain.write(b"def")
-        content = plain.content()
-
-        assert (content.read(4), content.read(4), content.read(4)) == (
-            b"abcd",
-            b"ef",
-            b"",
-        )
 
 
 class Watching:
@@ -68,23 +56,27 @@ class Watching:
         """Look, and fail after it if wanted."""
         self._fails = fails
         self.modes: list[int] = []
+        self.sizes: list[int] = []
 
-    def execute(self, _: str) -> None:
-        """Look at every file that has a name."""
+    def execute(self, _: str) -> list[object]:
+        """Look at every file that has a name, and answer nothing."""
         for name in named_in_memory():
             found = (ram.SHARED_MEMORY / name).stat()
             self.modes.append(stat.S_IMODE(found.st_mode))
+            self.sizes.append(found.st_size)
         if self._fails:
             raise KeyboardInterrupt
+        return []
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_its_name_is_for_its_owner_and_for_an_instant(fails: bool) -> None:  # noqa: FBT001
+def test_it_has_a_name_for_its_owner_and_an_instant_while_empty(fails: bool) -> None:  # noqa: FBT001
     watching = Watching(fails=fails)
     if not names_files_in_memory():
         assert isinstance(in_ram(0), Buffer)
         return
     with SharedFile() as plain:
+        plain.fill_with(lambda to: to.write(b"x" * 4096))
         assert named_in_memory() == []
         if fails:
             with pytest.raises(KeyboardInterrupt):
@@ -92,8 +84,69 @@ def test_its_name_is_for_its_owner_and_for_an_instant(fails: bool) -> None:  # n
         else:
             plain.attach(watching, "a")
 
-        assert watching.modes == [0o600]
+        assert (watching.modes, watching.sizes) == ([0o600], [0])
         assert named_in_memory() == []
+
+
+KILLED = """
+import os, signal
+from sync.packs import ram
+from tests.people import EVERYONE
+from tests.sync.packs.plain import plain_people
+
+class Killing:
+    def execute(self, statement):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with plain_people(EVERYONE) as plain:
+    plain.attach(Killing(), "pack")
+"""
+
+
+def test_a_kill_while_it_has_a_name_leaves_nobody() -> None:
+    if not names_files_in_memory():
+        assert isinstance(in_ram(0), Buffer)
+        return
+    with subprocess.Popen([sys.executable, "-c", KILLED]) as process:
+        assert process.wait() == -signal.SIGKILL
+    left = list(ram.SHARED_MEMORY.glob(f"madoguchi-{process.pid}-*"))
+
+    assert [path.read_bytes() for path in left] == [b""]
+    with SharedFile() as plain, closing(plain_connection()) as connection:
+        plain.attach(connection, "next", new=True)
+    assert not any(path.exists() for path in left)
+
+
+def test_names_of_the_living_and_of_others_stay(tmp_path: Path) -> None:
+    if not names_files_in_memory():
+        assert isinstance(in_ram(0), Buffer)
+        return
+    mark = tmp_path.parent.name
+    kept = [
+        ram.SHARED_MEMORY / f"madoguchi-{owner}-{mark}" for owner in (os.getppid(), "x")
+    ]
+    try:
+        for path in kept:
+            path.touch()
+        with SharedFile() as plain, closing(plain_connection()) as connection:
+            plain.attach(connection, "next", new=True)
+        assert all(path.exists() for path in kept)
+    finally:
+        for path in kept:
+            path.unlink(missing_ok=True)
+
+
+def test_what_cannot_be_filled_is_not_attached() -> None:
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    for room in ROOMS:
+        with room(0) as plain, closing(plain_connection()) as connection:
+            plain.fill_with(fail)
+            with pytest.raises(ZeroDivisionError):
+                plain.attach(connection, "pack")
+            names = [row[1] for row in connection.execute("PRAGMA database_list")]
+            assert "pack" not in names
 
 
 def test_a_descriptor_is_not_left_to_children() -> None:

@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from sync.packs.table import (
     PEOPLE,
     put,
     put_rows,
+    rows_as_hashed,
     stored,
     summed,
 )
@@ -84,8 +86,8 @@ def full(room: InRam = in_ram, spoil: str = "") -> Plain:
         PEOPLE.finish(connection, "pack")
         for statement in spoil.split(";"):
             connection.execute(statement)
-        plain = room(0)
-        plain.write(made.content().read())
+        plain, content = room(0), made.content().read()
+        plain.fill_with(lambda to: to.write(content))
     return plain
 
 
@@ -127,12 +129,13 @@ def test_another_schema_is_refused(room: InRam, spoil: str) -> None:
 def _spoilt(room: InRam, statement: str) -> Plain:
     if "TRIGGER" not in statement:
         return full(room, statement)
-    with full() as made, closing(plain_connection()) as connection:
-        whole = made.content().read()
-        connection.deserialize(whole)
+    with closing(plain_connection()) as connection:
+        PEOPLE.make(connection, "main")
+        put(connection, "insured", EVERYONE)
+        PEOPLE.finish(connection, "main")
         connection.execute(statement.replace("pack.", ""))
-        plain = room(0)
-        plain.write(connection.serialize())
+        content, plain = connection.serialize(), room(0)
+        plain.fill_with(lambda to: to.write(content))
     return plain
 
 
@@ -165,7 +168,7 @@ def test_what_is_no_database_is_refused(
     room: InRam, content: bytes, tmp_path: Path
 ) -> None:
     with room(0) as plain, closing(_reader(plain, tmp_path)) as connection:
-        plain.write(content)
+        plain.fill_with(lambda to: to.write(content))
 
         with pytest.raises(Unreadable, match=r"E-PACK-1[01]"):
             PEOPLE.take(connection, plain, "pack")
@@ -198,7 +201,8 @@ def test_sqlite_writes_a_row_in_the_bytes_that_are_hashed(
         PEOPLE.make(connection, "main")
         put_rows(connection, "insured", [(1, "", *row)])
 
-        assert summed(connection, "insured").hashes == int.from_bytes(row_hash(row))
+        (written,) = rows_as_hashed(connection, "insured")
+        assert sha256(written).digest() == row_hash(row)
 
 
 def _any_value(place: int, text: str, number: int) -> str | int | None:
