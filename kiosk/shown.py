@@ -5,20 +5,28 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp, Opened
 from schema.clock import Clock, SystemClock
-from schema.errors import Refused
+from schema.errors import Locked, Refused
 
 if TYPE_CHECKING:
     from kiosk.demo import Demo
+    from kiosk.store.vault import Store
 
 INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
+IN_USE = "E-STORE-3"
+"""Another program has the folder, as `madoguchi sync` does for a moment."""
+TRIES = 20
+"""Of taking the folder that another program has."""
+BETWEEN = 0.25
+"""Seconds between two of them."""
 
 
 def opened_demo(ready: "Demo") -> Opened:
@@ -111,7 +119,7 @@ class Door:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
 
-        store = wiring.open_or_create(self._data_dir, passphrase, self._clock)
+        store = self._store(passphrase)
         self._closing.callback(store.close)
         book = wiring.proven_book(store)
         for name, value in self._settings.items():
@@ -128,6 +136,20 @@ class Door:
             note_incident=self._note_incident,
             idle=float(store.settings.get("idle_seconds", IDLE_SECONDS)),
         )
+
+    def _store(self, passphrase: str) -> "Store":
+        """The folder's store, a little later where a command has it just now."""
+        from kiosk import wiring  # noqa: PLC0415
+
+        left = TRIES
+        while True:
+            try:
+                return wiring.open_or_create(self._data_dir, passphrase, self._clock)
+            except Locked as error:
+                left -= 1
+                if error.code != IN_USE or not left:
+                    raise
+            sleep(BETWEEN)
 
     def _verify(self, passphrase: str) -> None:
         from kiosk import wiring  # noqa: PLC0415
