@@ -25,6 +25,7 @@ from sync.central.backup_form import (
     FILES,
     HEADER,
     KEYS,
+    SIGNATURE,
     Header,
     TableKept,
     copied,
@@ -38,6 +39,7 @@ from sync.central.settings import FILE, settings_bytes
 from sync.central.tables import EnrolCodeRow
 from sync.errors import Unreachable
 from sync.files import move_into_place, own_file, translated
+from sync.protocol.envelope import BACKUP
 
 KEPT = ("repository", "register", "editions")
 """Folders that a backup holds."""
@@ -46,6 +48,7 @@ METADATA = "repository/metadata"
 
 _NOT_KEPT = frozenset({".lock", ".new", ".part"})
 _AT_ONCE = 500
+_BEGIN, _FIRST = 30, (FILES + FILE).encode()
 _CODE: Table = EnrolCodeRow.__table__  # type: ignore[attr-defined]
 
 
@@ -79,6 +82,7 @@ def back_up(
     part = file.with_name(f"{file.name}.part")
     try:
         with translated(file.name):
+            _remove_unfinished(file.parent)
             with own_file(part) as raw:
                 with ZipFile(raw, "w", ZIP_STORED) as archive:
                     _Backup(central, archive, clock, with_keys=with_keys).write()
@@ -112,7 +116,10 @@ class _Backup:
 
     def write(self) -> None:
         header = self._central.database.read(self._write)
-        self._archive.writestr(HEADER, msgspec.json.encode(header))
+        found = msgspec.json.encode(header)
+        self._archive.writestr(HEADER, found)
+        signature = self._central.keys.sign(BACKUP + b"\0" + found)
+        self._archive.writestr(SIGNATURE, signature)
 
     def _write(self, connection: Connection) -> Header:
         version, made_at = version_of(connection), self._clock.now()
@@ -181,6 +188,18 @@ class _Backup:
                 return {name: copied(source, entry)}
         except FileNotFoundError:
             raise _changed_meanwhile(path.name) from None
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what backups into this folder left that were killed: keys may be in it.
+
+    A backup is told by the name of its first entry, after 30 bytes.
+    """
+    for path in folder.glob("*.part"):
+        with path.open("rb") as file:
+            begins = file.read(_BEGIN + len(_FIRST))[_BEGIN:]
+        if begins == _FIRST:
+            path.unlink(missing_ok=True)
 
 
 def _changed_meanwhile(name: str) -> Unreachable:

@@ -3,13 +3,15 @@
     tables/<name>.ndjson.zst    a table's rows in the order of its key, JSON arrays
     files/…                     settings, what is published, the sealed register
     keys/…                      central's keys, only where they were asked for
-    backup.json                 what must be found above; written last
+    backup.json                 what must be found above; written last but one
+    backup.sig                  central's signature of that, 64 bytes
 
 1. Rows have the same form whatever database they come from: a backup of SQLite
    comes back into PostgreSQL, and the other way round.
 2. A backup is whole only if every count and hash is as `backup.json` says, and each
    epoch's chain leads through its events to its head.
-3. Root keys are never in it, nor what can be made again from the rest.
+3. It is believed only if central signed what must be found: hashes can be made anew.
+4. Root keys are never in it, nor what can be made again from the rest.
 """
 
 import base64
@@ -25,12 +27,15 @@ import zstandard
 from sqlalchemy import LargeBinary, Table
 
 from sync.central.tables import CentralTable
-from sync.errors import NotIntact, Refused, Unreadable
+from sync.errors import NotIntact, Refused, Unreadable, Untrusted
+from sync.protocol.envelope import BACKUP, checked
 
 VERSION = 1
 """Of this form."""
 HEADER = "backup.json"
 """What must be found in it."""
+SIGNATURE = "backup.sig"
+"""Central's signature of that."""
 TABLES = "tables/"
 """Where the tables are."""
 FILES = "files/"
@@ -163,6 +168,18 @@ def read_header(archive: ZipFile) -> Header:
     return header
 
 
+def check_signed(archive: ZipFile, public_key: bytes) -> None:
+    """Make sure that central wrote the list of an archive.
+
+    Raises:
+        Untrusted: Whoever wrote it does not have central's key.
+    """
+    try:
+        checked(BACKUP, archive.read(SIGNATURE), archive.read(HEADER), public_key)
+    except (KeyError, Untrusted):
+        raise _not_signed() from None
+
+
 class _Versioned(msgspec.Struct):
     v: int
 
@@ -207,6 +224,16 @@ def broken_chain(device: str, epoch: int) -> NotIntact:
         found="events that do not lead to the epoch's head",
         expected="every event, as the device signed it",
         hint="keep database and backups as they are, and call whoever maintains them",
+    )
+
+
+def _not_signed() -> Untrusted:
+    return Untrusted(
+        "E-BACKUP-10",
+        subject="the backup",
+        found="a list that this central did not sign",
+        expected="a backup that is as this central wrote it",
+        hint="do not restore it; take another backup",
     )
 
 

@@ -101,6 +101,18 @@ class CentralKeys:
         return int.from_bytes(index, signed=True)
 
 
+def public_of(signing: bytes) -> bytes:
+    """The public key of what lies in `signing.key`.
+
+    Raises:
+        NotIntact: It is no key.
+    """
+    if len(signing) != _KEY_BYTES:
+        raise _altered(SIGNING)
+    key = Ed25519PrivateKey.from_private_bytes(signing)
+    return key.public_key().public_bytes_raw()
+
+
 def central_of(public_key: bytes) -> str:
     """Central's name: 26 base32 characters of SHA-256 over its public key."""
     return b32encode(sha256(public_key).digest()).decode().lower()[:_NAME_LENGTH]

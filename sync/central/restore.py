@@ -1,6 +1,7 @@
 """Putting a backup in place: into an empty folder and an empty database (復元).
 
-1. The backup is proven whole before anything is written.
+1. The backup is proven whole before anything is written, and signed by the central
+   whose keys lie in the folder, or are in the backup.
 2. Nothing that is there is overwritten; keys that are not in the backup are put
    beside, in `keys/`, by whoever kept them.
 3. All rows are one transaction. The settings come last: a restore that was cut short
@@ -24,11 +25,13 @@ from sync.central.backup_form import (
     KEYS,
     Header,
     altered,
+    check_signed,
     copied,
+    read_header,
     read_rows,
 )
 from sync.central.folder import CentralFolder, new_database
-from sync.central.keys import CentralKeys
+from sync.central.keys import SIGNING, CentralKeys, central_of, public_of
 from sync.central.migrations import migrate, set_version
 from sync.central.reproject import reproject
 from sync.central.settings import FILE, settings_of, write_settings
@@ -67,12 +70,15 @@ def restore(file: Path, folder: Path, clock: Clock, db: str = "") -> Restored:
         Unreadable: It is no backup, or the keys are missing.
         NotIntact: It is not whole, or the keys are another central's.
         Refused: Something is there already.
+        Untrusted: Another one than this central wrote the backup, or altered it.
         Unreachable: Disk or database fails.
     """
-    header = check_backup(file)
+    check_backup(file)
     _check_empty(folder)
-    own_folder(folder)
     with ZipFile(file) as archive:
+        header = read_header(archive)
+        _check_signed(archive, header, folder)
+        own_folder(folder)
         settings = settings_of(archive.read(FILES + FILE))
         settings = msgspec.structs.replace(settings, db=db)
         _extract(archive, header, folder)
@@ -99,6 +105,22 @@ def _check_empty(folder: Path) -> None:
         there = {path.name for path in folder.iterdir()} if folder.exists() else set()
     if there - {keys}:
         raise _not_empty()
+
+
+def _check_signed(archive: ZipFile, header: Header, folder: Path) -> None:
+    """Make sure that it was written by the central whose keys there are."""
+    name = KEYS + SIGNING
+    if name in header.files:
+        signing = archive.read(name)
+    elif (folder / name).exists():
+        with translated(name):
+            signing = (folder / name).read_bytes()
+    else:
+        raise _keys_missing(len(header.keys))
+    public_key = public_of(signing)
+    if central_of(public_key) != header.central:
+        raise _other_keys()
+    check_signed(archive, public_key)
 
 
 def _extract(archive: ZipFile, header: Header, folder: Path) -> None:

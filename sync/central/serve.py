@@ -27,6 +27,7 @@ from schema.clock import Clock
 from sync.central.app import Lifespan, make_app
 from sync.central.folder import CentralFolder, serving
 from sync.central.logs import Log, PassedOn
+from sync.central.patience import MOST_AT_ONCE, AskSoon, bear_many
 from sync.central.reproject import reproject
 from sync.central.running import Central
 from sync.errors import MadoguchiError, Unreachable, Unreadable
@@ -65,6 +66,7 @@ def serve(opened: CentralFolder, listening: Listening, clock: Clock) -> None:
         Unreadable: A certificate or key does not read.
     """
     with serving(opened.folder):
+        bear_many()
         central = Central(opened, clock)
         try:
             server = _prepared(central, listening)
@@ -144,6 +146,8 @@ def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         ws="none",
+        http=AskSoon,
+        limit_concurrency=MOST_AT_ONCE,
         lifespan="on",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_FINISHING,

@@ -32,6 +32,7 @@ ENROL = b"madoguchi/enrol/v1"
 ENROLLED = b"madoguchi/enrolled/v1"
 ROTATION = b"madoguchi/rotation/v1"
 STICK = b"madoguchi/stick/v1"
+BACKUP = b"madoguchi/backup/v1"
 
 _SIGNATURE_LENGTH = 88
 _KID_LENGTH = 16

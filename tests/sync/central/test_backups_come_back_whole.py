@@ -1,20 +1,24 @@
 """A backup is proven when it is made, comes back anywhere, and kiosks push on."""
 
+import io
 import json
 import os
 import shutil
 import threading
 import warnings
 import zipfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import zstandard
 from sqlalchemy import Connection, select, update
 
 from schema.clock import FixedClock
-from schema.errors import MadoguchiError, NotIntact, Refused, Unreadable
+from schema.errors import MadoguchiError, NotIntact, Refused, Unreadable, Untrusted
 from schema.wire.log import Receipt
 from sync.central.app import make_app
 from sync.central.backup import back_up
@@ -26,10 +30,11 @@ from sync.central.pack_keys import PackKeys
 from sync.central.restore import restore
 from sync.central.running import Central
 from sync.central.tables import CentralTable, EventRow
-from sync.protocol.envelope import RECEIPT, opened_as
+from sync.protocol.envelope import RECEIPT, Sign, opened_as
 from tests.sync.central.kiosk import Kiosk, trouble
 from tests.sync.conftest import NewUrl
 
+Change = Callable[[dict[str, Any], dict[str, bytes]], None]
 PACK = "area-13104/full-1.pack"
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """Of tests of the archive's form, which is the same whatever it comes from."""
@@ -251,6 +256,81 @@ async def test_an_altered_byte_is_noticed_or_changes_nothing(
     assert filled.device
 
 
+def written_anew(file: Path, change: Change, sign: Sign | None = None) -> None:
+    """Change a backup's entries and its list, as its own hashes allow it."""
+    with zipfile.ZipFile(file) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    header = json.loads(entries["backup.json"])
+    change(header, entries)
+    entries["backup.json"] = json.dumps(header).encode()
+    if sign:
+        signed = b"madoguchi/backup/v1\0" + entries["backup.json"]
+        entries["backup.sig"] = sign(signed)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+
+
+def plant(header: dict[str, Any], entries: dict[str, bytes]) -> None:
+    """Put a facility in that nobody registered, with every hash as it should be."""
+    entry, kept = "tables/setting.ndjson.zst", header["tables"]["setting"]
+    packed = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(entries[entry]))
+    lines = packed.read() + b'["planted","x"]\n'
+    entries[entry] = zstandard.ZstdCompressor().compress(lines)
+    kept |= {"rows": kept["rows"] + 1, "sha256": sha256(lines).hexdigest()}
+
+
+def unchanged(_: object, entries: dict[str, bytes]) -> None:
+    """Change nothing but the signature's presence."""
+    del entries["backup.sig"]
+
+
+@ON_ONE
+@pytest.mark.parametrize("with_keys", [False, True])
+async def test_what_this_central_did_not_sign_is_not_restored(
+    filled: Kiosk,
+    central: Central,
+    tmp_path: Path,
+    clock: FixedClock,
+    with_keys: bool,  # noqa: FBT001
+) -> None:
+    other = CentralKeys.create(tmp_path / "other")
+    for number, (change, sign) in enumerate(
+        [(plant, None), (plant, other.sign), (unchanged, None), (unchanged, other.sign)]
+    ):
+        file, folder = tmp_path / f"b{number}", tmp_path / f"again{number}"
+        back_up(central.opened, file, clock, with_keys=with_keys)
+        written_anew(file, change, sign)
+        check_backup(file)
+        if not with_keys:
+            shutil.copytree(central.opened.folder / "keys", folder / "keys")
+        before = sorted(folder.rglob("*"))
+
+        with pytest.raises(Untrusted, match="E-BACKUP-10"):
+            restore(file, folder, clock)
+
+        assert sorted(folder.rglob("*")) == before
+    assert filled.device
+
+
+@ON_ONE
+async def test_what_a_killed_backup_left_is_removed_by_the_next(
+    filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
+) -> None:
+    back_up(central.opened, tmp_path / "monday", clock, with_keys=True)
+    left = tmp_path / "tuesday.part"
+    left.write_bytes((tmp_path / "monday").read_bytes()[:2_000])
+    somebodys = tmp_path / "thesis.part"
+    somebodys.write_bytes(b"PK")
+
+    back_up(central.opened, tmp_path / "wednesday", clock)
+
+    assert not left.exists()
+    assert somebodys.exists()
+    assert (tmp_path / "monday").exists()
+    assert filled.device
+
+
 @ON_ONE
 async def test_a_list_that_was_written_anew_leads_nowhere_else(
     filled: Kiosk, central: Central, tmp_path: Path, clock: FixedClock
@@ -258,14 +338,12 @@ async def test_a_list_that_was_written_anew_leads_nowhere_else(
     file = tmp_path / "b"
     back_up(central.opened, file, clock, with_keys=True)
     outside = "files/../../outside.txt"
-    with zipfile.ZipFile(file) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    header = json.loads(entries.pop("backup.json"))
-    header["files"][outside] = sha256(b"x").hexdigest()
-    entries |= {outside: b"x", "backup.json": json.dumps(header).encode()}
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
+
+    def add(header: dict[str, Any], entries: dict[str, bytes]) -> None:
+        header["files"][outside] = sha256(b"x").hexdigest()
+        entries[outside] = b"x"
+
+    written_anew(file, add, central.keys.sign)
 
     with pytest.raises(NotIntact, match="E-BACKUP-2"):
         restore(file, tmp_path / "deep" / "again", clock)

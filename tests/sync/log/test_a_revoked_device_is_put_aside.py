@@ -36,6 +36,23 @@ def test_its_batches_are_kept_once_and_not_counted(sender: Sender) -> None:
     assert bytes(kept.body) == batch
 
 
+@pytest.mark.parametrize(("name", "most"), [("BATCHES", 2), ("BYTES", 3_000)])
+def test_no_more_of_them_are_kept_than_there_is_room_for(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch, name: str, most: int
+) -> None:
+    monkeypatch.setattr(f"sync.central.quarantine.MOST_{name}", most)
+    sender.database.write(lambda at: at.execute(REVOKED))
+    batches = [sender.places(1, count) for count in range(1, 9)]
+
+    said = [refused(sender, batch) for batch in batches]
+
+    assert said == [Trouble.DEVICE_REVOKED] * 8
+    kept = rows(sender.database, "quarantine")
+    assert {bytes(row.body) for row in kept} < set(batches)
+    assert 1 <= len(kept) <= most
+    assert name == "BATCHES" or sum(len(row.body) for row in kept) <= most
+
+
 def test_what_was_there_before_earns_no_receipt_either(sender: Sender) -> None:
     sender.send(sender.places(1, 2))
     sender.database.write(lambda at: at.execute(REVOKED))
