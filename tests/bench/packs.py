@@ -15,7 +15,6 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -40,19 +39,19 @@ _STATUS, _FORGET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def rows(*, quick: bool) -> list[Row]:
-    """Measure; `quick` takes a clinic's people for the whole of Tokyo."""
+    """Measure; `quick` leaves out the whole of Tokyo."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         clinic = _Measured(Path(folder) / "clinic", _CLINIC)
-        tokyo = clinic if quick else _Measured(Path(folder) / "tokyo", MOST)
-    return [
+        tokyo = None if quick else _Measured(Path(folder) / "tokyo", MOST)
+    found = [
         Row(
             name=f"pull {_CLINIC:,} people",
             ours=min(clinic.full),
             target=_CLINIC_SECONDS,
             unit="s",
-        ),
-        *tokyo.rows(),
+        )
     ]
+    return found + (tokyo or clinic).rows(beside=tokyo is not None)
 
 
 class _Measured:
@@ -83,29 +82,33 @@ class _Measured:
             offer(self._central, next_day(people_of(count)), count)
             self._delta = [_apart(desk, "delta")[0] for desk in desks]
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, *, beside: bool) -> list[Row]:
+        """What was measured; `beside` the peer, for which a clinic is too few."""
         people = f"{self._count:,} people"
         full = min(self.full)
-        yield Row(
-            name=f"pull {people}; peer: copy the pack, insert its rows",
-            ours=full,
-            peer=min(self._peer),
-            target=_FULL,
-            unit="s",
-        )
-        yield Row(
-            name=f"pull a change of 1 in 100 of {people}; peer: pull them all",
-            ours=min(self._delta),
-            peer=full,
-            target=_DELTA,
-            unit="s",
-        )
-        yield Row(
+        compared = [
+            Row(
+                name=f"pull {people}; peer: copy the pack, insert its rows",
+                ours=full,
+                peer=min(self._peer),
+                target=_FULL,
+                unit="s",
+            ),
+            Row(
+                name=f"pull a change of 1 in 100 of {people}; peer: pull them all",
+                ours=min(self._delta),
+                peer=full,
+                target=_DELTA,
+                unit="s",
+            ),
+        ]
+        memory = Row(
             name=f"memory added by pulling {people}",
             ours=max(self._memory),
             target=_MEMORY_MB,
             unit="MB",
         )
+        return [*(compared if beside else ()), memory]
 
     def _in_clear(self) -> Path:
         """The same rows in clear, in a file of the peer's."""
