@@ -29,7 +29,10 @@ EVENTS = "push"
 
 
 class Bars:
-    """One bar for each part of a pass; nothing where nobody looks."""
+    """One bar for each part of a pass; nothing where nobody looks.
+
+    Nothing is drawn before there is something to tell: a passphrase may be asked for.
+    """
 
     def __init__(self, *, shown: bool | None = None) -> None:
         """Draw on standard error, if that is a terminal or `shown` says so."""
@@ -43,6 +46,7 @@ class Bars:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Move the bar of one part."""
+        self._drawn.start()
         if what not in self._tasks:
             words = f"{WORDS.get(what, what):22}"
             self._tasks[what] = self._drawn.add_task(words, total=None, what=what)
@@ -50,8 +54,7 @@ class Bars:
         self._drawn.update(task, completed=done, total=total or None)
 
     def __enter__(self) -> Self:
-        """Begin to draw."""
-        self._drawn.start()
+        """The bars themselves."""
         return self
 
     def __exit__(

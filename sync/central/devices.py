@@ -46,8 +46,10 @@ def is_revoked(connection: Connection, device: str) -> bool:
     return connection.execute(_ENROLLED, {"device": device}).first() is None
 
 
-def note_heads(connection: Connection, heads: Heads, at: datetime) -> None:
-    """Keep what a device's heads say of its state."""
+def note_heads(
+    connection: Connection, heads: Heads, at: datetime, *, carried: bool = False
+) -> None:
+    """Keep what a device's heads say of its state; of its clock only over a line."""
     said = {
         "last_seen": micros(at),
         "serial": _number(heads.serial),
@@ -55,7 +57,7 @@ def note_heads(connection: Connection, heads: Heads, at: datetime) -> None:
         "edition": _word(heads.edition),
         "unsent": _number(heads.unsent) or 0,
         "pending": _number(heads.pending) or 0,
-        "clock_offset_ms": _offset(heads.sent_at, at),
+        "clock_offset_ms": None if carried else _offset(heads.sent_at, at),
         "app": _word(heads.app),
     }
     connection.execute(_SAID, said | {"at_device": heads.device})

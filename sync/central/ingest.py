@@ -69,12 +69,16 @@ class LogIntake:
         self._clock = clock
         self._count = count or _nobody_counts
 
-    def heads(self, data: bytes, sender: str | None = None) -> bytes:
+    def heads(
+        self, data: bytes, sender: str | None = None, *, carried: bool = False
+    ) -> bytes:
         """A signed `HeadsAnswer` to a signed `Heads`.
 
         Args:
             data: As it came.
             sender: Whose token brought it over a line; `None` where a stick did.
+            carried: True where it was so long on its way that it says nothing of
+                the device's clock.
 
         Raises:
             NotTaken: It is not read, or not from a device enrolled here.
@@ -98,7 +102,7 @@ class LogIntake:
             raise refused(error, Trouble.BAD_SIGNATURE) from None
         if key.revoked:
             raise device_revoked()
-        self._database.write(partial(note_heads, heads=heads, at=at))
+        self._database.write(partial(note_heads, heads=heads, at=at, carried=carried))
         found = self._database.read(partial(answer, heads=heads, at=at))
         return signed_answer(found, self._sign)
 

@@ -117,6 +117,9 @@ def _check_signed(archive: ZipFile, header: Header, folder: Path) -> None:
             signing = (folder / name).read_bytes()
     else:
         raise _keys_missing(len(header.keys))
+    kept = [one for one in header.keys if one not in header.files]
+    if missing := [one for one in kept if not (folder / one).exists()]:
+        raise _keys_missing(len(missing))
     public_key = public_of(signing)
     if central_of(public_key) != header.central:
         raise _other_keys()

@@ -33,7 +33,12 @@ from sync.central.registry import known
 from sync.central.signers import signer
 from sync.central.tables import instant
 from sync.central.tokens import Known
-from sync.courier.joining import answer_joining, request_of, requests_in
+from sync.courier.joining import (
+    answer_joining,
+    answered_in,
+    request_of,
+    requests_in,
+)
 from sync.courier.part import (
     ANSWER,
     BATCH,
@@ -116,12 +121,13 @@ class StickDesk:
         return [*joined, *(self._take(stick, one) for one in devices_in(stick, FROM))]
 
     def give(self, stick: Path, devices: Sequence[str] = ()) -> list[Given]:
-        """Fill the stick for the devices whose parts lie there, and for those named.
+        """Fill the stick for who has a part there, was enrolled by it, or is named.
 
         Raises:
             Unreachable: The stick is full, or was pulled out.
         """
-        wanted = sorted({*devices_in(stick, FROM), *devices})
+        joined = answered_in(stick)
+        wanted = sorted({*devices_in(stick, FROM), *joined, *devices})
         found = [(name, self._known(name)) for name in wanted]
         active = [(n, one) for n, one in found if one is not None and not one.revoked]
         self._offer(stick, sorted({one.scope for _, one in active}))
@@ -158,16 +164,18 @@ class StickDesk:
         """Take a part's heads and batches; the first refusal after all were tried."""
         refused: list[MadoguchiError] = []
         heads = part.read(HEADS)
-        for take, data in (
-            *([(self._intake.heads, heads)] if heads else []),
-            *((self._intake.take, batch) for batch in part.ending(BATCH)),
-        ):
+        steps = [(self._heads, heads)] if heads else []
+        steps += [(self._intake.take, batch) for batch in part.ending(BATCH)]
+        for take, data in steps:
             try:
                 take(data)
             except NotTaken as error:
                 refused.append(error)
         if refused:
             raise refused[0]
+
+    def _heads(self, heads: bytes) -> bytes:
+        return self._intake.heads(heads, carried=True)
 
     def _key_of(self, listed: StickList) -> bytes:
         device, kid, now = listed.device, listed.kid, self._clock.now()
@@ -225,7 +233,7 @@ class StickDesk:
         try:
             part = open_part(place, "to-central", self._keys.central, self._key_of)
             heads = part.read(HEADS)
-            return self._intake.heads(heads) if heads else None
+            return self._heads(heads) if heads else None
         except (NotTaken, Unreadable, Untrusted):
             return None
 

@@ -6,11 +6,14 @@ The order, and what ends it:
 2. The log, heads first. A line that breaks, an appointment and a device that central
    does not let in end the pass; any other failure is kept, and the pass goes on.
 3. The local copy, then the rulebook, each with its own failure.
+4. Where anything changed, heads once more: central's report then shows the desk as it
+   is now, not as it was before. That this is lost does no harm.
 
 No failure is lost: what did not come about is in the result with its code.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +22,7 @@ import msgspec
 from schema.wire.form import Trouble
 from schema.wire.identity import Enrolled
 from schema.wire.packs import KeysWanted
-from sync.client.agree import About
+from sync.client.agree import About, heads_bytes, heads_of
 from sync.client.declined import Declined, Postponed
 from sync.client.http import CentralClient
 from sync.client.pull import Pulled, pull
@@ -88,7 +91,7 @@ class _Pass:
 
     def run(self) -> Passed:
         """Every part in its order, until one ends the pass."""
-        for part in (self._hello, self._push, self._pull):
+        for part in (self._hello, self._push, self._pull, self._say_anew):
             if not part():
                 break
         return self._found
@@ -146,6 +149,14 @@ class _Pass:
             self._fail("pull", error)
             return False
         self._take(found)
+        return True
+
+    def _say_anew(self) -> bool:
+        kept = self._kept
+        if self._found.pushed or self._found.pulled:
+            heads = heads_of(kept.outbox, kept.identity, self._now, kept.about())
+            with suppress(MadoguchiError):
+                self._line.heads(heads_bytes(heads, kept.identity))
         return True
 
     def _take(self, found: Pulled) -> None:

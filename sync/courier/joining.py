@@ -60,8 +60,17 @@ def forget_joining(stick: Path, device: str) -> None:
 
 def requests_in(stick: Path) -> Sequence[str]:
     """Devices that ask to be enrolled."""
+    return _devices(stick, _REQUEST)
+
+
+def answered_in(stick: Path) -> Sequence[str]:
+    """Devices whose answer lies on the stick."""
+    return _devices(stick, _ANSWER)
+
+
+def _devices(stick: Path, suffix: str) -> Sequence[str]:
     with translated("the stick"):
-        found = sorted(folder_of(stick, JOINING).glob(f"*{_REQUEST}"))
+        found = sorted(folder_of(stick, JOINING).glob(f"*{suffix}"))
     return [path.stem for path in found if path.stem.isalnum()]
 
 

@@ -86,7 +86,9 @@ def _data(desk: Desk, ages: Ages) -> str:
     if info is None:
         return text("status.data_none")
     at = info.as_of.astimezone(JAPAN)
-    said = text("status.data", at=f"{at.month}/{at.day} {at:%H:%M}")
+    this_year = at.year == desk.clock.now().year
+    day = f"{at.month}/{at.day}" if this_year else to_short(at.date())
+    said = text("status.data", at=f"{day} {at:%H:%M}")
     return f"{said} {text(f'freshness.{ages.freshness}')}"
 
 
