@@ -11,7 +11,7 @@
    they are whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import file_digest
 from pathlib import Path
 from shutil import copyfile
@@ -61,6 +61,9 @@ from sync.protocol.heads import answer_of
 from sync.protocol.receipt import signed_receipt
 from sync.trust.names import inside
 from sync.trust.served import carried
+
+
+Take = Callable[[bytes], bytes]
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,7 +167,7 @@ class StickDesk:
         """Take a part's heads and batches; the first refusal after all were tried."""
         refused: list[MadoguchiError] = []
         heads = part.read(HEADS)
-        steps = [(self._heads, heads)] if heads else []
+        steps: list[tuple[Take, bytes]] = [(self._heads, heads)] if heads else []
         steps += [(self._intake.take, batch) for batch in part.ending(BATCH)]
         for take, data in steps:
             try:
