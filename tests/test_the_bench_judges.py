@@ -52,5 +52,24 @@ def test_an_unknown_part_is_exit_2(
 
 
 def test_every_part_that_is_there_is_measured() -> None:
-    assert {"people", "store"} <= set(bench.parts())
-    assert not {"row", "apart", "__main__"} & set(bench.parts())
+    assert {"ingest", "packs", "people", "pouch", "store"} <= set(bench.parts())
+    assert not {"row", "apart", "__main__", "device"} & set(bench.parts())
+
+
+def test_what_needs_node_is_measured_only_if_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured: list[str] = []
+
+    def measured_apart(name: str, *, quick: bool) -> list[Row]:
+        measured.append(name)
+        return [FAST] * (1 + quick)
+
+    monkeypatch.setattr(bench, "measured_apart", measured_apart)
+
+    bench.main(["--quick"])
+    assert "pouch" not in measured
+    assert "store" in measured
+
+    bench.main(["pouch"])
+    assert measured[-1] == "pouch"
