@@ -6,10 +6,11 @@
 3. What the device says of itself is kept; its clock is compared, never believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from schema.confirmation import chain_start
@@ -45,53 +46,63 @@ def check_heads(heads: Heads) -> None:
         )
 
 
+class _Held(NamedTuple):
+    seq: int
+    hash: bytes
+
+
 def answer(connection: Connection, heads: Heads, at: datetime) -> HeadsAnswer:
     """How far central holds each epoch that `heads` names."""
+    device = heads.device
+    rows = connection.execute(_HELD, {"device": device})
+    held = {row.epoch: _Held(row.seq, row.hash) for row in rows}
     return HeadsAnswer(
-        device=heads.device,
+        device=device,
         received_at=at,
-        epochs=tuple(_answer(connection, heads.device, one) for one in heads.epochs),
-        top_epoch=_top(connection, heads.device),
+        epochs=tuple(
+            _answer(connection, device, one, held.get(one.epoch))
+            for one in heads.epochs
+        ),
+        top_epoch=max(held, default=0),
     )
 
 
-def _answer(connection: Connection, device: str, epoch: EpochHead) -> EpochAnswer:
-    place = {"device": device, "epoch": epoch.epoch}
-    held = connection.execute(_HEAD, place).first()
-    seq, head = held or (0, chain_start(device, epoch.epoch))
+def _answer(
+    connection: Connection, device: str, epoch: EpochHead, held: _Held | None
+) -> EpochAnswer:
+    held = held or _Held(0, chain_start(device, epoch.epoch))
     return EpochAnswer(
         epoch=epoch.epoch,
-        seq=seq,
-        hash=head.hex(),
-        common=_common(connection, device, epoch.epoch, named(epoch)),
+        seq=held.seq,
+        hash=held.hash.hex(),
+        common=_common(connection, device, epoch, held),
     )
 
 
 def _common(
-    connection: Connection, device: str, epoch: int, points: Sequence[Point]
+    connection: Connection, device: str, epoch: EpochHead, held: _Held
 ) -> Point | None:
-    """The furthest of these places at which central has the same hash."""
-    wanted = sorted({point.seq for point in points})
-    place = {"device": device, "epoch": epoch, "places": wanted}
-    here = {0: chain_start(device, epoch)}
-    here |= dict(iter(connection.execute(_HASHES, place)))
-    same = [point for point in points if here.get(point.seq, b"").hex() == point.hash]
+    """The furthest of the named places at which central has the same hash."""
+    here = {0: chain_start(device, epoch.epoch), held.seq: held.hash}
+    points = [point for point in named(epoch) if point.seq <= held.seq]
+    if not any(_same(point, here) for point in points if point.seq == held.seq):
+        wanted = sorted({point.seq for point in points} - here.keys())
+        place = {"device": device, "epoch": epoch.epoch, "places": wanted}
+        here |= dict(iter(connection.execute(_HASHES, place))) if wanted else {}
+    same = [point for point in points if _same(point, here)]
     return max(same, key=lambda point: point.seq, default=None)
 
 
-def _top(connection: Connection, device: str) -> int:
-    top = connection.execute(_TOP, {"device": device}).scalar()
-    return int(top or 0)
+def _same(point: Point, here: Mapping[int, bytes]) -> bool:
+    found = here.get(point.seq)
+    return found is not None and found.hex() == point.hash
 
 
-_HEAD = select(col(HeadRow.seq), col(HeadRow.hash)).where(
-    col(HeadRow.device) == bindparam("device"), col(HeadRow.epoch) == bindparam("epoch")
+_HELD = select(col(HeadRow.epoch), col(HeadRow.seq), col(HeadRow.hash)).where(
+    col(HeadRow.device) == bindparam("device")
 )
 _HASHES = select(col(EventRow.seq), col(EventRow.hash)).where(
     col(EventRow.device) == bindparam("device"),
     col(EventRow.epoch) == bindparam("epoch"),
     col(EventRow.seq).in_(bindparam("places", expanding=True)),
-)
-_TOP = select(func.max(col(HeadRow.epoch))).where(
-    col(HeadRow.device) == bindparam("device")
 )
