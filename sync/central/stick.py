@@ -62,7 +62,6 @@ from sync.protocol.receipt import signed_receipt
 from sync.trust.names import inside
 from sync.trust.served import carried
 
-
 Take = Callable[[bytes], bytes]
 
 
