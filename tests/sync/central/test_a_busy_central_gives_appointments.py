@@ -93,10 +93,10 @@ async def test_a_queue_that_is_full_answers_at_once(
     central.book = AppointmentBook(1)
     gate, begun, take = threading.Event(), threading.Semaphore(0), central.intake.take
 
-    def slow(data: bytes) -> bytes:
+    def slow(data: bytes, sender: str) -> bytes:
         begun.release()
         gate.wait(30)
-        return take(data)
+        return take(data, sender)
 
     monkeypatch.setattr(central.intake, "take", slow)
     first, second, third = (enrolled.batch(1, n) for n in (1, 2, 3))
@@ -104,7 +104,7 @@ async def test_a_queue_that_is_full_answers_at_once(
         asyncio.create_task(enrolled.post("/v1/log", one)) for one in (first, second)
     ]
     for _ in running:
-        await asyncio.to_thread(begun.acquire)
+        assert await asyncio.to_thread(begun.acquire, timeout=30)
     try:
         answers = [await enrolled.post("/v1/log", third) for _ in range(3)]
         hello = await enrolled.client.get("/v1/hello")
