@@ -14,6 +14,8 @@ from tests.sync.log.world import World
 
 HISTORIES = 300
 """Different ones that every run plays."""
+FEW = 5
+"""At least, over a real store: those that are drawn twice do not count."""
 History = Callable[[World], None]
 
 HARMS: dict[str, tuple[History, str]] = {
@@ -44,7 +46,7 @@ def test_whatever_happens_every_event_is_at_central_once() -> None:
 
 def test_the_same_holds_for_the_desk_s_own_store() -> None:
     with clinics_on_disk() as clinics:
-        assert play(examples=20, steps=25, desks=clinics) > 15
+        assert play(examples=20, steps=25, desks=clinics) >= FEW
 
 
 @pytest.mark.parametrize("history", histories.EVERY, ids=lambda one: one.__name__)
