@@ -22,7 +22,7 @@ from sync.packs.ram import InRam, Plain
 from sync.packs.sealed import Sealed, unsealed
 from sync.packs.table import NAMES, Sum, put_rows, table_hash
 
-_PRAGMAS = ("synchronous=FULL", "cache_size=-98304", "wal_autocheckpoint=0")
+_PRAGMAS = ("synchronous=FULL", "cache_size=-131072", "wal_autocheckpoint=0")
 _COLUMNS = {"put": len(NAMES), "gone": 1}
 
 

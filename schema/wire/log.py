@@ -7,9 +7,9 @@ from schema.wire.form import VERSION, Instant, Wire
 MOST_EVENTS = 1_000
 """In one batch."""
 MOST_RAW_BYTES = 1 << 20
-"""Of one batch as sent; a kiosk closes one earlier, at 600 kB before gzip."""
+"""Of one batch as sent; a kiosk closes one earlier, at 600 kB before it is packed."""
 MOST_INFLATED_BYTES = 8 << 20
-"""Of one batch after gzip: more is a bomb."""
+"""Of one batch unpacked: more is a bomb."""
 
 
 class Point(Wire, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ JSON = "application/json"
 SIGNED = "application/vnd.madoguchi.signed"
 """A signature line and a body."""
 BATCH = "application/vnd.madoguchi.batch"
-"""A signature line, a header and events, in gzip or not."""
+"""A signature line, a header and events, in zstd, in gzip or as it is."""
 
 SEEN = "madoguchi.seen"
 """Where in a request's scope its `Seen` is."""

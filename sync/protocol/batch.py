@@ -4,8 +4,8 @@
     header                      `BatchHeader` as JSON, one line
     event, event, ...           the bytes that were recorded, one line each
 
-It travels in gzip and is read without it too; what a transport says of it counts
-for nothing. A batch is one if, in this order:
+It travels in zstd, and is read in gzip and as it is too; what a transport says of it
+counts for nothing. A batch is one if, in this order:
 
 1. it is no larger than it may be, as sent and inflated;
 2. it begins with a signature line, in strict base64, and a header of this version;
@@ -15,11 +15,11 @@ for nothing. A batch is one if, in this order:
 5. the key that the header names signed it. Whoever knows the key checks that.
 """
 
-import gzip
 import zlib
 from collections.abc import Sequence
 
 import msgspec
+import zstandard
 
 from schema.confirmation import chain_next, chain_start
 from schema.wire.form import VERSION
@@ -42,7 +42,8 @@ HIGHEST_SEQ = 1 << 40
 """As above."""
 
 _GZIP = b"\x1f\x8b"
-_GZIP_LEVEL = 6
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_ZSTD_LEVEL = 1
 _GZIP_WINDOW = 31
 _HASH_BYTES = 32
 _MOST_LINES = 2 + MOST_EVENTS
@@ -89,7 +90,8 @@ def make_batch(header: BatchHeader, events: Sequence[bytes], sign: Sign) -> byte
         head = chain_next(head, event)
     header = msgspec.structs.replace(header, n=len(events), head=head.hex())
     signed = enveloped(BATCH, msgspec.json.encode(header), sign)
-    return gzip.compress(b"\n".join((signed, *events)), _GZIP_LEVEL, mtime=0)
+    packed = zstandard.ZstdCompressor(_ZSTD_LEVEL, write_checksum=True)
+    return packed.compress(b"\n".join((signed, *events)))
 
 
 def read_batch(data: bytes) -> Batch:
@@ -115,7 +117,9 @@ def read_batch(data: bytes) -> Batch:
 
 
 def _inflated(data: bytes) -> bytes:
-    """The batch without gzip, if it is in gzip; never more than it may be."""
+    """The batch as it was before it was packed; never more than it may be."""
+    if data.startswith(_ZSTD):
+        return _inflated_zstd(data)
     if not data.startswith(_GZIP):
         return data
     unpack = zlib.decompressobj(_GZIP_WINDOW)
@@ -128,6 +132,18 @@ def _inflated(data: bytes) -> bytes:
     if not unpack.eof or unpack.unused_data:
         raise _not_whole()
     return found
+
+
+def _inflated_zstd(data: bytes) -> bytes:
+    try:
+        size = zstandard.get_frame_parameters(data).content_size
+        if MOST_INFLATED_BYTES < size < zstandard.CONTENTSIZE_UNKNOWN:
+            raise _too_large(f"more than {MOST_INFLATED_BYTES} bytes when inflated")
+        return zstandard.ZstdDecompressor().decompress(
+            data, max_output_size=MOST_INFLATED_BYTES, allow_extra_data=False
+        )
+    except zstandard.ZstdError:
+        raise _not_whole() from None
 
 
 def _signed(lines: bytes) -> tuple[bytes, bytes]:

@@ -33,7 +33,7 @@ def log(app: FastAPI, central: Central) -> None:
         **spoken(
             "Take a batch of events",
             {200: Said("A signed `Receipt`; the events are durable.", SIGNED)},
-            takes=Said("A batch, in gzip or not.", BATCH),
+            takes=Said("A batch, in zstd, in gzip or as it is.", BATCH),
             troubles=(
                 Trouble.BAD_BATCH,
                 Trouble.BAD_SIGNATURE,

@@ -1,9 +1,9 @@
 """A batch to be spoilt in one way at a time (見本の送信)."""
 
 from collections.abc import Sequence
-from gzip import decompress
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from zstandard import decompress
 
 from schema.confirmation import chain_next, chain_start
 from schema.wire.log import BatchHeader, ForkedFrom

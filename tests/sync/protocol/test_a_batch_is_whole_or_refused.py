@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,10 @@ from tests.sync.protocol.parcel import (
 
 BATCH = a_batch()
 BOMB = gzip.compress(b"0" * (MOST_INFLATED_BYTES + 1))
+ZSTD_BOMB = zstandard.compress(b"0" * (MOST_INFLATED_BYTES + 1))
+UNSIZED = zstandard.ZstdCompressor(write_content_size=False).compress(
+    b"0" * (MOST_INFLATED_BYTES + 1)
+)
 
 
 def with_header(**said: object) -> bytes:
@@ -61,11 +66,13 @@ def too_many() -> bytes:
 SPOILT = {
     "nothing": (b"", "E-BATCH-2"),
     "a portal's page": (b"<!doctype html>\n<p>Sign in", "E-BATCH-2"),
-    "cut in gzip": (BATCH[:-20], "E-BATCH-1"),
+    "cut": (BATCH[:-20], "E-BATCH-1"),
     "something behind it": (BATCH + b"\0", "E-BATCH-1"),
     "two batches in one": (BATCH + BATCH, "E-BATCH-1"),
-    "a bit flipped in gzip": (BATCH[:99] + b"\0" + BATCH[100:], "E-BATCH-1"),
+    "a bit flipped": (BATCH[:99] + b"\0" + BATCH[100:], "E-BATCH-1"),
     "a bomb": (BOMB, "E-BATCH-8"),
+    "a bomb in zstd": (ZSTD_BOMB, "E-BATCH-8"),
+    "zstd that does not say its size": (UNSIZED, "E-BATCH-1"),
     "more bytes than allowed": (b"x" * (MOST_RAW_BYTES + 1), "E-BATCH-8"),
     "more events than allowed": (too_many(), "E-BATCH-8"),
     "more lines than anybody sends": (b"\n" * MOST_RAW_BYTES, "E-BATCH-2"),
@@ -123,8 +130,12 @@ def test_each_reason_has_its_code(spoilt: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("data", [BATCH, joined(lines_of(BATCH))], ids=["gzip", "bare"])
-def test_a_whole_batch_is_read_with_and_without_gzip(data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [BATCH, gzip.compress(joined(lines_of(BATCH))), joined(lines_of(BATCH))],
+    ids=["zstd", "gzip", "bare"],
+)
+def test_a_whole_batch_is_read_however_it_is_packed(data: bytes) -> None:
     batch = read_batch(data)
 
     batch.check_signature(PUBLIC_KEY)
