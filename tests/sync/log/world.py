@@ -171,6 +171,8 @@ class World:
     def close(self) -> None:
         for desk in (*self.desks, *self.backups):
             desk.close()
+        for copy in self.central_backups:
+            copy.close()
 
     def _quietly(self, desk: int) -> Pushed:
         try:
