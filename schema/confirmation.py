@@ -19,7 +19,7 @@ from uuid import UUID
 
 import msgspec
 
-from schema.terms import EventType, Outcome, ShareSource
+from schema.terms import Difference, EventType, OnlineCheck, Outcome, ShareSource
 from schema.visit import Share, Visit
 
 PROTOCOL = b"madoguchi/log/v1"
@@ -64,6 +64,43 @@ class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """When the question went out."""
     answered_at: datetime
     """When the answer came."""
+    consent_to_limit: bool = False
+    """The patient agreed that 限度額 be looked up."""
+    correlation: str = ""
+    """Of the question, as in its file or request."""
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a register answered after a visit was recorded as waiting (再照会の結果).
+
+    It is no check of its own visit where it came on a later day: the case and its
+    decision stay as they were, and this stands beside them.
+    """
+
+    result: OnlineCheck
+    """The answer."""
+    share: Share | None = None
+    """一部負担割合 in percent."""
+    confirmed_on: date | None = None
+    """資格確認日 it is about."""
+
+
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What differed, and why the desk went on all the same (相違の確認).
+
+    Names and numbers stay in the kiosk's encrypted store, beside the event.
+    """
+
+    differs: tuple[Difference, ...]
+    """Where paper, local copy and register do not say the same."""
+    reason: str
+    """A code, or a sentence without personal data."""
+    printed_share: Share | None = None
+    """On the document that was shown."""
+    snapshot_share: Share | None = None
+    """In the local copy."""
+    online_share: Share | None = None
+    """In the live answer."""
 
 
 class SnapshotUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,7 +144,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     taken: Taken | None = None
     """What was done."""
     online: CheckedOnline | None = None
-    """The live check behind the case, if one ran."""
+    """The live check behind the case, or behind `answered`, if one ran."""
+    answered: Answered | None = None
+    """What came of the check that the visit waited for."""
+    acknowledged: Acknowledged | None = None
+    """What differed, and why it was gone on with."""
     snapshot: SnapshotUsed | None = None
     """The local copy in use."""
     subject: str = ""

@@ -117,3 +117,13 @@ class EventType(Term):
     VIEWED = "viewed", "閲覧"
     UNLOCKED = "unlocked", "開錠"
     EXPORTED = "exported", "書き出し"
+    FOLLOWED_UP = "followed_up", "要対応の処理"
+
+
+class Difference(Term):
+    """Where paper, local copy and register do not say the same (相違)."""
+
+    SHARE = "share", "負担割合"
+    NAME = "name", "氏名"
+    INSURER = "insurer", "保険者"
+    NUMBER = "number", "記号・番号"

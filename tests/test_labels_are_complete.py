@@ -1,6 +1,6 @@
 """Everything the program can say has its Japanese, and nothing is said in vain.
 
-1. A code that can reach the screen has a sentence in `kiosk/labels/ja.toml`.
+1. A code that can reach the screen has a sentence under `kiosk/labels/ja`.
 2. A sentence is given exactly the gaps that it has.
 3. A sentence that nothing asks for is not kept.
 """

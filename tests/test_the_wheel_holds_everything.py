@@ -76,7 +76,7 @@ def test_nothing_is_included_that_is_not_there(package: str, glob: str) -> None:
     ("package", "name"),
     [
         ("schema.rules", "books/edition.toml"),
-        ("kiosk.labels", "ja.toml"),
+        ("kiosk.labels", "ja/errors.toml"),
         ("kiosk.tui", "kiosk.tcss"),
     ],
 )

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from schema.confirmation import Acknowledged
 from schema.insured import Insured, scheme_of
 from schema.online import OnlineAnswer
 from schema.terms import Document, OnlineCheck, Reader, Scheme
+from schema.visit import Share
 
 
 class Field(StrEnum):
@@ -94,6 +96,16 @@ class Form:
     """The live check's answer, for whom `answered_for` says."""
     answered_for: tuple[object, ...] = ()
     """Numbers and birth date that were asked for."""
+    enquiry: str = ""
+    """Correlation of the latest enquiry about the person entered now."""
+    consent_to_limit: bool | None = None
+    """Whether the patient agreed that 限度額 be looked up; `None` until asked."""
+    printed_share: Share | None = None
+    """Share on the first document, where the clerk was asked for it."""
+    acknowledged: Acknowledged | None = None
+    """What differed, and why it is gone on with."""
+    contact: str = ""
+    """Telephone number of a patient whose visit will wait."""
     returning: bool = False
     """再診で変わりなし."""
     declaration: bool = False

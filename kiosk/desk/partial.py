@@ -33,6 +33,7 @@ def presented(form: Form, document: Document, expires_on: date | None) -> Presen
         document=document,
         expires_on=last if document in WITH_EXPIRY else None,
         legible=form.legible or not first,
+        share=form.printed_share if first else None,
         special_care=form.special_care and first,
     )
 

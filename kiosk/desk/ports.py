@@ -10,7 +10,16 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from schema.confirmation import CheckedOnline, Decided, Event, Taken
+from kiosk.desk.comparison import Compared
+from kiosk.desk.tasks import NewTask
+from schema.confirmation import (
+    Acknowledged,
+    Answered,
+    CheckedOnline,
+    Decided,
+    Event,
+    Taken,
+)
 from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import EventType, Outcome
@@ -109,7 +118,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool = False
     """True where the visit waits for a check (照会待ち)."""
     recheck: OnlineQuery | None = None
-    """The question to ask again, where it is complete (再照会)."""
+    """The question to ask again, where it is complete (再照会). Its correlation is
+    that of the enquiry on its way, if one is."""
+    answered: Answered | None = None
+    """What came of the check that the visit waited for."""
+    acknowledged: Acknowledged | None = None
+    """What differed, and why it was gone on with."""
+    compared: tuple[Compared, ...] = ()
+    """Every value that was seen; kept beside the event, never in it."""
+    contact: str = ""
+    """Telephone number, digits and hyphens; kept beside the event, never in it."""
+    enquiry: str = ""
+    """Correlation of the enquiry whose answer this uses up."""
+    tasks: tuple[NewTask, ...] = ()
+    """What somebody has to do because of it (要対応)."""
+    closes: str = ""
+    """Id of the task that is done with it."""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +160,10 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
 class Journal(Protocol):
     """The append-only confirmation log (確認記録簿)."""
+
+    def find(self, event_id: str) -> Recorded | None:
+        """One event with its patient, by its id."""
+        ...
 
     def append(self, entry: Entry) -> Event:
         """Store one event durably with its chain link, in one transaction.

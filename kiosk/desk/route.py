@@ -80,6 +80,9 @@ _ABOUT_SOMEBODY: dict[str, Any] = {
     "person": None,
     "searched": False,
     "answer": None,
+    "enquiry": "",
+    "consent_to_limit": None,
+    "acknowledged": None,
     "reader": None,
     "card_answer": None,
 }

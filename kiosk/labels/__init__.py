@@ -1,8 +1,10 @@
 """Every sentence on screen, slip and plain mode, by language (画面の言葉).
 
-A sentence is found by its key, `section.code`; `{name}` in it is filled in. A
-key without a sentence is a defect that a test finds; on screen the key itself
-stands in its place, so that nothing is silently missing.
+A language is a folder of files, one for each subject; a section may have its
+sentences in several of them, and a key stands in one. A sentence is found by its
+key, `section.code`; `{name}` in it is filled in. A key without a sentence is a
+defect that a test finds; on screen the key itself stands in its place, so that
+nothing is silently missing.
 """
 
 import tomllib
@@ -19,8 +21,9 @@ DEFAULT = "ja"
 @cache
 def sentences(language: str = DEFAULT) -> Mapping[str, str]:
     """Every sentence of a language by its key."""
-    source = (files(__package__) / f"{language}.toml").read_bytes().decode()
-    return dict(_flat(tomllib.loads(source), ""))
+    subjects = (files(__package__) / language).iterdir()
+    sources = [one.read_bytes().decode() for one in subjects]
+    return dict(pair for one in sources for pair in _flat(tomllib.loads(one), ""))
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
