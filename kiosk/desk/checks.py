@@ -48,6 +48,8 @@ class ChecksState(msgspec.Struct, frozen=True, kw_only=True):
     """Those somebody waits for, oldest first."""
     returned: tuple[Enquiry, ...] = ()
     """Answered checks of patients who were put aside, oldest first."""
+    aside: tuple[Enquiry, ...] = ()
+    """Checks of patients who were put aside that have no answer yet, oldest first."""
     outage: Outage | None = None
     """Since when none answers."""
     pending: int = 0
