@@ -1,0 +1,271 @@
+"""The terminal's folder: a request file out, an answer file back (資格確認の照会).
+
+What holds for every enquiry, also after a kill at any point:
+
+1. It is in the book of enquiries before a byte is written. Its request is written
+   under another extension, durably; then the book says `leaving`; then it is
+   renamed, the one moment at which it leaves; then the book says `sent`.
+2. After a restart, one that was begun is written anew. One that was leaving did not
+   leave while its draft is there, and left where the draft is gone. One that was sent
+   is only waited for. None leaves after its own day.
+3. A name that is in use, on either side, is not used again.
+4. An answer is a file with the request's name and its correlation inside. It is
+   read twice, the same both times; half of one is waited for. Any other file is left
+   as it is.
+5. A file that stays unreadable is answered once as `unavailable`, and left there.
+6. What a share does meanwhile is never raised: it means "not yet".
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+
+from kiosk.desk.enquiry import Enquiries, Enquiry, Step
+from kiosk.online.oqs_files import (
+    OURS,
+    Paths,
+    is_there,
+    move,
+    names_in,
+    read,
+    remove,
+    takes_files,
+    write_through,
+)
+from kiosk.online.oqs_read import MOST_BYTES, AnswerRead, read_answer
+from kiosk.online.oqs_write import request_xml
+from kiosk.online.steady import Steady
+from kiosk.online.whose import DOUBT, UNREADABLE, about
+from schema.clock import JAPAN, Clock, visit_day
+from schema.errors import MadoguchiError, Refused, Unreachable, Unreadable
+from schema.online import OnlineAnswer
+from schema.terms import OnlineCheck
+
+NAME = "oqs_folder"
+"""As the enquiry's `gateway` and the answer's `source`."""
+SIMULATED_BY = "simulated_by"
+"""Among an answer's codes: who plays the terminal."""
+PATIENCE = 30.0
+"""Seconds after which a file that cannot be read will not be readable any more."""
+
+
+class OqsFolder:
+    """Asks the terminal through its folder (オンライン資格確認端末の連携フォルダー)."""
+
+    name = NAME
+
+    def __init__(  # noqa: PLR0913
+        self,
+        folder: Path,
+        *,
+        institution: str,
+        encoding: str,
+        enquiries: Enquiries,
+        clock: Clock,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Use `folder`, in which the linkage app has made `req` and `res`.
+
+        Args:
+            folder: The root of the folders.
+            institution: The clinic's own 10 digits (医療機関コード).
+            encoding: `utf-8` or `shift_jis`, in which requests are written.
+            enquiries: The book that every step is kept in.
+            clock: The one clock.
+            patience: Seconds for which an unreadable file is waited for.
+        """
+        self._folder = folder
+        self._institution = institution
+        self._encoding = encoding
+        self._book = enquiries
+        self._clock = clock
+        self._patience = patience
+        self._steady = Steady(MOST_BYTES)
+        self._tried: set[str] = set()
+        self._to_remove: set[Path] = set()
+        self._has_swept = False
+        self._turn = RLock()
+
+    def ask(self, enquiry: Enquiry) -> None:
+        """Send a begun enquiry, once; its answer is collected.
+
+        It is still `BEGUN` where nothing could be sent.
+        """
+        with self._turn:
+            self._send(enquiry)
+
+    def collect(self, waiting: Sequence[Enquiry]) -> Iterable[OnlineAnswer]:
+        """Bring each enquiry to where it belongs, and read what has come for it."""
+        with self._turn:
+            self._remove_left_over()
+            mine = [one for one in waiting if one.gateway == self.name]
+            return [answer for one in mine if (answer := self._answer_to(one))]
+
+    def done_with(self, answer: OnlineAnswer) -> None:
+        """Remove the answer's own files; one that could not be read stays."""
+        enquiry = self._book.find(answer.correlation)
+        if enquiry is None or enquiry.gateway != self.name or _is_doubtful(answer):
+            return
+        with self._turn:
+            paths = Paths(self._folder, enquiry)
+            self._to_remove |= {paths.answer, paths.request, paths.draft}
+            self._steady.forget(paths.answer)
+            self._remove_left_over()
+
+    def is_reachable(self) -> bool:
+        """True where `req` takes files and `res` can be seen."""
+        res = self._folder / "res"
+        return names_in(res) is not None and takes_files(self._folder / "req")
+
+    def _send(self, enquiry: Enquiry) -> None:
+        """Write and rename, each step noted before the next."""
+        paths = Paths(self._folder, enquiry)
+        correlation = enquiry.query.correlation
+        self._tried.add(correlation)
+        if self._step_of(correlation) is not Step.BEGUN or not _is_free(paths):
+            return
+        written = self._written(enquiry)
+        if written is None or not write_through(paths.draft, written):
+            remove(paths.draft)
+        elif self._note(correlation, Step.LEAVING):
+            self._leave(enquiry, paths)
+        else:
+            remove(paths.draft)
+
+    def _written(self, enquiry: Enquiry) -> bytes | None:
+        """The request's bytes; `None` where it cannot be said in this encoding."""
+        day = enquiry.query.on_day or enquiry.asked_at.astimezone(JAPAN).date()
+        try:
+            return request_xml(
+                enquiry.query,
+                institution=self._institution,
+                on_day=day,
+                encoding=self._encoding,
+            )
+        except (Unreadable, Refused):
+            return None
+
+    def _leave(self, enquiry: Enquiry, paths: Paths) -> None:
+        """Rename what the book says is leaving, then see whether it left."""
+        if _is_free(paths):
+            move(paths.draft, paths.request)
+        if is_there(paths.draft) is False:
+            self._note(enquiry.query.correlation, Step.SENT)
+
+    def _answer_to(self, enquiry: Enquiry) -> OnlineAnswer | None:
+        paths = Paths(self._folder, enquiry)
+        if enquiry.step is Step.GIVEN_UP:
+            remove(paths.draft)
+        elif enquiry.step is not Step.SENT:
+            self._settle(enquiry, paths)
+        return self._read(enquiry, paths.answer)
+
+    def _settle(self, enquiry: Enquiry, paths: Paths) -> None:
+        """Bring what a restart or the share left half way to where it belongs."""
+        correlation = enquiry.query.correlation
+        step, draft = self._step_of(correlation), is_there(paths.draft)
+        if step is Step.LEAVING and draft is False:
+            self._note(correlation, Step.SENT)
+        elif step is Step.BEGUN and correlation in self._tried:
+            return
+        elif step in {Step.BEGUN, Step.LEAVING} and self._is_over(enquiry):
+            if draft is not None and remove(paths.draft):
+                self._note(correlation, Step.GIVEN_UP)
+        elif step is Step.LEAVING and draft:
+            self._leave(enquiry, paths)
+        elif step is Step.BEGUN:
+            self._send(enquiry)
+
+    def _is_over(self, enquiry: Enquiry) -> bool:
+        """True on another day than the one on which it was asked."""
+        asked_on = enquiry.asked_at.astimezone(JAPAN).date()
+        return asked_on != visit_day(self._clock)
+
+    def _read(self, enquiry: Enquiry, path: Path) -> OnlineAnswer | None:
+        """The answer, once its file has stopped changing and is this question's."""
+        seen = self._steady.look(path)
+        if seen is None:
+            return None
+        data, stays = seen
+        try:
+            found = read_answer(data)
+        except (Unreadable, Refused):
+            return self._unreadable(enquiry) if stays >= self._patience else None
+        if found.correlation != enquiry.query.correlation:
+            return None
+        return about(enquiry.query, self._answer(enquiry, found))
+
+    def _answer(self, enquiry: Enquiry, found: AnswerRead) -> OnlineAnswer:
+        return OnlineAnswer(
+            result=found.result,
+            source="simulator" if SIMULATED_BY in found.codes else self.name,
+            asked_at=enquiry.asked_at,
+            answered_at=self._clock.now(),
+            share=found.share,
+            correlation=found.correlation,
+            confirmed_on=found.confirmed_on,
+            validity=found.validity,
+            insured=found.insured,
+            limit=found.limit,
+            diseases=found.diseases,
+            codes=found.codes,
+        )
+
+    def _unreadable(self, enquiry: Enquiry) -> OnlineAnswer:
+        return OnlineAnswer(
+            result=OnlineCheck.UNAVAILABLE,
+            source=self.name,
+            asked_at=enquiry.asked_at,
+            answered_at=self._clock.now(),
+            correlation=enquiry.query.correlation,
+            codes={DOUBT: UNREADABLE},
+        )
+
+    def _step_of(self, correlation: str) -> Step | None:
+        kept = self._book.find(correlation)
+        return kept.step if kept else None
+
+    def _note(self, correlation: str, step: Step) -> bool:
+        """Note a step durably; false where the disk is full."""
+        with suppress(Unreachable):
+            self._book.step(correlation, step)
+            return True
+        return False
+
+    def _remove_left_over(self) -> None:
+        """Remove answers that are kept, also those from before a restart."""
+        if not self._has_swept:
+            self._has_swept = self._sweep()
+        self._to_remove = {path for path in self._to_remove if not remove(path)}
+
+    def _sweep(self) -> bool:
+        """Find our answers that were kept; false where the folder cannot be seen."""
+        res = self._folder / "res"
+        names = names_in(res)
+        for name in names or ():
+            if OURS.fullmatch(name) and self._is_kept(res / name):
+                self._to_remove.add(res / name)
+        return names is not None
+
+    def _is_kept(self, path: Path) -> bool:
+        data = read(path, MOST_BYTES)
+        try:
+            found = read_answer(data or b"")
+        except MadoguchiError:
+            return False
+        kept = self._book.find(found.correlation)
+        return (
+            kept is not None
+            and kept.answer is not None
+            and Paths(self._folder, kept).answer == path
+        )
+
+
+def _is_free(paths: Paths) -> bool:
+    """True where the name is known to be in use on neither side."""
+    return is_there(paths.request) is False and is_there(paths.answer) is False
+
+
+def _is_doubtful(answer: OnlineAnswer) -> bool:
+    return answer.codes.get(DOUBT) == UNREADABLE

@@ -1,0 +1,69 @@
+"""Whose an answer is: one about somebody else is none (答えの取り違え).
+
+What holds for every answer, from any gateway:
+
+1. It carries the question's correlation.
+2. Where it names somebody, or says `eligible`, its birth date is the one that was
+   asked for.
+3. Its number is the one that was asked for, unless its insurer is another one too: a
+   new insurer gives new numbers.
+4. Under the same insurer and number the branch, where both say one, is the same:
+   twins share everything else.
+5. What fails becomes `unavailable` and keeps nothing of whoever it was about.
+
+Insurer, name and share may differ; they are shown and acknowledged.
+"""
+
+from msgspec.structs import replace
+
+from schema.numbers import normalise_number
+from schema.online import AnsweredPerson, OnlineAnswer, OnlineQuery
+from schema.terms import OnlineCheck
+
+DOUBT = "doubt"
+"""Among an answer's codes: why it counts as none."""
+OTHER_PERSON = "other_person"
+"""It is about somebody else."""
+UNREADABLE = "unreadable"
+"""It came in a file that cannot be read, or must not be."""
+
+
+def about(query: OnlineQuery, answer: OnlineAnswer) -> OnlineAnswer:
+    """The answer where it is about who was asked for; else `unavailable`."""
+    if answer.correlation == query.correlation and _fits(query, answer):
+        return answer
+    return replace(
+        answer,
+        result=OnlineCheck.UNAVAILABLE,
+        share=None,
+        validity="",
+        insured=None,
+        limit=None,
+        diseases=(),
+        codes=answer.codes | {DOUBT: OTHER_PERSON},
+    )
+
+
+def _fits(query: OnlineQuery, answer: OnlineAnswer) -> bool:
+    """True unless it is about somebody else, or says `eligible` of nobody."""
+    person = answer.insured
+    if person is None:
+        return answer.result is not OnlineCheck.ELIGIBLE
+    if person.birth_date != query.birth_date:
+        return False
+    if _bare(person.insurer_number) != _bare(query.insurer_number):
+        # Whoever does not say the insurer has no new one.
+        return bool(_bare(person.insurer_number)) or _is_number_of(query, person)
+    return _is_number_of(query, person)
+
+
+def _is_number_of(query: OnlineQuery, person: AnsweredPerson) -> bool:
+    return _bare(person.number) == _bare(query.number) and (
+        not (person.branch and query.branch)
+        or _bare(person.branch) == _bare(query.branch)
+    )
+
+
+def _bare(number: str) -> str:
+    """A number without blanks, separators and the zeros in front of it."""
+    return normalise_number(number).lstrip("0")
