@@ -82,14 +82,14 @@ _FROM_OF = {
 _BY_FIELD = {column.field: column for column in COLUMNS}
 
 
-def _plain(header: str) -> str:
+def plain_header(header: str) -> str:
     """A header in the form that is compared."""
     text = unicodedata.normalize("NFKC", header).lower()
     return re.sub(r"[\s・の()]", "", text)
 
 
 _BY_NAME = {
-    _plain(name): column
+    plain_header(name): column
     for column in COLUMNS
     for name in (column.field, column.header, *column.also)
 }
@@ -97,7 +97,7 @@ _BY_NAME = {
 
 def column_named(header: str) -> Column | None:
     """The column that a header names, by any of its names."""
-    return _BY_NAME.get(_plain(header))
+    return _BY_NAME.get(plain_header(header))
 
 
 def resolve(header: Sequence[str]) -> list[Column]:
@@ -127,7 +127,7 @@ def _recognised(header: Sequence[str]) -> list[Column | None]:
     found: list[Column | None] = []
     for name in header:
         column = column_named(name)
-        if column is None and _plain(name) == _BARE and found and found[-1]:
+        if column is None and plain_header(name) == _BARE and found and found[-1]:
             column = _BY_FIELD.get(_FROM_OF.get(found[-1].field, ""))
         found.append(column)
     return found

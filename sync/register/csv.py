@@ -18,16 +18,15 @@ What holds for every file read here:
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from io import TextIOWrapper
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
 
 from schema.errors import Unreadable
 from schema.insured import Insured
 from sync.register import cells
 from sync.register.columns import COLUMNS, resolve
-from sync.register.encoding import detect, opened, refusal, writing
+from sync.register.encoding import detect, writing
+from sync.register.lines import csv_rows
 from sync.register.reasons import BadRow, Reason
 from sync.register.rows import RowReader
 from sync.register.seen import Seen
@@ -35,7 +34,6 @@ from sync.register.seen import Seen
 Report = Callable[[BadRow], None]
 """Told of everything that is wrong, as it is found."""
 
-_LONGEST_LINE = 1 << 16
 _SHORTEST_ROW = 40
 """Bytes: the columns that must be there, each at its shortest."""
 
@@ -149,36 +147,7 @@ class RegisterFile:
         return None
 
     def _rows(self) -> Iterator[tuple[int, list[str] | None]]:
-        """Each line's number and cells, or `None` where quotes are wrong.
-
-        Blank lines are passed over.
-        """
-        for line, text in self._texts():
-            try:
-                row = next(csv.reader((text,), strict=True), [])
-            except csv.Error:
-                yield line, None
-            else:
-                if any(row):
-                    yield line, row
-
-    def _texts(self) -> Iterator[tuple[int, str]]:
-        """Each line's number and text; of an endless line only the beginning."""
-        line, whole = 0, True
-        with opened(self.path) as file, _text(file, self.encoding) as text:
-            try:
-                while part := text.readline(_LONGEST_LINE):
-                    line += whole
-                    if whole:
-                        yield line, part
-                    whole = part.endswith(("\n", "\r"))
-            except UnicodeDecodeError:
-                raise refusal("other bytes than before", f"line {line}") from None
-
-
-def _text(file: BinaryIO, encoding: str) -> TextIOWrapper:
-    """Text of an open file, with its line ends left as they are."""
-    return TextIOWrapper(file, encoding=encoding, newline="")
+        return csv_rows(self.path, self.encoding)
 
 
 def _duplicate(line: int, first: int) -> BadRow:
