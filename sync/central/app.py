@@ -16,6 +16,7 @@ from schema.wire.form import Trouble
 from sync.central.answers import refusal_of, seen_of
 from sync.central.problems import NotDone
 from sync.central.refused import NotTaken
+from sync.central.routes.check import check
 from sync.central.routes.identity import identity
 from sync.central.routes.log import log
 from sync.central.routes.packs import packs
@@ -41,7 +42,7 @@ def make_app(central: Central, lifespan: Lifespan | None = None) -> FastAPI:
     app = FastAPI(
         docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
     )
-    for routes in (identity, log, packs, standing):
+    for routes in (identity, log, packs, check, standing):
         routes(app, central)
     for kind in (NotDone, NotTaken, Unreachable):
         app.add_exception_handler(kind, _refused)

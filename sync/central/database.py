@@ -63,10 +63,10 @@ class Database:
             Unreadable: It is neither.
             Unreachable: No such database answers.
         """
-        named = _named(url)
-        opened = _sqlite if named.drivername == "sqlite" else _postgresql
+        found = named(url)
+        opened = _sqlite if found.drivername == "sqlite" else _postgresql
         try:
-            database = cls(*opened(named))
+            database = cls(*opened(found))
         except OSError as error:
             raise _no_answer(error.strerror or "") from None
         try:
@@ -142,16 +142,21 @@ def _told_alike() -> Iterator[None]:
         ) from None
 
 
-def _named(url: str) -> URL:
+def named(url: str, option: str = "--db") -> URL:
+    """The database that `url` names, with the driver that speaks to it.
+
+    Raises:
+        Unreadable: It names none that is known here.
+    """
     try:
-        named = make_url(url)
+        found = make_url(url)
     except ArgumentError:
-        raise _unknown() from None
-    if named.drivername == "sqlite" and named.database:
-        return named
-    if named.get_backend_name() in {"postgresql", "postgres"}:
-        return named.set(drivername="postgresql+psycopg")
-    raise _unknown()
+        raise _unknown(option) from None
+    if found.drivername == "sqlite" and found.database:
+        return found
+    if found.get_backend_name() in {"postgresql", "postgres"}:
+        return found.set(drivername="postgresql+psycopg")
+    raise _unknown(option)
 
 
 def _sqlite(url: URL) -> tuple[Engine, Engine, Turn]:
@@ -224,11 +229,11 @@ def _no_answer(code: str) -> Unreachable:
     )
 
 
-def _unknown() -> Unreadable:
+def _unknown(option: str) -> Unreadable:
     return Unreadable(
         "E-CENTRAL-1",
-        subject="--db",
+        subject=option,
         found="the address of no database that is known here",
         expected="sqlite:///FILE or postgresql://…",
-        hint="correct the address; without one central keeps a file of its own",
+        hint="correct the address, or leave it out",
     )

@@ -184,7 +184,7 @@ def set_central(connection: Connection, central: str) -> None:
     connection.execute(insert(_SETTING).values(name=_CENTRAL, value=central))
 
 
-def refuse_password(db: str) -> None:
+def refuse_password(db: str, option: str = "--db") -> None:
     """Make sure that an address bears no password: others could read it.
 
     Raises:
@@ -195,7 +195,7 @@ def refuse_password(db: str) -> None:
     except ArgumentError:
         return
     if bears_one:
-        raise _password_shows()
+        raise _password_shows(option)
 
 
 def _database_in_use() -> Refused:
@@ -228,10 +228,10 @@ def _served_already() -> Locked:
     )
 
 
-def _password_shows() -> Refused:
+def _password_shows(option: str) -> Refused:
     return Refused(
         "E-CENTRAL-32",
-        subject="--db",
+        subject=option,
         found="an address with a password",
         expected="an address without one: others can read a command line",
         hint="put the password into the file that PGPASSFILE names",

@@ -43,6 +43,9 @@ class Metrics:
         self.batches_refused = self._counter(
             "batches_refused", "Batches that were not taken, by trouble.", "trouble"
         )
+        self.checks = self._counter(
+            "checks", "Checks of eligibility by what they came to.", "result"
+        )
         self.receipts = self._counter("receipts", "Receipts that were signed.")
         self.seconds = Histogram(
             "madoguchi_request_seconds",

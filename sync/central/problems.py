@@ -50,7 +50,7 @@ KNOWN = {
     Trouble.CODE_EXPIRED: Known(410, "The enrolment code has expired."),
     Trouble.CODE_USED: Known(409, "The enrolment code was used."),
     Trouble.NOT_ITS_NAME: Known(409, "The device's name belongs to another key."),
-    Trouble.TOO_MANY: Known(429, "There were too many wrong tries."),
+    Trouble.TOO_MANY: Known(429, "There were too many requests."),
     Trouble.NOT_FOUND: Known(404, "There is no such thing here."),
     Trouble.NOT_ALLOWED: Known(405, "The method is not for this path."),
     Trouble.BUSY: Known(503, "Central has no time for it now."),

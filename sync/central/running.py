@@ -4,7 +4,9 @@
    threads of their own.
 2. SQLite writes one transaction at a time; a second thread checks the next batch
    meanwhile. PostgreSQL gets a few connections.
-3. What the loop alone touches (tokens, appointments, wrong tries) needs no lock.
+3. The insurer's live register has threads of its own: where it is slow, nothing else
+   is, and who asks is told in time that there is no answer.
+4. What the loop alone touches (tokens, appointments, wrong tries) needs no lock.
 """
 
 import asyncio
@@ -17,10 +19,14 @@ from typing import TextIO, TypeVar
 from sqlalchemy import Connection
 
 from schema.clock import Clock
+from schema.wire.check import CheckAnswered, CheckAsked, NoAnswer
 from sync.central.appointments import AppointmentBook
+from sync.central.asking import Questions
+from sync.central.check import Answering
 from sync.central.enrol import Enrolments
 from sync.central.folder import CentralFolder
 from sync.central.ingest import LogIntake
+from sync.central.live import LiveDatabase
 from sync.central.logs import log_to
 from sync.central.metrics import Metrics
 from sync.central.pack_keys import PackKeys
@@ -31,6 +37,9 @@ Result = TypeVar("Result")
 
 _READERS = 6
 _WRITERS = {"sqlite": 2, "postgresql": 8}
+_ASKERS = 4
+_SECONDS_TO_ANSWER = 8.0
+"""A kiosk waits for ten."""
 
 
 class Central:
@@ -70,6 +79,10 @@ class Central:
         self.enrolments = Enrolments(
             self.database, self.keys, clock, root=self.repository.root
         )
+        self._live = LiveDatabase(url) if (url := self.settings.live) else None
+        self.answering = Answering(self._live, self.keys.sign, clock)
+        self.questions = Questions(self.settings.checks, self.settings.misses)
+        self._askers = ThreadPoolExecutor(_ASKERS, "asking")
         self._readers = ThreadPoolExecutor(_READERS, "reading")
         self._writers = ThreadPoolExecutor(_WRITERS[self.database.dialect], "writing")
 
@@ -88,8 +101,21 @@ class Central:
         with self.book.turn():
             return await loop.run_in_executor(self._writers, partial(work, *given))
 
+    async def asked(self, asked: CheckAsked, body: bytes, device: str) -> CheckAnswered:
+        """Ask the live register, and do not wait for it too long."""
+        loop, given = asyncio.get_running_loop(), (asked, body, device)
+        work = partial(self.answering.answer, *given)
+        try:
+            async with asyncio.timeout(_SECONDS_TO_ANSWER):
+                return await loop.run_in_executor(self._askers, work)
+        except TimeoutError:
+            return self.answering.no_answer(*given, NoAnswer.SILENT)
+
     def close(self) -> None:
         """Finish what runs, then close the database."""
+        self._askers.shutdown(cancel_futures=True)
+        if self._live:
+            self._live.close()
         self._writers.shutdown()
         self._readers.shutdown()
         self.opened.close()

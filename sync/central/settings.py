@@ -37,6 +37,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Seconds over which kiosks spread."""
     waiting: int = 64
     """Requests that may queue before kiosks get appointments."""
+    live: str = ""
+    """Database of the insurer's live register; empty where there is none."""
+    checks: int = 60
+    """Checks that one kiosk may ask in a minute."""
+    misses: int = 60
+    """Checks of one kiosk in an hour that may find nobody."""
 
     def checked(self) -> "Settings":
         """The same, if every value can be.
@@ -49,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "every": (1, _LONGEST_PERIOD),
             "window": (1, self.every),
             "waiting": (1, 10_000),
+            "checks": (1, 10_000),
+            "misses": (1, 10_000),
         }
         for name, (least, most) in bounds.items():
             if not least <= getattr(self, name) <= most:
@@ -99,6 +107,18 @@ def write_settings(folder: Path, settings: Settings) -> None:
     if path.exists():
         raise already_there()
     replace_file(path, settings_bytes(settings.checked()))
+
+
+def change_settings(folder: Path, **changes: str) -> Settings:
+    """Say something else in the folder's file; whoever serves begins anew.
+
+    Raises:
+        Unreadable: There is no file, or it does not read.
+        Unreachable: The disk is full or fails.
+    """
+    settings = msgspec.structs.replace(read_settings(folder), **changes)
+    replace_file(folder / FILE, settings_bytes(settings.checked()))
+    return settings
 
 
 def settings_bytes(settings: Settings) -> bytes:

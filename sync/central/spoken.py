@@ -13,6 +13,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from schema.wire.check import CheckAsked
 from schema.wire.form import PROBLEM, Hello, Problem, Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
 from sync.central.problems import KNOWN, MEDIA_TYPE
@@ -35,7 +36,7 @@ IDENTITY = (
 
 _ALWAYS = (Trouble.BUSY, Trouble.BROKEN)
 _TOKEN = "token"  # noqa: S105 - the scheme's name
-_BODIES = (Hello, Problem, KeysWanted, KeysGiven, Ready)
+_BODIES = (Hello, Problem, KeysWanted, KeysGiven, CheckAsked, Ready)
 _REFERENCE = "#/components/schemas/{name}"
 _RETRY_AFTER = frozenset({Trouble.BUSY, Trouble.TOO_MANY})
 _WAIT = {

@@ -33,6 +33,7 @@ ENROLLED = b"madoguchi/enrolled/v1"
 ROTATION = b"madoguchi/rotation/v1"
 STICK = b"madoguchi/stick/v1"
 BACKUP = b"madoguchi/backup/v1"
+CHECKED = b"madoguchi/checked/v1"
 
 _SIGNATURE_LENGTH = 88
 _KID_LENGTH = 16

@@ -119,15 +119,15 @@ def arriving(answer: httpx.Response) -> Arriving:
     return Arriving(answer.status_code, start, etag, answer)
 
 
-def whole(answer: httpx.Response) -> bytes:
-    """The answer's bytes, up to what an answer may have."""
+def whole(answer: httpx.Response, longest: float = LONGEST_ANSWER) -> bytes:
+    """The answer's bytes, up to what an answer may have, in `longest` seconds."""
     found, began = bytearray(), time.monotonic()
     with translated():
         for chunk in answer.iter_bytes():
             found += chunk
             if len(found) > LARGEST_ANSWER:
                 raise not_central(f"more than {LARGEST_ANSWER} bytes")
-            if time.monotonic() - began > LONGEST_ANSWER:
+            if time.monotonic() - began > longest:
                 raise too_slow()
     return bytes(found)
 

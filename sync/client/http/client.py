@@ -26,6 +26,7 @@ from schema.wire.form import PROBLEM, VERSION, Hello, Problem, Trouble
 from schema.wire.packs import KeysGiven, KeysWanted
 from sync.client.declined import Declined
 from sync.client.http.answers import (
+    LONGEST_ANSWER,
     Arriving,
     arriving,
     enveloped,
@@ -40,7 +41,7 @@ from sync.client.http.tokens import CentralTime, Tokens
 from sync.ports import Identity, Now
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-"""Seconds for one step of an exchange."""
+"""Seconds for one step of an exchange, unless somebody waits for it."""
 
 _NO_FILE = {Trouble.NOT_FOUND: 404, Trouble.OUT_OF_SCOPE: 403}
 _OF_TIME = frozenset({Trouble.TOKEN_EXPIRED, Trouble.CLOCK_SKEWED})
@@ -56,6 +57,7 @@ class CentralClient:
         identity: Identity | None = None,
         central: str = "",
         transport: httpx.BaseTransport | None = None,
+        patience: float | None = None,
     ) -> None:
         """Prepare the line; nothing is sent yet.
 
@@ -65,19 +67,22 @@ class CentralClient:
             identity: Who speaks; `None` before enrolment.
             central: Which central must answer; empty before enrolment.
             transport: In place of the network, in tests.
+            patience: Seconds for one step of an exchange, and for a whole answer,
+                where somebody waits for it.
 
         Raises:
             Unreadable: The address or a certificate is none.
             Refused: The address is not encrypted.
         """
         base = base_of(line)
+        self._patience = patience or LONGEST_ANSWER
         self._central = central
         self._clock = CentralTime(now)
         self._tokens = Tokens(identity, central, self._clock) if identity else None
         self._client = httpx.Client(
             base_url=base,
             verify=context_of(line, base),
-            timeout=TIMEOUT,
+            timeout=patience or TIMEOUT,
             follow_redirects=False,
             # A proxy of the surroundings is for other machines.
             trust_env=not is_loopback(base.host),
@@ -121,6 +126,10 @@ class CentralClient:
         """Ask for the keys of packs, each sealed to this device."""
         body = msgspec.json.encode(wanted)
         return read_answer(KeysGiven, self._answer("POST", "/v1/pack-keys", body))
+
+    def check(self, asked: bytes) -> bytes:
+        """Ask about one person: a `CheckAsked` for a signed `CheckAnswered`."""
+        return enveloped(self._answer("POST", "/v1/check", asked))
 
     @contextmanager
     def fetch(self, name: str, offset: int = 0, etag: str = "") -> Iterator[Arriving]:
@@ -172,7 +181,7 @@ class CentralClient:
         """The whole answer to one request."""
         answer = self._opened(method, path, body, signed=signed)
         try:
-            return whole(answer)
+            return whole(answer, self._patience)
         finally:
             answer.close()
 
