@@ -104,12 +104,16 @@ class Form:
     """Share on the first document, where the clerk was asked for it."""
     acknowledged: Acknowledged | None = None
     """What differed, and why it is gone on with."""
+    accepts: str = ""
+    """The register's spelling of the name, where the clerk took it for this person."""
     contact: str = ""
     """Telephone number of a patient whose visit will wait."""
     returning: bool = False
     """再診で変わりなし."""
     declaration: bool = False
     """申立書 was filled in."""
+    declared_share: Share | None = None
+    """Share the patient declared there; nothing is judged by it (申告の負担割合)."""
     nothing_else: bool = False
     """True once the patient was asked for everything that could serve instead."""
     skipped: frozenset[Field] = frozenset()

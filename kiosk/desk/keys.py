@@ -102,6 +102,7 @@ _WITHOUT_CARD: dict[str, Any] = {
     "card_answer": None,
     "returning": False,
     "declaration": False,
+    "declared_share": None,
 }
 
 
