@@ -6,15 +6,9 @@ paint: one digit at a time, until the same digit comes back drawn; the terminal
 is a pseudo-terminal, which POSIX systems have.
 """
 
-import os
-import re
-import select
-import struct
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,14 +18,13 @@ from kiosk.store.vault import create_store
 from schema.clock import SystemClock, japan_midnight
 from sync.register.people import DEMO_DAY, MOST, generate_late_elderly
 from tests.bench.row import Row
+from tests.bench.terminal import Watched, on_a_terminal, visible
 from tests.kiosk.store.desk import CHEAP, SESAME
 
 PAINT_RATIO, KEY_MS = 1.5, 50.0
 _QUICK_PEOPLE = 20_000
 _TURNS, _QUICK_TURNS = 11, 5
 _KEYS, _QUICK_KEYS = 500, 300
-_LONGEST = 30.0
-_COLUMNS, _ROWS = 100, 30
 
 KIOSK = [sys.executable, "-m", "kiosk", "kiosk"]
 """As every morning begins: a word, and nothing else."""
@@ -45,9 +38,6 @@ class Hello(App):
 
 Hello().run(mouse=False)
 """
-_CONTROL = re.compile(
-    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|.)"
-)
 
 
 def rows(*, quick: bool) -> list[Row]:
@@ -81,8 +71,8 @@ def _first_paint(folder: Path, *, quick: bool) -> Row:
 def _until_painted(command: list[str], data: Path) -> float:
     """Seconds from the start of a process to its first visible character."""
     started = time.perf_counter()
-    with _on_a_terminal(command, data) as screen:
-        screen.until(lambda seen: bool(_visible(seen)))
+    with on_a_terminal(command, data) as screen:
+        screen.until(lambda seen: bool(visible(seen)))
         return time.perf_counter() - started
 
 
@@ -93,8 +83,8 @@ def _keys(folder: Path, *, quick: bool) -> Row:
         everybody = generate_late_elderly(people, 1, DEMO_DAY)
         as_of = japan_midnight(DEMO_DAY)
         store.shelf.replace(everybody, as_of=as_of, source="generated")
-    with _on_a_terminal(KIOSK, data) as screen:
-        screen.until(lambda seen: bool(_visible(seen)))
+    with on_a_terminal(KIOSK, data) as screen:
+        screen.until(lambda seen: bool(visible(seen)))
         screen.send(f"{SESAME}\r".encode())
         screen.until(lambda seen: "保険者番号".encode() in seen)
         screen.settle()
@@ -109,7 +99,7 @@ def _keys(folder: Path, *, quick: bool) -> Row:
     )
 
 
-def _waits(screen: "_Terminal", count: int) -> Iterator[float]:
+def _waits(screen: Watched, count: int) -> Iterator[float]:
     """Seconds from each digit to its being drawn, taken back each time."""
     for place in range(count):
         digit = "123456789"[place % 9]
@@ -123,74 +113,4 @@ def _waits(screen: "_Terminal", count: int) -> Iterator[float]:
 
 
 def _shows(digit: str, seen: bytes) -> bool:
-    return digit in _visible(seen)
-
-
-def _visible(seen: bytes) -> str:
-    """What was drawn, without control sequences and blanks."""
-    return "".join(_CONTROL.sub(b"", seen).decode(errors="ignore").split())
-
-
-class _Terminal:
-    """The other end of a pseudo-terminal."""
-
-    def __init__(self, descriptor: int) -> None:
-        """Read from and write to `descriptor`."""
-        self._descriptor = descriptor
-        self._seen = b""
-
-    def send(self, keys: bytes) -> None:
-        """Press keys; what was drawn before is forgotten."""
-        self._seen = b""
-        os.write(self._descriptor, keys)
-
-    def until(self, holds: Callable[[bytes], bool]) -> None:
-        """Read until what was drawn since the last keys holds."""
-        ends_at = time.perf_counter() + _LONGEST
-        while not holds(self._seen):
-            if not self._read(max(ends_at - time.perf_counter(), 0)):
-                raise TimeoutError(_visible(self._seen)[-200:])
-
-    def settle(self) -> None:
-        """Read until nothing is drawn for a moment."""
-        while self._read(0.03):
-            pass
-
-    def _read(self, patience: float) -> bool:
-        ready, _, _ = select.select([self._descriptor], [], [], patience)
-        if not ready:
-            return False
-        try:
-            self._seen += os.read(self._descriptor, 65_536)
-        except OSError as error:  # how Linux says that the other end is gone
-            raise EOFError(f"it ended: {_visible(self._seen)[-400:]}") from error
-        return True
-
-
-@contextmanager
-def _on_a_terminal(command: list[str], data: Path) -> Iterator[_Terminal]:
-    """A process on a pseudo-terminal of its own; it is ended at the end."""
-    import fcntl  # noqa: PLC0415
-    import pty  # noqa: PLC0415
-    import termios  # noqa: PLC0415
-
-    ours, theirs = pty.openpty()
-    size = struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0)
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
-    terminal = {"TERM": "xterm-256color", "PYTHONUTF8": "1"}
-    environment = {**os.environ, **terminal, "MADOGUCHI_DATA": str(data)}
-    process = subprocess.Popen(
-        command,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=environment,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    try:
-        yield _Terminal(ours)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
+    return digit in visible(seen)
