@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from kiosk.desk.comparison import Compared
 from schema.confirmation import Acknowledged
 from schema.insured import Insured, scheme_of
 from schema.online import OnlineAnswer
@@ -104,6 +105,8 @@ class Form:
     """Share on the first document, where the clerk was asked for it."""
     acknowledged: Acknowledged | None = None
     """What differed, and why it is gone on with."""
+    seen: tuple[Compared, ...] = ()
+    """The values that were acknowledged with it."""
     accepts: str = ""
     """The register's spelling of the name, where the clerk took it for this person."""
     contact: str = ""

@@ -83,6 +83,7 @@ _ABOUT_SOMEBODY: dict[str, Any] = {
     "enquiry": "",
     "consent_to_limit": None,
     "acknowledged": None,
+    "seen": (),
     "accepts": "",
     "reader": None,
     "card_answer": None,
