@@ -45,6 +45,7 @@ COMMANDS = {
     "central publish": "kiosk.cli.central_publish:publish",
     "central rotate-root": "kiosk.cli.central_root:rotate",
     "central import": "kiosk.cli.central_import:import_",
+    "central register": "kiosk.cli.central_register:register",
     "central report": "kiosk.cli.central_report:report",
 }
 """Every command and where its function is."""

@@ -23,7 +23,16 @@ from pathlib import Path
 from typing import Protocol
 
 from psycopg import Connection as PostgreSQL
-from sqlalchemy import Connection, Engine, column, create_engine, event, select, table
+from sqlalchemy import (
+    Connection,
+    Engine,
+    QueuePool,
+    column,
+    create_engine,
+    event,
+    select,
+    table,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -150,6 +159,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=connected,
+        poolclass=QueuePool,
         pool_size=_POOL,
         max_overflow=0,
         pool_timeout=SECONDS,

@@ -50,13 +50,14 @@ _OF_TIME = frozenset({Trouble.TOKEN_EXPIRED, Trouble.CLOCK_SKEWED})
 class CentralClient:
     """One kiosk's line to its central; closes with `with` or `close`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         line: Line,
         now: Now,
         identity: Identity | None = None,
         central: str = "",
         transport: httpx.BaseTransport | None = None,
+        *,
         patience: float | None = None,
     ) -> None:
         """Prepare the line; nothing is sent yet.

@@ -45,6 +45,7 @@ ROUTES = [
     ("GET", "/v1/hello"),
     ("GET", "/v1/trust/metadata/{name}"),
     ("GET", "/v1/trust/targets/{folder}/{name}"),
+    ("POST", "/v1/check"),
     ("POST", "/v1/enrol"),
     ("POST", "/v1/heads"),
     ("POST", "/v1/log"),
