@@ -1,0 +1,132 @@
+"""Leaves a silent register alone for a while, and says since when (照会の遮断).
+
+1. Two failures in a row open it; one that could not even be sent opens it at once
+   where the register cannot be reached.
+2. `since` is the first of them, and survives a restart.
+3. While it is open nobody waits: a check goes on to the next register at once.
+4. Any answer closes it; so does a register that can be reached again after it could
+   not be.
+5. Every half minute one question may try, unless one is on its way already.
+"""
+
+import time
+from contextlib import suppress
+from datetime import datetime
+from threading import Lock
+from typing import Protocol
+
+from schema.clock import Clock
+from schema.errors import MadoguchiError
+
+IN_A_ROW = 2
+"""Failures that open it."""
+PROBE = 30.0
+"""Seconds between two tries while it is open."""
+OUT_OF_REACH = frozenset({"folder", "line"})
+"""Reasons that are over once the register can be reached."""
+
+
+class Remembered(Protocol):
+    """Small named values that survive a restart, as the settings are."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value under `name`."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Keep `value` under `name`."""
+        ...
+
+
+class Breaker:
+    """Whether one register is asked at all."""
+
+    def __init__(self, gateway: str, remembered: Remembered, clock: Clock) -> None:
+        """Begin as it was left."""
+        self._key = f"online.down_since.{gateway}"
+        self._remembered = remembered
+        self._clock = clock
+        self._lock = Lock()
+        self._failures = 0
+        self._first: datetime | None = None
+        self._since, self._reason = _read(remembered.get(self._key))
+        self._probe_at = time.monotonic()
+        self._may_try = False
+        self._kept = self._since
+
+    @property
+    def is_open(self) -> bool:
+        """True while the register is left alone."""
+        return self._since is not None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first of the failures was; `None` while it is closed."""
+        return self._since
+
+    @property
+    def reason(self) -> str:
+        """`silent`, `folder`, `line` or `refused`; empty while it is closed."""
+        return self._reason
+
+    def failed(self, reason: str, *, at_once: bool = False) -> None:
+        """Count one failure."""
+        with self._lock:
+            self._failures += 1
+            self._first = self._first or self._clock.now()
+            self._may_try = False
+            if self._since is None and (at_once or self._failures >= IN_A_ROW):
+                self._since, self._reason = self._first, reason
+                self._probe_at = time.monotonic() + PROBE
+
+    def answered(self) -> None:
+        """It answers: close."""
+        with self._lock:
+            self._failures, self._first = 0, None
+            self._since, self._reason = None, ""
+            self._may_try = False
+
+    def probe_is_due(self) -> bool:
+        """True once every half minute while it is open."""
+        with self._lock:
+            due = self.is_open and time.monotonic() >= self._probe_at
+            if due:
+                self._probe_at = time.monotonic() + PROBE
+        return due
+
+    def probed(self, *, reachable: bool, try_one: bool) -> None:
+        """Take what a probe found: close, or let one question try."""
+        if reachable and self._reason in OUT_OF_REACH:
+            self.answered()
+            return
+        with self._lock:
+            self._may_try = reachable and try_one and self.is_open
+
+    def lets_one_try(self) -> bool:
+        """True where a question may go out; while it is open, to one of them only."""
+        with self._lock:
+            lets = not self.is_open or self._may_try
+            self._may_try = False
+        return lets
+
+    def has_a_try(self) -> bool:
+        """True where `lets_one_try` would say so."""
+        return not self.is_open or self._may_try
+
+    def remember(self) -> None:
+        """Keep since when, for the next start; a disk that fails is tried again."""
+        since, reason = self._since, self._reason
+        if since == self._kept:
+            return
+        with suppress(MadoguchiError):
+            value = f"{since.isoformat()} {reason}" if since else ""
+            self._remembered.put(self._key, value)
+            self._kept = since
+
+
+def _read(kept: str) -> tuple[datetime | None, str]:
+    """Since when, and why; nothing where it does not read."""
+    since, _, reason = kept.partition(" ")
+    with suppress(ValueError):
+        return datetime.fromisoformat(since), reason
+    return None, ""

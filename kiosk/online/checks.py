@@ -1,0 +1,359 @@
+"""Checks beside the desk: asked in order, waited for, never lost (照会の進行).
+
+What holds for every check:
+
+1. The desk never waits: what it reads is a value that is put in place whole, and
+   what takes time happens on a thread of its own, one for each register.
+2. The registers are asked in the order of the settings; the next one only where the
+   one before is silent, cannot be reached or has no answer.
+3. Waiting ends at its deadline; the question stays open and a late answer is taken.
+4. The same question is never on its way twice to one register.
+5. A patient who is put aside is kept durably before the call returns.
+6. No error ends it. What nobody foresaw is noted as an incident, which names nobody.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event, Thread
+
+from msgspec.structs import replace
+
+from kiosk.desk.checks import ChecksState, Outage, Running
+from kiosk.desk.enquiry import Enquiries, Purpose, Step
+from kiosk.desk.receive import Desk
+from kiosk.desk.record import NOBODY
+from kiosk.desk.tasks import Tasks
+from kiosk.online.asking import Board, Wait, question_of
+from kiosk.online.breaker import Breaker, Remembered
+from kiosk.online.gateway import OnlineGateway
+from kiosk.online.line import Line
+from schema.errors import MadoguchiError
+from schema.online import OnlineAnswer, OnlineQuery
+from schema.terms import OnlineCheck
+
+LOOK = 0.1
+"""Seconds between two looks at who has waited long enough."""
+ANEW = 30.0
+"""Seconds after which everything is read anew."""
+KEPT_FOR = 86_400.0
+"""Seconds for which a wait that ended can be asked after."""
+FORGOTTEN_AFTER = timedelta(days=40)
+"""Enquiries that are used up or given up are kept for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One register, and how long anybody waits for it."""
+
+    gateway: OnlineGateway
+    """The register."""
+    deadline: float = 10.0
+    """Seconds."""
+
+
+class Checks:
+    """Asks registers beside the desk; implements the screens' `ChecksPort`."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        gateways: Sequence[Asked],
+        *,
+        enquiries: Enquiries,
+        tasks: Tasks,
+        desk: Desk,
+        remembered: Remembered,
+        note_incident: Callable[[Exception], None],
+    ) -> None:
+        """Join what a check needs; nothing runs yet.
+
+        Args:
+            gateways: The registers in the order in which they are asked.
+            enquiries: The book of enquiries.
+            tasks: What somebody has to do.
+            desk: Whose patients are asked for.
+            remembered: Since when a register is silent is kept here.
+            note_incident: Keeps a word about what nobody foresaw.
+        """
+        self._book = enquiries
+        self._tasks = tasks
+        self._desk = desk
+        self._clock = desk.clock
+        self._note_incident = note_incident
+        self._board = Board()
+        self._lines = {
+            one.gateway.name: Line(
+                one.gateway,
+                one.deadline,
+                board=self._board,
+                book=enquiries,
+                breaker=Breaker(one.gateway.name, remembered, desk.clock),
+                clock=desk.clock,
+                moved=self._moved,
+                incident=self._incident,
+            )
+            for one in gateways
+        }
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._wake, self._stop = Event(), Event()
+        self._looked = 0.0
+        self._counts = (0, 0)
+        self._state = ChecksState(gateways=tuple(self._lines))
+        self._thread = Thread(target=self._work, name="checks", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with what was on its way when the desk was closed."""
+        self._look()
+        self._publish()
+        for line in self._lines.values():
+            line.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; what is on its way is found again at the next start."""
+        self._stop.set()
+        self._wake.set()
+        for line in self._lines.values():
+            line.stop()
+        for line in self._lines.values():
+            line.join()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
+
+    def state(self) -> ChecksState:
+        """How every check stands; never waits."""
+        return self._state
+
+    def ask(self, query: OnlineQuery, form: bytes = b"") -> None:
+        """Ask; what comes of it is found under the query's correlation."""
+        fresh = Wait(query=query, since=self._clock.now())
+        with self._board.lock:
+            wait = self._board.ask(fresh)
+            if wait is fresh:
+                self._join(wait)
+        if form:
+            self.put_aside(wait.query.correlation, form)
+        self._changed()
+
+    def correlation_of(self, query: OnlineQuery) -> str:
+        """Under which correlation this question's answer will stand."""
+        return self._board.first_of(query)
+
+    def answer_to(self, correlation: str) -> OnlineAnswer | None:
+        """The answer, or `unavailable` once waiting has ended; `None` before."""
+        wait = self._board.wait_of(correlation)
+        if wait is not None:
+            return wait.answer
+        kept = self._board.find(correlation)
+        return self._board.answer_to(question_of(kept.query)) if kept else None
+
+    def stop_waiting(self, correlation: str) -> None:
+        """Nobody waits any more; what comes later is kept and found again."""
+        wait = self._board.wait_of(correlation)
+        if wait is not None:
+            wait.is_shown = False
+        self._changed()
+
+    def put_aside(self, correlation: str, form: bytes) -> None:
+        """Keep the patient with the check, durably; the clerk goes on.
+
+        Raises:
+            Unreachable: The disk is full; the patient is not kept.
+        """
+        wait = self._board.wait_of(correlation)
+        if wait is None and self._board.find(correlation) is None:
+            return
+        if wait is not None and not self._board.asked(question_of(wait.query)):
+            self._begun(wait)
+        self._keep_form(correlation, form)
+        self._changed()
+
+    def take_back(self, correlation: str) -> None:
+        """The clerk has taken this patient up again."""
+        self._jobs.append(lambda: self._keep_form(correlation, b""))
+        self._changed()
+
+    def put_away(self, correlation: str) -> None:
+        """The answer will not be used."""
+        self._jobs.append(lambda: self._put_away(correlation))
+        self._changed()
+
+    def wake(self) -> None:
+        """Something was recorded: look at the queue now."""
+        self._looked = 0.0
+        self._wake.set()
+
+    def _join(self, wait: Wait) -> None:
+        """Take the answer that is there, wait for what is on its way, or ask."""
+        every = self._board.asked(question_of(wait.query))
+        for one in every:
+            if one.answer is not None and one.answer.result is not _UNAVAILABLE:
+                wait.answer = one.answer
+                return
+        for one in every:
+            if one.answer is None and one.step is not Step.GIVEN_UP:
+                wait.tried.add(one.gateway)
+        self._go_on(wait, set(wait.tried))
+
+    def _go_on(self, wait: Wait, joined: set[str] | None = None) -> None:
+        """Ask the next register that may be asked; else waiting ends."""
+        for name, line in self._lines.items() if wait.is_shown else ():
+            is_on_its_way = name in (joined or ())
+            if name in wait.tried and not is_on_its_way:
+                continue
+            wait.tried.add(name)
+            if is_on_its_way and line.breaker.is_open:
+                continue
+            if not is_on_its_way and not line.breaker.lets_one_try():
+                continue
+            wait.gateway = name
+            wait.until = time.monotonic() + line.deadline
+            wait.until_at = self._clock.now() + timedelta(seconds=line.deadline)
+            if not is_on_its_way:
+                line.post(wait)
+            return
+        wait.gateway = ""
+        wait.until = time.monotonic()
+        wait.answer = wait.refused or self._unavailable(wait)
+
+    def _unavailable(self, wait: Wait) -> OnlineAnswer:
+        asked = self._board.asked(question_of(wait.query))
+        return OnlineAnswer(
+            result=_UNAVAILABLE,
+            source=asked[-1].gateway if asked else NOBODY,
+            asked_at=wait.since,
+            answered_at=self._clock.now(),
+            correlation=wait.query.correlation,
+        )
+
+    def _moved(self, wait: Wait | None) -> None:
+        """A register did not answer this one, or something else changed."""
+        if wait is not None:
+            with self._board.lock:
+                if wait.answer is None:
+                    self._go_on(wait)
+        self._changed()
+
+    def _begun(self, wait: Wait) -> None:
+        """Begin the wait's enquiry now, so that its patient can be kept with it."""
+        line = self._lines.get(wait.gateway) or next(iter(self._lines.values()), None)
+        if line is None:
+            return
+        enquiry = line.begun(wait)
+        if wait.answer is not None:
+            self._book.step(enquiry.query.correlation, Step.GIVEN_UP)
+            self._board.step(enquiry.query.correlation, Step.GIVEN_UP)
+
+    def _keep_form(self, correlation: str, form: bytes) -> None:
+        wait, kept = self._board.wait_of(correlation), self._board.find(correlation)
+        query = wait.query if wait else kept.query if kept else None
+        if query is None:
+            return
+        for changed in self._board.keep_form(question_of(query), form):
+            one = self._board.find(changed)
+            self._book.keep_form(changed, one.form if one else form)
+
+    def _put_away(self, correlation: str) -> None:
+        self._keep_form(correlation, b"")
+        self._book.put_away(correlation)
+        self._board.drop(correlation)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._turn()
+            except MadoguchiError:
+                self._looked = time.monotonic()
+            except Exception as error:  # noqa: BLE001 - an outermost edge
+                with suppress(Exception):
+                    self._incident(error)
+            self._wake.wait(LOOK if self._board.waiting() else ANEW / 30)
+            self._wake.clear()
+
+    def _turn(self) -> None:
+        while self._jobs:
+            self._jobs.popleft()()
+        self._end_waits()
+        if time.monotonic() - self._looked > ANEW:
+            self._look()
+        for line in self._lines.values():
+            line.breaker.remember()
+        self._publish()
+
+    def _end_waits(self) -> None:
+        """Whoever has waited to the deadline goes on to the next register."""
+        now = time.monotonic()
+        with self._board.lock:
+            late = [one for one in self._board.waiting() if now >= one.until]
+            for wait in late:
+                self._lines[wait.gateway].breaker.failed("silent")
+                self._go_on(wait)
+
+    def _look(self) -> None:
+        """Read anew what is kept."""
+        self._looked = time.monotonic()
+        returned = self._book.returned()
+        self._board.load([*self._book.on_their_way(), *returned])
+        self._board.forget_ended(KEPT_FOR)
+        self._counts = (len(self._desk.journal.pending()), self._tasks.count())
+
+    def _changed(self) -> None:
+        self._publish()
+        self._wake.set()
+
+    def _publish(self) -> None:
+        """Put in place what the screens see, where it changed."""
+        with self._board.lock:
+            now, aside = self._seen(), [*self._board.aside()]
+            now = replace(
+                now,
+                returned=tuple(one for one in aside if one.answer is not None),
+                aside=tuple(one for one in aside if one.answer is None),
+                revision=self._state.revision,
+            )
+            if now != self._state:
+                self._state = replace(now, revision=now.revision + 1)
+
+    def _seen(self) -> ChecksState:
+        running = [
+            Running(
+                correlation=one.query.correlation,
+                since=one.since,
+                gateway=one.gateway,
+                until=one.until_at or one.since,
+            )
+            for one in self._board.waiting()
+            if one.is_shown and one.purpose is Purpose.VISIT
+        ]
+        pending, tasks = self._counts
+        return ChecksState(
+            gateways=tuple(self._lines),
+            running=tuple(running),
+            outage=self._outage(),
+            pending=pending,
+            tasks=tasks,
+        )
+
+    def _outage(self) -> Outage | None:
+        """Since when none answers; `None` while one may."""
+        down = [
+            (line.breaker.since, line.breaker.reason, name)
+            for name, line in self._lines.items()
+        ]
+        since = [at for at, _, _ in down if at is not None]
+        if not down or len(since) < len(down):
+            return None
+        return Outage(
+            since=max(since),
+            gateways=tuple(name for _, _, name in down),
+            reason=down[0][1],
+        )
+
+    def _incident(self, error: Exception) -> None:
+        self._note_incident(error)
+
+
+_UNAVAILABLE = OnlineCheck.UNAVAILABLE
