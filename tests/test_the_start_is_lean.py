@@ -81,5 +81,11 @@ def test_the_server_is_noticed_once_it_is_loaded() -> None:
     assert loaded_by("import sync.central.serve") >= SERVER
 
 
+def test_a_gateway_to_central_loads_no_line_before_it_asks() -> None:
+    loaded = loaded_by("import kiosk.online.central")
+
+    assert loaded & (DISK | SERVER | {"httpx"}) == set()
+
+
 def test_the_store_is_noticed_once_it_is_loaded() -> None:
     assert loaded_by("import kiosk.store.vault") >= DISK
