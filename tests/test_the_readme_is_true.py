@@ -26,6 +26,8 @@ NEEDS_A_DESK = {
     "sync",
     "keys",
     "central",
+    "online",
+    "oqs",
 }
 PATH = re.compile(r"[`(]((?:docs|tests|schema|\.ci)/[\w./-]+)[`)]")
 

@@ -26,7 +26,7 @@ _HARMLESS = frozenset(
 """Settings of the screen that only change how it looks."""
 
 _KEEPS_A_DESK = frozenset(
-    {"kiosk", "status", "snapshot", "log", "sync", "enrol", "keys", "central"}
+    {"kiosk", "status", "snapshot", "log", "sync", "enrol", "keys", "central", "online"}
 )
 """Commands whose files may hold somebody."""
 

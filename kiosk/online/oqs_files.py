@@ -23,6 +23,7 @@ REQUEST, ANSWER = "OQSsiquc01req_", "OQSsiquc01res_"
 """What names of single requests and of their answers begin with."""
 OURS = re.compile(rf"{ANSWER}(\d{{8}}[0-9a-f]{{20}})\.xml")
 """The answers' names that follow from an enquiry."""
+_READ_AND_WRITE = 0o666
 
 
 def stem_of(enquiry: Enquiry) -> str:
@@ -57,9 +58,9 @@ def is_there(path: Path) -> bool | None:
 def write_through(path: Path, data: bytes) -> bool:
     """Write `data` so that a power cut leaves it there; false where it cannot be."""
     try:
-        # The linkage app is another account: it must be able to read the file.
         with path.open("wb") as file:
             file.write(data)
+            _open_as_folder(path)
             file.flush()
             os.fsync(file.fileno())
     except OSError:
@@ -110,6 +111,12 @@ def takes_files(folder: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+def _open_as_folder(path: Path) -> None:
+    """Let in whom the folder lets in: the linkage app is another account."""
+    with suppress(OSError):
+        path.chmod(path.parent.stat().st_mode & _READ_AND_WRITE)
 
 
 def _is_folder(path: Path) -> bool:

@@ -8,6 +8,8 @@ from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import LossReason, Term
 
+MARK = "madoguchi-simulator"
+"""A file that says that nobody but the simulator uses the folder."""
 MADOGUCHI = "madoguchi"
 """In every answer's header: who plays the terminal."""
 

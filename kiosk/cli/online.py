@@ -1,0 +1,191 @@
+"""Which registers a desk asks: `online set`, `show` and `test` (照会の設定と点検).
+
+1. What is not given stays as it was.
+2. A setting that cannot work is refused; nothing of it is kept.
+3. A test asks about nobody.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from msgspec.structs import replace
+
+from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.online import setup as names
+from kiosk.online.findings import (
+    OK,
+    Finding,
+    found_of_central,
+    found_of_folder,
+    found_of_gateways,
+)
+from kiosk.online.setup import KNOWN, OnlineSetup, setup_of
+from kiosk.store.vault import Store, open_store
+from kiosk.syncing.passing import line_of
+from schema.clock import SystemClock
+from schema.errors import Unreadable
+from schema.numbers import read_institution
+
+_NONE = "none"
+
+
+class Encoding(StrEnum):
+    """In which requests are written."""
+
+    UTF_8 = "utf-8"
+    SHIFT_JIS = "shift_jis"
+
+
+Seconds = Annotated[float | None, typer.Option(min=1, max=120)]
+
+
+def set_(  # noqa: PLR0913
+    data: Data,
+    *,
+    gateways: Annotated[
+        str | None,
+        typer.Option(help="oqs_folder, central or both, first one first; or none"),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Root of the terminal's folders req and res")
+    ] = None,
+    encoding: Annotated[
+        Encoding | None, typer.Option(help="In which requests are written")
+    ] = None,
+    institution: Annotated[
+        str | None, typer.Option(help="The clinic's 10 digits (医療機関コード)")
+    ] = None,
+    deadline: Seconds = None,
+    central_deadline: Seconds = None,
+    ask_consent: Annotated[
+        bool | None,
+        typer.Option(help="Ask whether 限度額 may be looked up, for each check"),
+    ] = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Say which registers this desk asks, in which order, and how."""
+    given = {
+        "gateways": None if gateways is None else _gateways(gateways),
+        "folder": None if folder is None else str(folder.absolute()),
+        "encoding": None if encoding is None else encoding.value,
+        "institution": None if institution is None else _institution(institution),
+        "deadline": deadline,
+        "central_deadline": central_deadline,
+        "ask_consent": ask_consent,
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    passphrase = desk_passphrase(data, passphrase_fd)
+    with open_store(data, passphrase, SystemClock()) as store:
+        wanted = replace(setup_of(store.settings.get), **changes)
+        _refuse_half(wanted)
+        for name, value in _written(wanted).items():
+            store.settings.put(name, value)
+    typer.echo("\n".join(_lines(wanted)))
+
+
+def show(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) -> None:
+    """Say which registers this desk asks, and how."""
+    passphrase = desk_passphrase(data, passphrase_fd)
+    with open_store(data, passphrase, SystemClock()) as store:
+        found = setup_of(store.settings.get)
+    document = msgspec.json.encode(found).decode()
+    typer.echo(document if json else "\n".join(_lines(found)))
+
+
+def look(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) -> None:
+    """Look whether the registers can be asked, without asking about anybody."""
+    passphrase = desk_passphrase(data, passphrase_fd)
+    with open_store(data, passphrase, SystemClock()) as store:
+        found = list(_findings(store))
+    if json:
+        typer.echo(msgspec.json.encode(found).decode())
+    else:
+        typer.echo("\n".join(map(_line, found)))
+    if any(one.state != OK for one in found):
+        raise typer.Exit(1)
+
+
+def _findings(store: Store) -> Iterable[Finding]:
+    clock, setup = SystemClock(), setup_of(store.settings.get)
+    yield found_of_gateways(setup)
+    if "oqs_folder" in setup.gateways:
+        yield from found_of_folder(setup, clock)
+    if "central" in setup.gateways:
+        from kiosk.online.central import CentralGateway  # noqa: PLC0415
+
+        central = CentralGateway(
+            lambda: line_of(store),
+            store.membership,
+            store.keys,
+            clock,
+            store.enquiries,
+            deadline=setup.central_deadline,
+        )
+        yield found_of_central(is_reachable=central.is_reachable())
+
+
+def _gateways(text: str) -> tuple[str, ...]:
+    """The gateways in their order.
+
+    Raises:
+        Unreadable: One is unknown, or comes twice.
+    """
+    said = tuple(one.strip() for one in text.split(",") if one.strip())
+    if said == (_NONE,):
+        return ()
+    if said and set(said) <= set(KNOWN) and len(set(said)) == len(said):
+        return said
+    raise Unreadable(
+        "E-ONLINE-1",
+        subject="--gateways",
+        found="another register, one twice, or none",
+        expected=f"{', '.join(KNOWN)}, each once; or {_NONE}",
+        hint="name them with a comma between, the first to be asked first",
+    )
+
+
+def _institution(text: str) -> str:
+    return read_institution(text).code
+
+
+def _refuse_half(wanted: OnlineSetup) -> None:
+    """Refuse the terminal without what every request needs."""
+    if "oqs_folder" not in wanted.gateways or (wanted.folder and wanted.institution):
+        return
+    raise Unreadable(
+        "E-ONLINE-2",
+        subject="oqs_folder",
+        found="no --institution" if wanted.folder else "no --folder",
+        expected="the terminal's folder and the clinic's 10 digits",
+        hint="give both; nothing was changed",
+    )
+
+
+def _written(setup: OnlineSetup) -> dict[str, str]:
+    """Each setting as it is kept."""
+    return {
+        names.GATEWAYS: ",".join(setup.gateways),
+        names.FOLDER: setup.folder,
+        names.ENCODING: setup.encoding,
+        names.INSTITUTION: setup.institution,
+        names.DEADLINE: f"{setup.deadline:g}",
+        names.CENTRAL_DEADLINE: f"{setup.central_deadline:g}",
+        names.ASK_CONSENT: "1" if setup.ask_consent else "0",
+    }
+
+
+def _lines(setup: OnlineSetup) -> Iterable[str]:
+    yield f"asks: {', then '.join(setup.gateways) or 'nobody'}"
+    if setup.folder:
+        yield f"terminal's folder: {setup.folder}, {setup.encoding}"
+        yield f"institution: {setup.institution}; waits {setup.deadline:g} s"
+    yield f"central: waits {setup.central_deadline:g} s"
+    yield f"限度額: {'asks the patient' if setup.ask_consent else 'is not asked about'}"
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.what}: {finding.state}" + (finding.do and f"; {finding.do}")
