@@ -103,16 +103,16 @@ class Appointments(Protocol):
 class BatchStep(Term):
     """How far a batch is (一括照会の段階)."""
 
-    UPLOADING = "uploading", "送信中"
+    BEGUN = "begun", "準備"
+    """Nothing has left the desk."""
+    LEAVING = "leaving", "送信中"
     """The questions may have left: whoever finds it so looks, never sends again."""
     UPLOADED = "uploaded", "受付待ち"
     """The questions left; the reception number will come."""
     ACCEPTED = "accepted", "受付済み"
     """The reception number is known; its results can be asked for."""
     ASKING = "asking", "結果待ち"
-    """The results were asked for under the present `asks`."""
-    ANSWERED = "answered", "返事あり"
-    """The results lie in the terminal's folder."""
+    """The results were asked for, which may be done as often as it takes."""
     FAILED = "failed", "不成立"
     """The register refused it: there will be no results."""
 
@@ -121,12 +121,12 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One upload of many questions (一括照会の1件)."""
 
     id: str
-    """Correlation of its files; the beginning of their names."""
+    """Correlation of its files; their names follow from it."""
     queries: tuple[OnlineQuery, ...]
     """What was asked, each under its own correlation."""
     asked_at: datetime
     """When it was begun."""
-    step: BatchStep = BatchStep.UPLOADING
+    step: BatchStep = BatchStep.BEGUN
     """How far it is."""
     reception: str = ""
     """`ReceptionNumber` (受付番号), once it is known."""

@@ -56,3 +56,7 @@ class BulkGateway(Protocol):
     def check_all(self, queries: Sequence[OnlineQuery]) -> Sequence[OnlineAnswer]:
         """One answer for each query, in its order; `unavailable` where none came."""
         ...
+
+    def done(self) -> None:
+        """What was answered is kept durably: remove what it came in."""
+        ...
