@@ -112,6 +112,7 @@ def _rung(
         around.visit_day,
         around.jurisdiction,
         snapshot=decision.visit.snapshot,
+        practice=around.practice,
     )
     judged = judge(decision.book, visit)
     return Rung(step, digit, "", is_taken(form, step), judged)
@@ -179,9 +180,9 @@ def _without_statement(form: Form) -> Form:
     )
 
 
-def situation(form: Form, visit_day: date) -> Situation:
+def situation(form: Form, visit_day: date, *, practice: bool = False) -> Situation:
     """Why something has to serve instead, as far as the form tells it."""
-    answer = check_of(form, visit_day)
+    answer = check_of(form, visit_day, practice=practice)
     if answer is OnlineCheck.UNAVAILABLE:
         return Situation.LINE
     if not form.has_card:

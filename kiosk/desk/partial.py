@@ -8,6 +8,7 @@ difference, so no question is asked that the book would not ask.
 from datetime import date, timedelta
 
 from kiosk.desk.form import WITH_EXPIRY, Field, Form
+from kiosk.desk.live import counts
 from schema.rules.ask import box_of, matters, outcomes_of
 from schema.rules.book import Rulebook
 from schema.rules.facts import Card, Emergency, Facts, Flaw, Statement, facts_of
@@ -46,6 +47,7 @@ def visit_of(  # noqa: PLR0913
     scheme: Scheme | None = None,
     snapshot: SnapshotFinding | None = None,
     expires_on: date | None = None,
+    practice: bool = False,
 ) -> Visit:
     """The case as entered; what is unknown stays at the contract's default."""
     shown = [presented(form, d, expires_on) for d in form.documents]
@@ -57,8 +59,8 @@ def visit_of(  # noqa: PLR0913
         also_presented=tuple(shown[1:]),
         jurisdiction=jurisdiction,
         reader=form.reader or Reader.NOT_USED,
-        online_check=check_of(form, visit_day),
-        online_share=_share_of(form, visit_day),
+        online_check=check_of(form, visit_day, practice=practice),
+        online_share=_share_of(form, visit_day, practice=practice),
         returning=form.returning,
         declaration=form.declaration,
         emergency=form.emergency,
@@ -67,20 +69,23 @@ def visit_of(  # noqa: PLR0913
     )
 
 
-def check_of(form: Form, visit_day: date) -> OnlineCheck:
-    """The live answer: the card's where it was read, else the look-up's of this day."""
+def check_of(form: Form, visit_day: date, *, practice: bool = False) -> OnlineCheck:
+    """The live answer: the card's where it was read, else the look-up's of this day.
+
+    A simulator's is one only where nobody is real (`practice`).
+    """
     if form.reader is Reader.READ and form.card_answer is not None:
         return form.card_answer
     answer = form.own_answer
-    if answer is None or not answer.is_live_on(visit_day):
+    if answer is None or not counts(answer, visit_day, practice=practice):
         return OnlineCheck.NOT_RUN
     return answer.result
 
 
-def _share_of(form: Form, visit_day: date) -> Share | None:
+def _share_of(form: Form, visit_day: date, *, practice: bool) -> Share | None:
     """The share in a live answer of this day."""
     answer = form.own_answer
-    if answer is None or not answer.is_live_on(visit_day):
+    if answer is None or not counts(answer, visit_day, practice=practice):
         return None
     return answer.share
 
@@ -89,7 +94,13 @@ class Partial:
     """A half-filled form before the book (途中の事実)."""
 
     def __init__(
-        self, book: Rulebook, form: Form, visit_day: date, jurisdiction: str
+        self,
+        book: Rulebook,
+        form: Form,
+        visit_day: date,
+        jurisdiction: str,
+        *,
+        practice: bool = False,
     ) -> None:
         """Reduce `form` to the facts that are still possible."""
         self._region = book.region(visit_day, visit_day, jurisdiction)
@@ -97,6 +108,7 @@ class Partial:
         self._form = form
         self._day = visit_day
         self._place = jurisdiction
+        self._practice = practice
         self.box = box_of(self._possible())
 
     def outcomes(self) -> frozenset[Outcome]:
@@ -124,7 +136,7 @@ class Partial:
         )
         if form.has_card and form.reader is None:
             possible["card"] = tuple(_CARD.values())
-        check = check_of(form, self._day)
+        check = check_of(form, self._day, practice=self._practice)
         if check is not OnlineCheck.NOT_RUN:
             possible["online"] = (check,)
         possible["statement"] = seen[6] if form.documents else (Statement.NONE,)

@@ -5,12 +5,18 @@
 2. The local copy fills in and warns; it never turns into a check.
 3. A decision left to a person needs what was done and why.
 4. The notice of the last four digits is never recorded.
+5. What differs between paper, local copy and register is acknowledged first.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
+from kiosk.desk.compare import compared, still_open
+from kiosk.desk.comparison import Compared
 from kiosk.desk.form import Form
+from kiosk.desk.live import cautions_of, counts
 from kiosk.desk.partial import Partial, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
@@ -18,15 +24,17 @@ from kiosk.desk.record import (
     is_same,
     not_as_shown,
     recorded_visit,
+    refuse_unacknowledged,
     refuse_unpermitted,
 )
 from kiosk.desk.route import Surroundings
 from kiosk.desk.status import Ages, ages
+from kiosk.desk.tasks import Task
 from schema.clock import Clock, visit_day
-from schema.confirmation import Event, Taken, uuid7
+from schema.confirmation import Acknowledged, Event, Taken, uuid7
 from schema.errors import MadoguchiError
 from schema.insured import Insured
-from schema.online import OnlineQuery
+from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
 from schema.terms import EventType, OnlineCheck
@@ -106,6 +114,7 @@ class Desk:
             jurisdiction=self.place.jurisdiction,
             find=self.find,
             last_insurer=self.last_insurer,
+            practice=self.place.practice,
         )
 
     def find(self, form: Form) -> Insured | None:
@@ -131,7 +140,7 @@ class Desk:
 
     def partial(self, form: Form) -> Partial:
         """The half-filled form before the book."""
-        return Partial(self.book, form, self.today, self.place.jurisdiction)
+        return self.around().partial(form)
 
     def visit(self, form: Form) -> Visit:
         """The case as entered, with what the local copy says."""
@@ -140,11 +149,25 @@ class Desk:
             self.today,
             self.place.jurisdiction,
             snapshot=self._finding(form),
+            practice=self.place.practice,
         )
 
     def decide(self, form: Form) -> Decision:
         """Judge the form as it stands."""
         return judge(self.book, self.visit(form))
+
+    def counted(self, form: Form) -> OnlineAnswer | None:
+        """The live answer about the person entered now, where it counts today."""
+        answer, practice = form.own_answer, self.place.practice
+        return answer if counts(answer, self.today, practice=practice) else None
+
+    def compared(self, form: Form) -> tuple[Compared, ...]:
+        """Paper, local copy and live answer side by side."""
+        return compared(form, form.person, self.counted(form))
+
+    def cautions(self, form: Form) -> tuple[str, ...]:
+        """Codes for the clerk: the book's, and where the answer comes from."""
+        return (*self.decide(form).cautions, *cautions_of(self.counted(form)))
 
     def query(self, form: Form) -> OnlineQuery | None:
         """The question for a live check, if number and birth date are known."""
@@ -156,7 +179,9 @@ class Desk:
             number=form.number,
             branch=form.branch,
             birth_date=form.birth,
+            consent_to_limit=bool(form.consent_to_limit),
             correlation=uuid7(self.clock.now()),
+            on_day=self.today,
         )
 
     def confirm(
@@ -171,19 +196,40 @@ class Desk:
                 from; left out, what the book said.
 
         Raises:
-            Refused: An interim acceptance without a live answer, or a review
-                without a reason.
+            Refused: An interim acceptance without a live answer, a review without
+                a reason, or a difference that nobody acknowledged.
             Unreachable: The disk is full; nothing was recorded.
         """
         decision = judge(self.book, recorded_visit(self.visit(form)))
         if shown is not None and not is_same(shown, decision):
             raise not_as_shown()
         done = taken or Taken(outcome=decision.outcome)
-        refuse_unpermitted(form, decision, done, practice=self.place.practice)
-        entry = entry_of(form, decision, done, self.staff, self.query(form))
-        event = self.journal.append(entry)
+        practice = self.place.practice
+        refuse_unpermitted(form, decision, done, practice=practice)
+        rows = self.compared(form)
+        refuse_unacknowledged(still_open(form, rows))
+        query = self.query(form)
+        entry = entry_of(form, decision, done, self.staff, query, practice=practice)
+        event = self.journal.append(msgspec.structs.replace(entry, compared=rows))
         self.last_insurer = form.insurer or self.last_insurer
         return event
+
+    def follow_up(self, task: Task, reason: str) -> Event:
+        """Record what became of a task, which is done with it (要対応の処理).
+
+        Args:
+            task: What somebody had to do.
+            reason: What came of it; a code, or a sentence without personal data.
+        """
+        return self.journal.append(
+            Entry(
+                type=EventType.FOLLOWED_UP,
+                staff=self.staff,
+                refers_to=task.visit,
+                acknowledged=Acknowledged(differs=(), reason=reason),
+                closes=task.id,
+            )
+        )
 
     def note_viewed(self, event_id: str) -> None:
         """Record that a masked row was unmasked (閲覧の記録)."""

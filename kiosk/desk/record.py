@@ -6,14 +6,19 @@
 2. What departs from the rulebook, or was left to a person, needs a reason.
 3. The notice of the last four digits leaves no trace.
 4. A register that was not asked is not written down as one that answered.
+5. What differs between paper, local copy and register is acknowledged with a reason.
+6. What somebody has to do later is a task, made with the event that calls for it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from kiosk.desk.form import Form
+from kiosk.desk.live import counts, is_live_eligible
 from kiosk.desk.ports import Entry, Patient
+from kiosk.desk.tasks import NewTask, TaskKind
 from schema.confirmation import CheckedOnline, Decided, Taken
 from schema.errors import Refused
 from schema.online import OnlineAnswer, OnlineQuery
@@ -23,19 +28,21 @@ from schema.rules.promises import (
     needs_live_answer,
     shown_needs_live_answer,
 )
-from schema.terms import Document, EventType, OnlineCheck, Outcome
+from schema.terms import Difference, Document, EventType, OnlineCheck, Outcome
 from schema.visit import Presented, Visit
 
 NOBODY = "desk"
 """Source of an answer that the clerk gave for a register that could not be asked."""
 
 
-def entry_of(
+def entry_of(  # noqa: PLR0913
     form: Form,
     decision: Decision,
     taken: Taken,
     staff: str,
     query: OnlineQuery | None,
+    *,
+    practice: bool = False,
 ) -> Entry:
     """The journal's entry for one visit.
 
@@ -45,20 +52,52 @@ def entry_of(
         taken: What was done.
         staff: Id of who did it.
         query: What a later check would ask, where it is known.
+        practice: True where nobody is real, and a simulator counts.
     """
     waits = taken.outcome is Outcome.CHECK_REQUIRED
+    day = decision.visit.visit_day
     return Entry(
         type=EventType.CONFIRMED,
         staff=staff,
         patient=_patient(form),
         visit=decision.visit,
-        decision=_decided(decision),
+        decision=decided_of(decision),
         taken=taken,
-        online=_checked(form, decision.visit.visit_day),
+        online=_checked(form, day, practice=practice),
         known_on=decision.known_on,
         waits=waits,
-        recheck=query if waits else None,
+        recheck=_to_ask_again(form, query) if waits else None,
+        acknowledged=form.acknowledged,
+        contact=form.contact,
+        enquiry=_used_up(form, day, practice=practice),
+        tasks=tuple(_tasks(form, waits=waits, query=query)),
     )
+
+
+def _used_up(form: Form, day: date, *, practice: bool) -> str:
+    """The correlation of the answer that the visit rests on; none that said nothing."""
+    answer = form.own_answer
+    if answer is None or not counts(answer, day, practice=practice):
+        return ""
+    said = answer.result is not OnlineCheck.UNAVAILABLE
+    return answer.correlation if said else ""
+
+
+def _to_ask_again(form: Form, query: OnlineQuery | None) -> OnlineQuery | None:
+    """The question, under the correlation that is on its way if one is."""
+    if query is None or not form.enquiry:
+        return query
+    return msgspec.structs.replace(query, correlation=form.enquiry)
+
+
+def _tasks(form: Form, *, waits: bool, query: OnlineQuery | None) -> Sequence[NewTask]:
+    """What somebody has to do because of this visit."""
+    tasks = []
+    if waits and query is None:
+        tasks.append(NewTask(kind=TaskKind.UNASKABLE))
+    if form.declaration:
+        tasks.append(NewTask(kind=TaskKind.DECLARATION))
+    return tasks
 
 
 def recorded_visit(visit: Visit) -> Visit:
@@ -79,7 +118,8 @@ def refuse_unpermitted(
     form: Form, decision: Decision, taken: Taken, *, practice: bool
 ) -> None:
     """Refuse what no rule and no person may do."""
-    live = _is_live(form.own_answer, decision.visit.visit_day, practice=practice)
+    day = decision.visit.visit_day
+    live = is_live_eligible(form.own_answer, day, practice=practice)
     interim = taken.outcome is Outcome.INSURED_INTERIM
     if interim and not (live and decision.outcome is Outcome.INSURED_INTERIM):
         raise Refused(
@@ -127,15 +167,16 @@ def _rests_on_the_book_alone(decision: Decision, taken: Taken) -> bool:
     )
 
 
-def _is_live(answer: OnlineAnswer | None, day: date, *, practice: bool) -> bool:
-    """True for an answer `eligible` of this day from a register that can be live.
-
-    A simulator is none, except at a desk where nobody is real.
-    """
-    if answer is None or not answer.is_live_on(day):
-        return False
-    simulated = answer.source == "simulator"
-    return answer.result is OnlineCheck.ELIGIBLE and (practice or not simulated)
+def refuse_unacknowledged(differs: Sequence[Difference]) -> None:
+    """Refuse to record what differs and was not gone on with knowingly."""
+    if differs:
+        raise Refused(
+            "E-TAKE-6",
+            subject="paper, local copy and register",
+            found=f"a difference in {', '.join(one.value for one in differs)}",
+            expected="one that was acknowledged with a reason",
+            hint="look at the comparison, and choose the reason",
+        )
 
 
 def _patient(form: Form) -> Patient:
@@ -151,7 +192,8 @@ def _patient(form: Form) -> Patient:
     )
 
 
-def _decided(decision: Decision) -> Decided:
+def decided_of(decision: Decision) -> Decided:
+    """What the rulebook said, as an event holds it."""
     share, source = decision.share_and_source
     return Decided(
         outcome=decision.outcome,
@@ -181,13 +223,22 @@ def not_as_shown() -> Refused:
     )
 
 
-def _checked(form: Form, day: date) -> CheckedOnline | None:
+def _checked(form: Form, day: date, *, practice: bool) -> CheckedOnline | None:
     """Which register answered; nothing where none was asked on this day."""
     answer = form.own_answer
-    if answer is None or answer.source == NOBODY or not answer.is_live_on(day):
+    if answer is None or answer.source == NOBODY:
         return None
+    if not counts(answer, day, practice=practice):
+        return None
+    return checked_online(answer, consent=bool(form.consent_to_limit))
+
+
+def checked_online(answer: OnlineAnswer, *, consent: bool) -> CheckedOnline:
+    """Which register answered, when, and under which question."""
     return CheckedOnline(
         source=answer.source,
         asked_at=answer.asked_at,
         answered_at=answer.answered_at,
+        consent_to_limit=consent,
+        correlation=answer.correlation,
     )

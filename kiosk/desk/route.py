@@ -35,10 +35,18 @@ class Surroundings:
     """Looks the form's numbers up in the local copy."""
     last_insurer: str = ""
     """Insurer number last used, offered again."""
+    practice: bool = False
+    """True where nobody is real, and a simulator counts."""
 
     def partial(self, form: Form) -> Partial:
         """The form before the book."""
-        return Partial(self.book, form, self.visit_day, self.jurisdiction)
+        return Partial(
+            self.book,
+            form,
+            self.visit_day,
+            self.jurisdiction,
+            practice=self.practice,
+        )
 
 
 def onward(form: Form, around: Surroundings) -> Form:

@@ -234,7 +234,7 @@ def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     ]
     if marks:
         lines.append(_plain_line("marks", "・".join(marks)))
-    check = check_of(form, desk.today)
+    check = check_of(form, desk.today, practice=desk.place.practice)
     answer = form.own_answer
     if answer is not None and check is not OnlineCheck.NOT_RUN:
         at = answer.answered_at.astimezone(JAPAN)

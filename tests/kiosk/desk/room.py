@@ -88,6 +88,13 @@ class Rows:
             taken=entry.taken,
         )
 
+    def find(self, event_id: str) -> Recorded | None:
+        del event_id
+
+    def amendments(self, event_ids: Sequence[str]) -> dict[str, Recorded]:
+        del event_ids
+        return {}
+
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
         del visit_day
         return ()
@@ -128,12 +135,15 @@ class Room:
     ) -> OnlineAnswer:
         """What a terminal answers now."""
         now = self.clock.now()
+        person = self.desk.snapshot.by_number(
+            query.insurer_number, query.number, query.symbol, query.branch
+        )
         return OnlineAnswer(
             result=result,
             source="oqs_folder",
             asked_at=now,
             answered_at=now,
-            share=10,
+            share=person.share if person else None,
             correlation=query.correlation,
         )
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.desk.compare import acknowledge, still_open
 from kiosk.desk.form import Form
 from kiosk.desk.keys import BACK, press
 from kiosk.desk.lookup import by_kana
@@ -86,7 +87,10 @@ class Playing:
             self.hear(before)
 
     def confirm(self) -> None:
-        """Confirm as Enter does, and look at what was recorded."""
+        """Confirm as Enter does, whatever differs, and look at what was recorded."""
+        rows = self.room.desk.compared(self.form)
+        if still_open(self.form, rows):
+            self.form = acknowledge(self.form, rows, "paper_is_old")
         with suppress(Refused):
             self.room.desk.confirm(self.form)
             self._look_at_the_record()

@@ -67,8 +67,8 @@ def test_todays_answer_lets_it_be_taken(room: Room) -> None:
     assert query is not None
     room.desk.book = saying(Outcome.INSURED, "interim-late_elderly-accepted")
     simulated = structs.replace(room.answer(query), source="simulator")
-    with pytest.raises(Refused, match="E-TAKE-5"):
-        room.desk.confirm(form.with_answer(simulated))
+    unproven = room.desk.decide(form.with_answer(simulated))
+    assert unproven.outcome is Outcome.CHECK_REQUIRED
 
     room.desk.confirm(form.with_answer(room.answer(query)))
     assert len(room.rows.entries) == 1

@@ -1,0 +1,49 @@
+"""Which answers count as a live check of a visit day (照会として数える答え).
+
+1. It was asked and answered on the visit day, and is about it.
+2. Its source is a register. A simulator is none, except at a desk where nobody is
+   real.
+3. Text pasted from the マイナ資格確認アプリ counts only where it says itself that it is
+   about the visit day.
+"""
+
+from datetime import date
+
+from schema.online import OnlineAnswer
+from schema.terms import OnlineCheck
+
+SIMULATOR = "simulator"
+"""Source of an answer that proves nothing about anybody."""
+APP = "my_number_app"
+"""Source of an answer that was pasted."""
+TERMINAL = "oqs_folder"
+"""Source of an answer from the オンライン資格確認端末."""
+NOT_BY_TERMINAL = "check_not_by_terminal"
+"""Caution: 「照会等」 is not defined by the notice, and this was not the terminal."""
+
+
+def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> bool:
+    """True for an answer, whatever it says, that is a live check of `visit_day`."""
+    if answer is None or not answer.is_live_on(visit_day):
+        return False
+    if answer.source == SIMULATOR:
+        return practice
+    return answer.source != APP or answer.confirmed_on == visit_day
+
+
+def is_live_eligible(
+    answer: OnlineAnswer | None, visit_day: date, *, practice: bool
+) -> bool:
+    """True for a live answer `eligible` of this day."""
+    return (
+        answer is not None
+        and answer.result is OnlineCheck.ELIGIBLE
+        and counts(answer, visit_day, practice=practice)
+    )
+
+
+def cautions_of(answer: OnlineAnswer | None) -> tuple[str, ...]:
+    """What the clerk should know of where an answer comes from."""
+    if answer is None or answer.result is not OnlineCheck.ELIGIBLE:
+        return ()
+    return () if answer.source in {TERMINAL, SIMULATOR} else (NOT_BY_TERMINAL,)
