@@ -25,7 +25,7 @@ from kiosk.online.oqs_elements import (
 )
 from kiosk.online.oqs_values import day_of, time_of
 from kiosk.online.oqs_xml import MOST_BYTES as MOST_BYTES  # noqa: PLC0414
-from kiosk.online.oqs_xml import Element, elements_of
+from kiosk.online.oqs_xml import Element, elements_of, plain
 from schema.errors import Unreadable
 from schema.online import AnsweredDisease, AnsweredLimit, AnsweredPerson
 from schema.terms import OnlineCheck
@@ -74,7 +74,6 @@ _HEADER_CODES = {
     "error": "ErrorCode",
     "error_message": "ErrorMessage",
     "reference": "ReferenceClassification",
-    "simulated_by": "SimulatedBy",
 }
 _BODY_CODES = {
     "status": STATUS,
@@ -156,12 +155,19 @@ def _codes(
     message: Element, header: Element, body: Element, people: list[Element]
 ) -> dict[str, str]:
     """The register's own words, as they came."""
-    codes = {key: header.said(name) for key, name in _HEADER_CODES.items()}
-    codes |= {key: body.said(name) for key, name in _BODY_CODES.items()}
+    codes = {key: _words(header, name) for key, name in _HEADER_CODES.items()}
+    codes |= {key: _words(body, name) for key, name in _BODY_CODES.items()}
     if len(people) == 1:
-        codes["classification"] = people[0].said("InsuredCardClassification")
+        codes["classification"] = _words(people[0], "InsuredCardClassification")
+    if simulated := [plain(one.text) for one in message.every("SimulatedBy")]:
+        codes["simulated_by"] = " / ".join(simulated) or "-"
     codes |= notes_on(message)
     return {key: said for key, said in codes.items() if said}
+
+
+def _words(element: Element, name: str) -> str:
+    """What is said under a name; all of it, where several things are."""
+    return " / ".join(sorted(element.sayings(name)))
 
 
 def _about(answer: AnswerRead, result: Element) -> AnswerRead:
