@@ -21,6 +21,22 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from kiosk.online.app_shown import (
+    ACQUIRED,
+    BACK,
+    CONFIRMED,
+    ELDERLY,
+    FROM,
+    ISSUED,
+    LIMIT,
+    LONG_STAY,
+    LOST,
+    NUMBER,
+    PERSON,
+    TO,
+    VALIDITY_KEYS,
+    Shown,
+)
 from kiosk.online.app_words import (
     CLASSIFICATION,
     LIMIT_CERTIFICATE,
