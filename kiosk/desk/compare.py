@@ -27,8 +27,9 @@ from schema.terms import Difference
 from schema.visit import Share
 
 NAME, NAME_KANA, BIRTH = "name", "name_kana", "birth_date"
-INSURER, NUMBER = "insurer", "number"
-SHARE, VALID_TO, DECLARED = "share", "valid_to", "declared_share"
+INSURER, INSURER_NAME, NUMBER = "insurer", "insurer_name", "number"
+SHARE, VALID_TO, LIMIT = "share", "valid_to", "limit_class"
+DECLARED = "declared_share"
 
 DIFFERENCES = {
     SHARE: Difference.SHARE,
@@ -77,11 +78,15 @@ def compared(
     """
     copy = person if person and form.birth in {None, person.birth_date} else None
     online = (answer.insured if answer else None) or _NOBODY
+    limit = answer.limit.limit_class if answer and answer.limit else ""
     return (
         _name(copy, online, (*accepted, form.accepts)),
         _shown(NAME_KANA, "", copy.name_kana if copy else "", online.name_kana),
         _shown(BIRTH, _day(form.birth), _birth(copy), _day(online.birth_date)),
         _insurer(form, copy, online),
+        _shown(
+            INSURER_NAME, "", copy.insurer_name if copy else "", online.insurer_name
+        ),
         _number(form, copy, online),
         _share(form, copy, answer),
         _shown(
@@ -90,6 +95,7 @@ def compared(
             _day(copy.valid_to) if copy else "",
             _day(online.valid_to),
         ),
+        _shown(LIMIT, "", copy.limit_class if copy else "", limit),
         *_declared(form),
     )
 

@@ -7,8 +7,8 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the comparison; an empty value was not said (突き合わせの1行)."""
 
     field: str
-    """`name`, `name_kana`, `birth_date`, `insurer`, `number`, `share`, `valid_to`,
-    `declared_share`."""
+    """`name`, `name_kana`, `birth_date`, `insurer`, `insurer_name`, `number`, `share`,
+    `valid_to`, `limit_class`, `declared_share`."""
     paper: str = ""
     """On what was shown, as far as the desk was told."""
     snapshot: str = ""

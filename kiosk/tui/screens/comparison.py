@@ -1,0 +1,214 @@
+"""Paper, local copy and answer side by side, and the reason to go on (突き合わせ).
+
+1. Nothing is cut: a value that is wider than its column goes on below.
+2. What differs is marked with a symbol and a word under its name, never by colour
+   alone.
+3. Names stand here unmasked: they are to be compared. What was seen is kept with
+   the visit, encrypted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk import compare
+from kiosk.desk.comparison import Compared
+from kiosk.desk.form import Form
+from kiosk.desk.receive import Desk
+from kiosk.labels import has, text
+from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.hold import Held
+from kiosk.tui.screens.sheet import Sheet
+from schema.clock import JAPAN
+from schema.names import NameMatch
+from schema.terms import Difference
+from schema.wareki import to_wareki
+
+LABEL_WIDTH = 17
+"""Cells of the widest field name or mark, and a gap."""
+GAP = 1
+PRINTED = "6"
+"""Asks for the share that is printed on the paper."""
+NOT_PRINTED = "9"
+SHARES = {"1": 10, "2": 20, "3": 30}
+DAYS = frozenset({compare.BIRTH, compare.VALID_TO})
+PERCENTS = frozenset({compare.SHARE, compare.DECLARED})
+ALIKE = frozenset({NameMatch.EXACT, NameMatch.SAME_AFTER_NORMALISING})
+
+
+class ComparisonScreen(Sheet[Form]):
+    """The three columns; a digit says why it is gone on with."""
+
+    def __init__(self, desk: Desk, form: Form) -> None:
+        """Compare what was entered with the desk's copy and the live answer."""
+        super().__init__()
+        self._desk = desk
+        self._form = form
+        self._asks_share = False
+
+    @property
+    def rows(self) -> tuple[Compared, ...]:
+        """What the three say now."""
+        return self._desk.compared(self._form)
+
+    @property
+    def open(self) -> tuple[Difference, ...]:
+        """What still has to be acknowledged."""
+        return compare.still_open(self._form, self.rows)
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons that can be given now, by digit."""
+        return {
+            key: reason
+            for key, reason in compare.REASONS.items()
+            if self.open
+            and (reason != compare.SPELLING or Difference.NAME in self.open)
+        }
+
+    def closed(self) -> None:
+        """Go back to the desk with what was said here."""
+        if self._asks_share:
+            self._asks_share = False
+            self.draw()
+        else:
+            self.leave(self._form)
+
+    def chosen(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone."""
+        key = held[0][0] if len(held) == 1 else ""
+        if self._asks_share:
+            self._take_share(key)
+        elif key in self.reasons:
+            self._acknowledge(self.reasons[key])
+        elif key == PRINTED:
+            self._asks_share = True
+        else:
+            self.app.bell()
+        self.draw()
+
+    def _acknowledge(self, reason: str) -> None:
+        self._form = compare.acknowledge(self._form, self.rows, reason)
+        if not self.open:
+            self.leave(self._form)
+
+    def _take_share(self, key: str) -> None:
+        if key not in {*SHARES, NOT_PRINTED}:
+            self.app.bell()
+            return
+        share = compare.SHARES.get(str(SHARES.get(key, "")))
+        self._form = replace(self._form, printed_share=share)
+        self._asks_share = False
+
+    def content(self) -> Content:
+        """Everything, top to bottom."""
+        lines = [Content.styled(text("comparison.title"), "bold")]
+        key = "comparison.lead" if self.open else "comparison.nothing_open"
+        lines += self.wrapped(text(key), "$text-accent")
+        lines += self._heads()
+        for row in self.rows:
+            if any(compare.values(row)):
+                lines += self._row(row)
+        answer = self._desk.counted(self._form)
+        for code in compare.oddities(self._form, answer):
+            lines += self.wrapped(text(f"comparison.odd_{code}"), "bold $text-warning")
+        return Content("\n").join([*lines, Content(""), *self._choices_lines()])
+
+    def _heads(self) -> Iterator[Content]:
+        heads = [text(f"comparison.{one}") for one in ("paper", "snapshot", "online")]
+        yield from self._columns("", heads, "bold")
+        yield from self._columns("", ["", self._copy_at(), self._answered()], "dim")
+
+    def _copy_at(self) -> str:
+        info = self._desk.snapshot.info()
+        if info is None:
+            return text("comparison.none")
+        return text(
+            "comparison.as_of", at=f"{info.as_of.astimezone(JAPAN):%m/%d %H:%M}"
+        )
+
+    def _answered(self) -> str:
+        answer = self._desk.counted(self._form)
+        if answer is None:
+            return text("comparison.not_asked")
+        at = f"{answer.answered_at.astimezone(JAPAN):%H:%M}"
+        source = f"source.{answer.source}"
+        who = text(source) if has(source) else answer.source
+        return f"{text(f'check.{answer.result}')} {at} {who}"
+
+    def _row(self, row: Compared) -> Iterator[Content]:
+        said = [_said(row.field, one) for one in compare.values(row)]
+        label = text(f"comparison.{row.field}")
+        mark, style = self._mark(row)
+        yield from self._columns(label, said, style, mark)
+
+    def _mark(self, row: Compared) -> tuple[str, str]:
+        """What a row is marked with, under its name."""
+        if row.differs:
+            seen = row in self._form.seen
+            key = "acknowledged" if seen else "differs"
+            return text(f"comparison.{key}"), "bold $text-warning"
+        match = compare.name_match(self.rows) if row.field == compare.NAME else None
+        if match is NameMatch.DIFFERENT:
+            return text("comparison.accepted"), ""
+        if match is None or match is NameMatch.EXACT:
+            return "", ""
+        return f"≈ {match.ja}", ""
+
+    def _columns(
+        self, label: str, said: list[str], style: str, mark: str = ""
+    ) -> Iterator[Content]:
+        """One row in as many lines as its longest value takes."""
+        width = (self.room - LABEL_WIDTH) // 3 - GAP
+        cells = [wrap(one, width) for one in said]
+        names = [label, *([mark] if mark else [])]
+        for nth in range(max(len(names), *map(len, cells))):
+            name = names[nth] if nth < len(names) else ""
+            line = Content.styled(_padded(name, LABEL_WIDTH), style if nth else "dim")
+            for cell in cells:
+                part = cell[nth] if nth < len(cell) else ""
+                line += Content.styled(_padded(part, width + GAP), style)
+            yield line
+
+    def _choices_lines(self) -> list[Content]:
+        if self._asks_share:
+            items = [(key, text(f"share.{one}")) for key, one in SHARES.items()]
+            items += [(NOT_PRINTED, text("comparison.not_printed"))]
+            head = [Content.styled(text("comparison.ask_share"), "bold $text-accent")]
+            return [*head, self._flowed([*items, ("0", text("comparison.back"))])]
+        items = [
+            (key, text(f"comparison.reason_{reason}"))
+            for key, reason in self.reasons.items()
+        ]
+        items += [
+            (PRINTED, text("comparison.enter_share")),
+            ("0", text("comparison.back")),
+        ]
+        return [self._flowed(items)]
+
+    def _flowed(self, items: list[tuple[str, str]]) -> Content:
+        shown = [
+            Content.assemble((key, "bold reverse"), f" {said}") for key, said in items
+        ]
+        return flowed(shown, self.room, 0)
+
+    def draw(self) -> None:
+        """Draw what stands now."""
+        self.query_one("#panel-lines", Static).update(self.content())
+
+
+def _said(field: str, value: str) -> str:
+    """A value as people read it; a dash for what nobody said."""
+    if not value:
+        return text("comparison.unsaid")
+    if field in DAYS:
+        return to_wareki(date.fromisoformat(value))
+    return text(f"share.{value}") if field in PERCENTS else value
+
+
+def _padded(said: str, width: int) -> str:
+    return said + " " * (width - cell_len(said))

@@ -1,0 +1,85 @@
+"""The telephone number of somebody whose visit will wait (連絡先).
+
+Typed on the ten-key, hyphens or not; Enter on nothing goes on without one.
+"""
+
+from textual import events
+from textual.content import Content
+
+from kiosk.labels import text
+from kiosk.tui.screens.sheet import Sheet
+
+FEWEST, MOST = 10, 11
+"""Digits of a telephone number in Japan."""
+LONGEST = 13
+"""With its hyphens."""
+GUARD = 0.5
+"""Seconds after opening in which Enter does nothing: it was meant for the verdict."""
+
+
+def is_telephone(typed: str) -> bool:
+    """True for ten or eleven digits that begin with 0, with hyphens between."""
+    digits = typed.replace("-", "")
+    return (
+        digits.isascii()
+        and digits.isdecimal()
+        and digits.startswith("0")
+        and FEWEST <= len(digits) <= MOST
+        and typed[-1:] != "-"
+        and "--" not in typed
+    )
+
+
+class ContactPanel(Sheet[str]):
+    """Gives the number, `""` where it goes on without one, `None` where not at all."""
+
+    def __init__(self, typed: str = "") -> None:
+        """Begin with the number that is known already."""
+        super().__init__()
+        self._typed = typed
+        self._is_wrong = False
+        self._opened_at = 0.0
+
+    def on_mount(self) -> None:
+        """Let Enter count only from half a second on."""
+        self._opened_at = events.Event().time
+
+    def content(self) -> Content:
+        """What to ask, what was typed, and what is wrong with it."""
+        cursor = Content.styled(" ", "reverse")
+        lines = [Content.styled(text("contact.title"), "bold")]
+        lines += self.wrapped(text("contact.lead"))
+        lines += [Content(""), Content(f"  {self._typed}") + cursor, Content("")]
+        if self._is_wrong:
+            lines += self.wrapped(text("contact.wrong"), "bold $text-error")
+        lines += self.wrapped(text("contact.keys"), "$text-muted")
+        return Content("\n").join(lines)
+
+    def take_key(self, event: events.Key) -> None:
+        """Type, take back, go on, or go back to the verdict."""
+        if event.key == "escape":
+            self.leave(None)
+        elif event.key == "enter":
+            self._enter(event.time)
+        elif event.key == "backspace":
+            self._typed, self._is_wrong = self._typed[:-1], False
+        elif event.character and event.character in "0123456789-":
+            self._type(event.character)
+        else:
+            self.app.bell()
+        self.draw()
+
+    def _type(self, char: str) -> None:
+        if len(self._typed) < LONGEST:
+            self._typed, self._is_wrong = self._typed + char, False
+        else:
+            self.app.bell()
+
+    def _enter(self, at: float) -> None:
+        if at - self._opened_at < GUARD:
+            self.app.bell()
+        elif not self._typed or is_telephone(self._typed):
+            self.leave(self._typed)
+        else:
+            self._is_wrong = True
+            self.app.bell()

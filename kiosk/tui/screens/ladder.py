@@ -1,0 +1,172 @@
+"""What can serve where a card gave no answer, one digit each (ほかの確認方法).
+
+Beside each step stands what the rulebook says once it is taken, with 「〜してください」
+where it obliges and 「〜してかまいません」 where it permits.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from kiosk.desk import claims, ladder
+from kiosk.desk.form import Form
+from kiosk.desk.ladder import Rung, Step
+from kiosk.desk.receive import Desk
+from kiosk.labels import text
+from kiosk.tui import phrases
+from kiosk.tui.hold import Held
+from kiosk.tui.screens.sheet import Sheet
+from schema.rules.judge import Decision
+from schema.rules.parts import Authority
+from schema.terms import Outcome
+from schema.wareki import to_wareki
+
+ADD_CARD, CLAIMS = "7", "8"
+"""What else can be done here: the card is there after all; how it is claimed."""
+STEPS = {str(nth): step for nth, step in enumerate(Step, 1)}
+"""The digit of each step."""
+INDENT = 5
+
+_OWN_WORDS = frozenset(
+    {
+        Outcome.CHECK_REQUIRED,
+        Outcome.REVIEW,
+        Outcome.UNCONFIRMED,
+        Outcome.USE_MY_NUMBER_CARD,
+    }
+)
+
+
+class LadderPanel(Sheet[str]):
+    """The steps, what each leads to, and on whose word; gives the digit."""
+
+    def __init__(self, desk: Desk, form: Form) -> None:
+        """Ask the rulebook what each step leads to."""
+        super().__init__()
+        decision = desk.decide(form)
+        self._steps = ladder.rungs(form, decision, desk.around())
+        practice = desk.place.practice
+        self._why = ladder.situation(form, desk.today, practice=practice)
+        self._has_card = form.has_card
+        taking = [one.digit for one in self._steps if one.is_possible]
+        self._keys = {*taking, CLAIMS, *(() if self._has_card else (ADD_CARD,))}
+
+    def chosen(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone."""
+        key = held[0][0] if len(held) == 1 else ""
+        if key in self._keys:
+            self.leave(key)
+        else:
+            self.app.bell()
+
+    def content(self) -> Content:
+        """Why, the steps, who says so, and what else can be done here."""
+        lines = [Content.styled(text("ladder.title"), "bold")]
+        lines += self.wrapped(text(f"ladder.lead_{self._why}"), "$text-accent")
+        for rung in self._steps:
+            lines += self._step_lines(rung)
+        lines += self._authority_lines()
+        lines += self.wrapped(text("verdict.not_judged"), "$text-muted")
+        return Content("\n").join([*lines, self._keys_line()])
+
+    def _step_lines(self, rung: Rung) -> Iterator[Content]:
+        said = text(f"ladder.{rung.step}")
+        if not rung.is_possible:
+            yield Content.styled(f"{' ' * INDENT}{said}", "$text-muted")
+            if rung.missing != "card":
+                yield from self.wrapped(
+                    text(f"ladder.missing_{rung.missing}"), "$text-muted", INDENT
+                )
+            return
+        mark = text("ladder.taken") if rung.is_taken else ""
+        head = Content.assemble((f" {rung.digit} ", "bold reverse"), f"  {mark}{said}")
+        if rung.decision is not None:
+            head += Content.styled(f" → {leads_to(rung.decision)}", "bold")
+        yield head
+        how = text(f"ladder.{rung.step}_how")
+        if rung.decision is not None:
+            how = f"{what_to_do(rung.decision)} ─ {how}"
+        yield from self.wrapped(how, "$text-muted", INDENT)
+
+    def _authority_lines(self) -> Iterator[Content]:
+        for authority, digits in by_authority(self._steps):
+            said = text("ladder.authority", digits=digits, who=named(authority))
+            yield from self.wrapped(said, "$text-muted")
+
+    def _keys_line(self) -> Content:
+        shown = [(CLAIMS, "claims"), ("0", "back")]
+        if not self._has_card:
+            shown.insert(0, (ADD_CARD, "add_card"))
+        items = [
+            Content.assemble((f" {key} ", "bold reverse"), f" {text(f'ladder.{what}')}")
+            for key, what in shown
+        ]
+        return Content("  ").join(items)
+
+
+def leads_to(decision: Decision) -> str:
+    """The outcome in symbol and word."""
+    return f"{phrases.symbol(decision.outcome)} {phrases.short(decision.outcome)}"
+
+
+def what_to_do(decision: Decision) -> str:
+    """「〜してください」 where the book obliges, 「〜してかまいません」 else."""
+    if decision.outcome in _OWN_WORDS:
+        return text(f"ladder.then_{decision.outcome}")
+    return text("ladder.may" if decision.permissive else "ladder.must")
+
+
+def by_authority(steps: Sequence[Rung]) -> list[tuple[Authority, str]]:
+    """Who says so, each with the digits of the steps that rest on it."""
+    found: dict[str, tuple[Authority, list[str]]] = {}
+    for rung in steps:
+        authority = rung.authority
+        if authority is not None:
+            known = found.setdefault(authority.document, (authority, []))
+            known[1].append(rung.digit)
+    return [(one, "・".join(digits)) for one, digits in found.values()]
+
+
+def named(authority: Authority) -> str:
+    """An authority in one line."""
+    dated = f"{to_wareki(authority.dated_on)} " if authority.dated_on else ""
+    section = f" {authority.section}" if authority.section else ""
+    return f"{dated}{authority.document}{section}"
+
+
+class ClaimsPanel(Sheet[None]):
+    """Under which numbers such a visit is claimed: for the claims clerk."""
+
+    def __init__(self, form: Form) -> None:
+        """Take whose numbers they are."""
+        super().__init__()
+        self._form = form
+
+    def content(self) -> Content:
+        """The order of the numbers, and where it comes from."""
+        lines = [Content.styled(text("claims.title"), "bold")]
+        lines += self.wrapped(text("claims.lead"), "$text-accent")
+        lines.append(Content(""))
+        for said in claim_lines(self._form):
+            lines += self.wrapped(said)
+        lines.append(Content(""))
+        lines += self.wrapped(text("claims.source"), "$text-muted")
+        lines += self.wrapped(text("detail.close"), "$text-muted")
+        return Content("\n").join(lines)
+
+
+def claim_lines(form: Form) -> list[str]:
+    """The order in which a claim's numbers are chosen, one line each."""
+    filled = claims.filled_with_sevens(form)
+    number = text("claims.eight", number=filled) if filled else text("claims.filled")
+    return [
+        text("claims.current"),
+        text("claims.former"),
+        text(
+            "claims.unknown",
+            insurer=claims.UNKNOWN_INSURER,
+            other=claims.UNKNOWN_INSURER_ELSE,
+            number=number,
+        ),
+        text("claims.remarks"),
+    ]
