@@ -88,4 +88,5 @@ class Ways(Screen[None]):
         self._choose(ComparisonScreen(self.desk, self.form), self._compared)
 
     def _compared(self, form: Form) -> None:
-        self.form = form
+        if form.identity == self.form.identity:
+            self.form = form
