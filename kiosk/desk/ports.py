@@ -134,6 +134,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody has to do because of it (要対応)."""
     closes: str = ""
     """Id of the task that is done with it."""
+    accepts: str = ""
+    """The name, as a register spells it, that is taken for this patient's from now
+    on; kept beside the event, never in it."""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +146,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """Its bytes, read."""
     patient: Patient | None
     """Who it is about; `None` where nobody was named."""
+    compared: tuple[Compared, ...] = ()
+    """What paper, local copy and register said; empty where nothing was compared."""
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +179,17 @@ class Journal(Protocol):
         ...
 
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
-        """Confirmations of one visit day, newest first."""
+        """Confirmations of one visit day, newest first: each patient's visit once.
+
+        What came after is not listed; `amendments` has it.
+        """
+        ...
+
+    def amendments(self, event_ids: Sequence[str]) -> dict[str, Recorded]:
+        """The newest re-check or correction of each event that has one (再照会, 訂正).
+
+        An amendment refers to the visit's first event, whatever came in between.
+        """
         ...
 
     def pending(self) -> Sequence[Pending]:
@@ -190,7 +205,10 @@ class Journal(Protocol):
         ...
 
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
-        """How often each outcome was taken on these visit days, both included."""
+        """How often each outcome was taken on these visit days, both included.
+
+        A visit counts once, by what was taken last.
+        """
         ...
 
     def latest_at(self) -> datetime | None:

@@ -4,11 +4,12 @@ What holds for every event, in the order it is applied:
 
 1. `device.db` still lies where it was opened, or nothing is recorded.
 2. It is signed with the chain's new head before anything is written.
-3. Event, patient and re-check entry are one durable transaction.
+3. Event, patient, re-check entry, tasks and whatever else follows from it are one
+   durable transaction.
 4. Only then does the anchor move. If that fails, the event stands all the same
    and the next one moves the anchor.
-5. Names, numbers and dates of birth stay in the patient's row; the event's bytes
-   hold none of them.
+5. Names, numbers, dates of birth and telephone numbers stay in rows beside the
+   event; its bytes hold none of them.
 6. On opening, the last event must follow from the one before it, bear the
    device's signature and reach as far as the anchor.
 """
@@ -20,19 +21,13 @@ from datetime import date, datetime
 from threading import Lock
 
 import msgspec
-from sqlalchemy import Connection
 
 from kiosk.desk.ports import Entry, Pending, Recorded
 from kiosk.store import epochs, leaving
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
-from kiosk.store.chain import (
-    Verified,
-    end_broken,
-    place_of,
-    signed_message,
-    verify_chain,
-)
+from kiosk.store.beside import settle
+from kiosk.store.chain import Verified, end_broken, signed_message, verify_chain
 from kiosk.store.database import KeyedFile, problems_of
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import translated
@@ -48,7 +43,7 @@ from schema.confirmation import (
     uuid7,
 )
 from schema.errors import Unreachable
-from schema.terms import EventType, Outcome
+from schema.terms import Outcome
 
 SUBJECT = "device.db"
 
@@ -108,15 +103,25 @@ class DeviceJournal:
             self._tip = None
             with self._file.writing() as connection:
                 rows.insert_event(connection, event, body, reach, signature)
-                self._settle(connection, entry, event, reach)
+                settle(connection, entry, event)
             latest_at = event.wall_at if event.clock_trusted else tip.latest_at
             self._tip = Tip(reach, latest_at)
             with suppress(Unreachable):
                 self._anchor.write(reach)
         return event
 
+    def find(self, event_id: str) -> Recorded | None:
+        """One event with its patient, by its id."""
+        with self._file.reading() as connection:
+            return rows.find(connection, event_id)
+
+    def amendments(self, event_ids: Sequence[str]) -> dict[str, Recorded]:
+        """The newest re-check or correction of each event that has one."""
+        with self._file.reading() as connection:
+            return rows.amendments(connection, event_ids)
+
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
-        """Events of one visit day with their patients, newest first."""
+        """Confirmations of one visit day with their patients, newest first."""
         with self._file.reading() as connection:
             return rows.on_day(connection, visit_day)
 
@@ -237,21 +242,10 @@ class DeviceJournal:
             decision=entry.decision,
             taken=entry.taken,
             online=entry.online,
+            answered=entry.answered,
+            acknowledged=entry.acknowledged,
             snapshot=self._snapshot_used(),
             subject=subject,
             refers_to=entry.refers_to,
             known_on=entry.known_on,
         )
-
-    def _settle(
-        self, connection: Connection, entry: Entry, event: Event, reach: Reach
-    ) -> None:
-        place = place_of(reach.epoch, reach.seq)
-        patient = rows.with_birth_date(entry.patient, entry.visit)
-        if patient:
-            rows.insert_patient(connection, place, patient)
-        if event.type in {EventType.RECHECKED, EventType.CORRECTED}:
-            if entry.recheck is None:
-                rows.delete_pending(connection, event.refers_to)
-        elif entry.waits:
-            rows.insert_pending(connection, event, entry.recheck)

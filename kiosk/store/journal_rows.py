@@ -1,37 +1,73 @@
 """The statements of the journal, each on a connection that is given."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.elements import ColumnElement
 
+from kiosk.desk.comparison import Compared
 from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.store.anchor import Reach
 from kiosk.store.chain import place_of, searched_by
 from kiosk.store.database import run_compiled
-from kiosk.store.tables import DeviceTable
+from kiosk.store.looked_up import id_in, is_amendment_in, refers_to_in
+from kiosk.store.tables_online import TABLES
 from schema.confirmation import Event, read_event
 from schema.online import OnlineQuery
-from schema.terms import Outcome
+from schema.terms import EventType, Outcome
 from schema.visit import Visit
 
-_TABLES = DeviceTable.metadata.tables
-EVENT: Table = _TABLES["event"]
-PATIENT: Table = _TABLES["patient"]
-PENDING: Table = _TABLES["pending"]
+EVENT: Table = TABLES["event"]
+PATIENT: Table = TABLES["patient"]
+PENDING: Table = TABLES["pending"]
+COMPARED: Table = TABLES["compared"]
 
 # Compiled once: the hot path spends less on them than on the disk.
 _ADD_EVENT = str(insert(EVENT).compile(dialect=sqlite.dialect()))
 _ADD_PATIENT = str(insert(PATIENT).compile(dialect=sqlite.dialect()))
 _NEWEST_FIRST = select(EVENT.c.body).order_by(EVENT.c.place.desc())
-_ON_DAY = (
-    select(EVENT.c.body, *(column for column in PATIENT.c))
+_BODY = "event.body"
+_ID: ColumnElement[str] = literal_column(id_in(_BODY))
+_REFERS_TO: ColumnElement[str] = literal_column(refers_to_in(_BODY))
+_RECORDED = (
+    select(EVENT.c.body, COMPARED.c.seen, *PATIENT.c)
     .join_from(EVENT, PATIENT, isouter=True)
-    .where(EVENT.c.visit_day == bindparam("day"))
-    .order_by(EVENT.c.place.desc())
+    .join(COMPARED, EVENT.c.place == COMPARED.c.place, isouter=True)
+)
+_ON_DAY = _RECORDED.where(EVENT.c.visit_day == bindparam("day")).order_by(
+    EVENT.c.place.desc()
+)
+_BY_ID = _RECORDED.where(bindparam("id") == _ID).order_by(EVENT.c.place).limit(1)
+_AMENDMENTS = _RECORDED.where(
+    text(is_amendment_in(_BODY)),
+    _REFERS_TO.in_(text("SELECT value FROM json_each(:ids)")),
+).order_by(EVENT.c.place)
+_TAKEN_SINCE = text(
+    f"""
+    SELECT event.place, event.outcome, amending.body
+    FROM event JOIN event AS amending
+        ON {refers_to_in("amending.body")} = {id_in(_BODY)}
+    WHERE {is_amendment_in("amending.body")}
+        AND event.outcome IS NOT NULL
+        AND event.visit_day BETWEEN :since AND :until
+    ORDER BY amending.place
+    """  # noqa: S608 - words of ours
 )
 
 
@@ -87,13 +123,30 @@ def delete_pending(connection: Connection, event_id: str) -> None:
     connection.execute(delete(PENDING).where(PENDING.c.event_id == event_id))
 
 
+def ask_anew(connection: Connection, event_id: str, query: OnlineQuery) -> None:
+    """Put another question for a visit that goes on waiting."""
+    waiting = update(PENDING).where(PENDING.c.event_id == event_id)
+    connection.execute(waiting, {"query": msgspec.json.encode(query)})
+
+
 def on_day(connection: Connection, visit_day: date) -> Sequence[Recorded]:
-    """Events of one visit day with their patients, newest first."""
+    """Confirmations of one visit day with their patients, newest first."""
     found = connection.execute(_ON_DAY, {"day": visit_day.toordinal()})
-    return [
-        Recorded(event=read_event(body), patient=_patient(patient))
-        for body, *patient in found
-    ]
+    recorded = (_recorded(row) for row in found)
+    return [one for one in recorded if one.event.type is EventType.CONFIRMED]
+
+
+def find(connection: Connection, event_id: str) -> Recorded | None:
+    """One event, by its id."""
+    row = connection.execute(_BY_ID, {"id": event_id}).first()
+    return _recorded(row) if row else None
+
+
+def amendments(connection: Connection, event_ids: Sequence[str]) -> dict[str, Recorded]:
+    """The newest re-check or correction of each of these events."""
+    ids = msgspec.json.encode([*event_ids]).decode()
+    found = [_recorded(row) for row in connection.execute(_AMENDMENTS, {"ids": ids})]
+    return {one.event.refers_to: one for one in found}
 
 
 def pending(connection: Connection) -> Sequence[Pending]:
@@ -118,8 +171,25 @@ def outcomes(connection: Connection, since: date, until: date) -> dict[Outcome, 
         .where(days, EVENT.c.outcome.is_not(None))
         .group_by(EVENT.c.outcome)
     )
-    known = {outcome.value: outcome for outcome in Outcome}
-    return {known[outcome]: n for outcome, n in connection.execute(counted)}
+    counts: Counter[str] = Counter(
+        {row[0]: row[1] for row in connection.execute(counted)}
+    )
+    for before, now in _taken_since(connection, since, until).values():
+        counts[before] -= 1
+        counts[now] += 1
+    return {outcome: n for outcome in Outcome if (n := counts[outcome.value])}
+
+
+def _taken_since(
+    connection: Connection, since: date, until: date
+) -> dict[int, tuple[str, str]]:
+    """What was taken at first and what is in force now, for visits where it was."""
+    days = {"since": since.toordinal(), "until": until.toordinal()}
+    changed = {}
+    for place, before, body in connection.execute(_TAKEN_SINCE, days):
+        if taken := read_event(body).taken:
+            changed[place] = (before, taken.outcome.value)
+    return changed
 
 
 def latest_trusted(connection: Connection) -> datetime | None:
@@ -127,6 +197,15 @@ def latest_trusted(connection: Connection) -> datetime | None:
     bodies = connection.execution_options(yield_per=1).execute(_NEWEST_FIRST)
     events = (read_event(body) for (body,) in bodies)
     return next((event.wall_at for event in events if event.clock_trusted), None)
+
+
+def _recorded(row: Sequence[Any]) -> Recorded:
+    body, seen, *patient = row
+    return Recorded(
+        event=read_event(body),
+        patient=_patient(patient),
+        compared=msgspec.json.decode(seen, type=tuple[Compared, ...]) if seen else (),
+    )
 
 
 def _patient(row: Sequence[object]) -> Patient | None:

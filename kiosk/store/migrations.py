@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Engine
 
 from kiosk.store.database import reading, writing
 from kiosk.store.faults import APPEND_ONLY
+from kiosk.store.looked_up import id_in, is_amendment_in, refers_to_in
 from kiosk.store.tables import EPOCH_SHIFT, DeviceTable
+from kiosk.store.tables_online import TABLES
 from schema.errors import Refused
 
 SUBJECT = "device.db"
@@ -67,8 +69,22 @@ def _epochs_and_central(connection: Connection) -> None:
     connection.exec_driver_sql(_EPOCHS_SO_FAR)
 
 
+def _checks_and_tasks(connection: Connection) -> None:
+    """What live checks need; every event is found by its id, older ones too."""
+    kept = ("enquiry", "task", "contact", "compared", "spelling")
+    _create(connection, (*kept, "appointment", "batch"))
+    for table in ("contact", "compared"):
+        _refuse(connection, table, "UPDATE")
+        _refuse(connection, table, "DELETE")
+    for index in (
+        f"event_by_id ON event ({id_in()})",
+        f"event_by_reference ON event ({refers_to_in()}) WHERE {is_amendment_in()}",
+    ):
+        connection.exec_driver_sql(f"CREATE INDEX {index}")
+
+
 def _create(connection: Connection, names: Sequence[str]) -> None:
-    tables = [DeviceTable.metadata.tables[name] for name in names]
+    tables = [TABLES[name] for name in names]
     DeviceTable.metadata.create_all(connection, tables)
 
 
@@ -83,6 +99,7 @@ def _refuse(connection: Connection, table: str, change: str, when: str = "") -> 
 STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _epochs_and_central,
+    _checks_and_tasks,
 )
 """The step at index n leads from version n to n + 1."""
 

@@ -17,12 +17,14 @@ from typing import Self
 
 from kiosk.desk.ports import Entry
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
+from kiosk.store.appointments import StoreAppointments, StoreBatches
 from kiosk.store.chain import Verified
 from kiosk.store.copy import StoreCopy
 from kiosk.store.database import KeyedFile
 from kiosk.store.device import DEVICE_FILE, device_engine, holds_a_log
 from kiosk.store.disk import SameFile
 from kiosk.store.editions import StoreEditions
+from kiosk.store.enquiries import StoreEnquiries
 from kiosk.store.faults import not_there, translated
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
@@ -35,6 +37,8 @@ from kiosk.store.settings import Settings
 from kiosk.store.shelf import Shelf
 from kiosk.store.slots import Passphrase
 from kiosk.store.snapshot import LocalSnapshot
+from kiosk.store.spellings import StoreSpellings
+from kiosk.store.tasks import StoreTasks
 from schema.clock import Clock
 from schema.confirmation import chain_start
 from schema.errors import Refused, Untrusted
@@ -71,6 +75,11 @@ class Store:
             where=SameFile(data_dir / DEVICE_FILE),
         )
         self.editions = StoreEditions(self.file)
+        self.enquiries = StoreEnquiries(self.file)
+        self.tasks = StoreTasks(self.file)
+        self.spellings = StoreSpellings(self.file)
+        self.appointments = StoreAppointments(self.file)
+        self.batches = StoreBatches(self.file)
         self.membership = StoreMembership(self.file, keys)
         self.copy = StoreCopy(self.shelf, self.membership.scope, clock)
         self.outbox = StoreOutbox(self.file, keys.device, self.journal)

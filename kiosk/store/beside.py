@@ -1,0 +1,100 @@
+"""What is kept with an event and what it changes, in the event's transaction.
+
+1. Whom it is about, what was compared and the telephone number stay as they are.
+2. A visit that waits is in the queue from its first event on, until a re-check or a
+   correction comes that has no further question.
+3. An answer is used up, and a task made or closed, with the event that says so.
+"""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from kiosk.desk.ports import Entry, Patient
+from kiosk.desk.tasks import NewTask
+from kiosk.store import journal_rows as rows
+from kiosk.store.chain import place_of
+from kiosk.store.tables_online import TABLES
+from schema.confirmation import Event
+from schema.terms import EventType
+
+ENQUIRY: Table = TABLES["enquiry"]
+TASK: Table = TABLES["task"]
+CONTACT: Table = TABLES["contact"]
+SPELLING: Table = TABLES["spelling"]
+
+
+def settle(connection: Connection, entry: Entry, event: Event) -> None:
+    """Keep what belongs to `event`, and change what it changes."""
+    place = place_of(event.epoch, event.seq)
+    patient = rows.with_birth_date(entry.patient, entry.visit)
+    if patient:
+        rows.insert_patient(connection, place, patient)
+    _queue(connection, entry, event)
+    if entry.compared:
+        seen = msgspec.json.encode(entry.compared)
+        connection.execute(insert(rows.COMPARED), {"place": place, "seen": seen})
+    if entry.contact:
+        visit = event.refers_to or event.id
+        values = {"place": place, "visit": visit, "phone": entry.contact}
+        connection.execute(insert(CONTACT), values)
+    if entry.enquiry:
+        used = update(ENQUIRY).where(ENQUIRY.c.correlation == entry.enquiry)
+        connection.execute(used, {"used": 1})
+    if patient and entry.accepts:
+        _accept(connection, patient, entry.accepts, event)
+    for task in entry.tasks:
+        _add(connection, task, event)
+    if entry.closes:
+        open_ = update(TASK).where(TASK.c.id == entry.closes, TASK.c.closed_by == "")
+        connection.execute(open_, {"closed_by": event.id})
+
+
+def _queue(connection: Connection, entry: Entry, event: Event) -> None:
+    if event.type in {EventType.RECHECKED, EventType.CORRECTED}:
+        if entry.recheck is None:
+            rows.delete_pending(connection, event.refers_to)
+        else:
+            rows.ask_anew(connection, event.refers_to, entry.recheck)
+    elif entry.waits:
+        rows.insert_pending(connection, event, entry.recheck)
+
+
+def _accept(connection: Connection, patient: Patient, name: str, event: Event) -> None:
+    if not (patient.insurer_number and patient.number):
+        return
+    values = {
+        "insurer_number": patient.insurer_number,
+        "symbol": patient.symbol,
+        "number": patient.number,
+        "branch": patient.branch,
+        "name": name,
+        "at": event.wall_at.isoformat(),
+        "event": event.id,
+    }
+    connection.execute(insert_or(SPELLING).on_conflict_do_nothing(), values)
+
+
+def _add(connection: Connection, task: NewTask, event: Event) -> None:
+    values = {
+        "id": f"{event.id}:{task.kind.value}",
+        "kind": task.kind.value,
+        "visit": task.visit or event.id,
+        "visit_day": _visit_day(connection, task, event).toordinal(),
+        "since": event.wall_at.isoformat(),
+        "detail": task.detail,
+        "closed_by": "",
+    }
+    connection.execute(insert_or(TASK).on_conflict_do_nothing(), values)
+
+
+def _visit_day(connection: Connection, task: NewTask, event: Event) -> date:
+    """Of the visit that the task is about; the event's own day where none is known."""
+    if event.visit:
+        return event.visit.visit_day
+    first = rows.find(connection, task.visit or event.refers_to)
+    if first is None or first.event.visit is None:
+        return event.wall_at.date()
+    return first.event.visit.visit_day
