@@ -51,7 +51,7 @@ def read(
         typer.echo(msgspec.json.encode(document_of(answer)).decode())
         return
     for name, said in _lines(answer, masked=not unmasked):
-        typer.echo(f"{name:16}{said}")
+        typer.echo(f"{name:20} {said}")
 
 
 def document_of(answer: AnswerRead) -> ReadFile:
