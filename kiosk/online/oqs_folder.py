@@ -16,10 +16,11 @@ What holds for every enquiry, also after a kill at any point:
 6. What a share does meanwhile is never raised: it means "not yet".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Step
 from kiosk.online.oqs_files import (
@@ -64,6 +65,7 @@ class OqsFolder:
         enquiries: Enquiries,
         clock: Clock,
         patience: float = PATIENCE,
+        ticks: Callable[[], float] = monotonic,
     ) -> None:
         """Use `folder`, in which the linkage app has made `req` and `res`.
 
@@ -74,6 +76,7 @@ class OqsFolder:
             enquiries: The book that every step is kept in.
             clock: The one clock.
             patience: Seconds for which an unreadable file is waited for.
+            ticks: Seconds that nobody sets back.
         """
         self._folder = folder
         self._institution = institution
@@ -81,7 +84,7 @@ class OqsFolder:
         self._book = enquiries
         self._clock = clock
         self._patience = patience
-        self._steady = Steady(MOST_BYTES)
+        self._steady = Steady(MOST_BYTES, ticks)
         self._tried: set[str] = set()
         self._to_remove: set[Path] = set()
         self._has_swept = False
