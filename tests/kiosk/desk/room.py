@@ -90,6 +90,7 @@ class Rows:
 
     def find(self, event_id: str) -> Recorded | None:
         del event_id
+        return None
 
     def amendments(self, event_ids: Sequence[str]) -> dict[str, Recorded]:
         del event_ids
