@@ -45,7 +45,7 @@ NAME = "oqs_bulk"
 """As the `source` of its answers."""
 DEADLINE = 60.0
 """Seconds for which one call waits."""
-LOOK = 0.1
+LOOK = 0.05
 """Seconds between two looks into the folder."""
 AGAIN = 10.0
 """Seconds after which results that were not there are asked for again."""
@@ -203,7 +203,7 @@ class OqsBulk:
         paths = BatchPaths(self._folder, batch)
         found = self._answer_in(batch, paths)
         if isinstance(found, Batch):
-            if found.step is BatchStep.ASKING and self._is_silent(batch):
+            if found.step is BatchStep.ASKING and self._is_silent(batch, paths):
                 return self._stepped(batch, step=BatchStep.ACCEPTED)
             return found
         if found.segment == _DONE:
@@ -214,10 +214,10 @@ class OqsBulk:
             return self._stepped(batch, step=BatchStep.ACCEPTED)
         return self._stepped(batch, step=BatchStep.FAILED)
 
-    def _is_silent(self, batch: Batch) -> bool:
+    def _is_silent(self, batch: Batch, paths: BatchPaths) -> bool:
         """True where nothing has come for a while; asking again does no harm."""
         since = self._looked_at.setdefault(batch.id, time.monotonic())
-        return time.monotonic() - since >= self._again
+        return paths.is_unanswered() and time.monotonic() - since >= self._again
 
     def _answer_in(self, batch: Batch, paths: BatchPaths) -> BulkRead | Batch:
         """What has come under a request's name; the batch where that is nothing."""

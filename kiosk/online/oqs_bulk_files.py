@@ -32,7 +32,11 @@ class BatchPaths:
 
     def is_free(self) -> bool:
         """True where the name is known to be in use on neither side."""
-        return all(is_there(one) is False for one in (self.request, *self.answers))
+        return is_there(self.request) is False and self.is_unanswered()
+
+    def is_unanswered(self) -> bool:
+        """True where it is known that nothing has come."""
+        return all(is_there(one) is False for one in self.answers)
 
     def remove(self) -> None:
         """Remove what is there of them; a file that somebody has open may stay."""

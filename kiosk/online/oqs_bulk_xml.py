@@ -13,6 +13,7 @@ What holds for every file that is read:
 from collections import Counter
 from collections.abc import Iterable
 from io import BytesIO
+from struct import error as StructError  # noqa: N812 - it is named like a function
 from xml.sax.saxutils import escape
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - it is named like a function
@@ -44,6 +45,15 @@ MOST_ELEMENTS = 600_000
 _ZIP = b"PK\x03\x04"
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 0x1
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    LargeZipFile,
+    RuntimeError,
+    StructError,
+    ValueError,
+    ZlibError,
+)
 _NOTHING = Element("")
 _IDENTIFIER = "ArbitraryIdentifier"
 _SEARCHED = "QualificationConfirmSearchInfo"
@@ -181,7 +191,7 @@ def unpacked(data: bytes) -> bytes:
             (member,) = _members(archive)
             with archive.open(member) as file:
                 found = file.read(MOST_BYTES + 1)
-    except (BadZipFile, LargeZipFile, ZlibError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise _no_archive() from error
     if len(found) > MOST_BYTES:
         raise _other_content("more than a batch can have")
