@@ -27,6 +27,8 @@ KNOWN_ADDRESSES = (
     "https://127.0.0.1",
     "http://c",  # a central without a network, in tests
     "http://www.apache.org/licenses/",  # the licence's own text
+    "https://github.com/googlefonts/morisawa-biz-ud-gothic",  # the fonts' copyright
+    "https://scripts.sil.org/OFL",  # and their licence
     "http://schemas.microsoft.com/windows/2004/02/mit/task",  # a name as well
     "http://www.w3.org/",  # names of SVG's vocabulary, which nothing fetches
 )
