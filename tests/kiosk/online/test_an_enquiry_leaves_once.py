@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kiosk.desk.enquiry import Enquiry, Step
-from kiosk.online import oqs_folder
+from kiosk.online import oqs_files, oqs_folder
 from kiosk.online.oqs_files import Paths
 from kiosk.online.oqs_folder import OqsFolder
 from kiosk.online.terminal_told import Mode
@@ -288,7 +288,7 @@ def test_a_name_in_use_is_not_used_again(shared: Shared, side: str) -> None:
 def test_a_name_taken_at_the_last_moment_is_not_overwritten(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    enquiry, write = enquiry_of(), oqs_folder.write_through
+    enquiry, write = enquiry_of(), oqs_files.write_through
 
     def then_somebody_else(path: Path, data: bytes) -> bool:
         done = write(path, data)

@@ -238,9 +238,8 @@ def test_the_terminals_thread_answers_by_itself(shared: Shared) -> None:
     shared.terminal.start()
     try:
         shared.ask()
-        answers = []
-        while not answers:
-            answers = shared.collect()
+        while not (answers := shared.collect()):
+            pass
     finally:
         shared.terminal.stop()
 
