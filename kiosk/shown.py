@@ -37,7 +37,6 @@ def opened_demo(ready: "Demo") -> Opened:
     samples = samples_of(cast_of(ready.first, ready.people))
     return Opened(
         desk=ready.desk,
-        gateway=ready.simulator,
         tour=Tour(ready.first, samples),
         move_day=ready.move_day,
         verify=ready.verify,

@@ -7,8 +7,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -19,46 +18,14 @@ from textual.worker import WorkerFailed
 from kiosk.labels import text
 from kiosk.tui.asked import DayAsked, DayMoved, LockAsked
 from kiosk.tui.incident import CODE, incident_of
+from kiosk.tui.opened import Opened
 from kiosk.tui.screens.lock import LockScreen
 from schema.clock import Clock
 
-if TYPE_CHECKING:
-    from kiosk.desk.receive import Desk
-    from kiosk.desk.sync_state import SyncPort
-    from kiosk.online.gateway import OnlineGateway
-    from kiosk.tui.tour import Tour
+__all__ = ["KioskApp", "Opened"]
 
 IDLE_LOOK = 5.0
 """Seconds between two looks at the time of the last key."""
-
-
-def _forget(incident: str) -> None:
-    """Keep nothing: a demo has nowhere to."""
-    del incident
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What an unlocked kiosk works with."""
-
-    desk: "Desk"
-    """The desk."""
-    verify: Callable[[str], None]
-    """Raises unless it is given the passphrase of who opened it."""
-    gateway: "OnlineGateway | None" = None
-    """What a live check is asked of."""
-    sync: "SyncPort | None" = None
-    """How sync stands; `None` in a demo, which has none."""
-    tour: "Tour | None" = None
-    """Guides the first patient of the demo."""
-    move_day: Callable[[], None] | None = None
-    """Moves the demo's day on."""
-    note_incident: Callable[[str], None] = _forget
-    """Keeps one line about an unforeseen error, which names nobody."""
-    idle: float = 0.0
-    """Seconds without a key after which the screen is hidden; 0 for never."""
-    lock_hint: str = ""
-    """Shown on the lock screen; only a demo gives its passphrase away."""
 
 
 class KioskApp(App[None], inherit_bindings=False):
@@ -165,6 +132,4 @@ class KioskApp(App[None], inherit_bindings=False):
         from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
 
         self._unlocked = opened
-        self.push_screen(
-            ReceptionScreen(opened.desk, opened.gateway, opened.tour, opened.sync)
-        )
+        self.push_screen(ReceptionScreen(opened))

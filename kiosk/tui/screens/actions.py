@@ -1,51 +1,35 @@
 """What the digits beside a verdict and the function keys open (受付の操作)."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import replace
-
-from textual.screen import Screen
 
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
-from kiosk.desk.receive import Desk
 from kiosk.desk.sync_state import SyncPort
+from kiosk.labels import text
 from kiosk.tui import phrases
 from kiosk.tui.asked import DayAsked, LockAsked
+from kiosk.tui.opened import BEHAVIOURS, TerminalPort
 from kiosk.tui.screens import panels
-from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.screens.sync import SyncScreen
+from kiosk.tui.screens.ways import Ways
 from schema.confirmation import Taken
-from schema.terms import Document, Reader
 
 
-class Actions(Screen[None]):
+class Actions(Ways):
     """Panels over the desk, and what their digits do to the form."""
 
-    desk: Desk
-    """The desk at work."""
-    form: Form
-    """The patient at the desk."""
-    message: str
-    """One line for the clerk."""
     sync: SyncPort | None = None
     """How sync stands; `None` in the demo, which has none."""
     samples: tuple[tuple[str, str], ...] = ()
     """Invented people to try, in the demo."""
-
-    def refresh_patient(self) -> None:
-        """Draw the fields and the verdict again."""
-        raise NotImplementedError
+    terminal: TerminalPort | None = None
+    """The demo's simulated terminal."""
 
     def check_helps(self) -> bool:
         """True if a live check can change the outcome, or clear up a doubt."""
-        raise NotImplementedError
-
-    def told(self) -> AbstractContextManager[None]:
-        """Say on the screen what goes wrong inside, and go on."""
         raise NotImplementedError
 
     def record(self, taken: Taken | None) -> None:
@@ -60,7 +44,9 @@ class Actions(Screen[None]):
         """Everything that can be called, by the name that `panels` uses."""
         return {
             "add": self.open_add,
+            "comparison": self.open_comparison,
             "day": self.open_day,
+            "demo": self.open_demo,
             "help": self.open_help,
             "history": self.open_history,
             "ladder": self.open_ladder,
@@ -72,42 +58,16 @@ class Actions(Screen[None]):
             "quit": self.open_quit,
             "search": self.open_search,
             "sync": self.open_sync,
+            "terminal": self.open_terminal,
             "why": self.open_why,
         }
-
-    def _choose(self, panel: ChoicePanel, then: Callable[[str], None]) -> None:
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                with self.told():
-                    then(key)
-            self.refresh_patient()
-
-        self.app.push_screen(panel, chosen)
-
-    def open_ladder(self) -> None:
-        """What can be shown instead when the card cannot be read."""
-        self._choose(panels.ladder(self.form), self._take_rung)
-
-    def _take_rung(self, key: str) -> None:
-        form = replace(self.form, returning=False, declaration=False)
-        if key in {"1", "2"}:
-            document = panels.RUNG_DOCUMENTS[key]
-            form = add_document(form, document, self.desk.around())
-        unread = form.reader in {None, Reader.NOT_USED}
-        self.form = replace(
-            form,
-            reader=Reader.CANNOT_READ if form.has_card and unread else form.reader,
-            returning=key == "3",
-            declaration=key == "4",
-            nothing_else=key == "5",
-        )
 
     def open_add(self) -> None:
         """Add something else that was shown."""
         self._choose(panels.documents(self.form), self._add)
 
     def _add(self, key: str) -> None:
-        document: Document = panels.ADDABLE[key]
+        document = panels.ADDABLE[key]
         self.form = add_document(self.form, document, self.desk.around())
 
     def open_marks(self) -> None:
@@ -180,6 +140,25 @@ class Actions(Screen[None]):
     def open_quit(self) -> None:
         """Leave, if it was meant."""
         self._choose(panels.leave(), lambda _: self.app.exit())
+
+    def open_demo(self) -> None:
+        """What only a demo has."""
+        if self.desk.place.practice:
+            self._choose(panels.demo(), self._demo)
+
+    def _demo(self, key: str) -> None:
+        self.call_shortcut(panels.DEMO[key])
+
+    def open_terminal(self) -> None:
+        """How the demo's simulated terminal behaves."""
+        if self.terminal is not None:
+            self._choose(panels.terminal(self.terminal.behaviour()), self._behave)
+
+    def _behave(self, key: str) -> None:
+        if self.terminal is not None:
+            how = BEHAVIOURS[int(key) - 1]
+            self.terminal.behave(how)
+            self.message = text("terminal.now", how=text(f"terminal.{how}"))
 
     def open_day(self) -> None:
         """Move the demo's day."""

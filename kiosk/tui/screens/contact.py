@@ -7,6 +7,7 @@ from textual import events
 from textual.content import Content
 
 from kiosk.labels import text
+from kiosk.tui.flow import flowed
 from kiosk.tui.screens.sheet import Sheet
 
 FEWEST, MOST = 10, 11
@@ -52,7 +53,9 @@ class ContactPanel(Sheet[str]):
         lines += [Content(""), Content(f"  {self._typed}") + cursor, Content("")]
         if self._is_wrong:
             lines += self.wrapped(text("contact.wrong"), "bold $text-error")
-        lines += self.wrapped(text("contact.keys"), "$text-muted")
+        keys = text("contact.keys").split("  ")
+        muted = [Content.styled(one, "$text-muted") for one in keys]
+        lines.append(flowed(muted, self.room, 0))
         return Content("\n").join(lines)
 
     def take_key(self, event: events.Key) -> None:

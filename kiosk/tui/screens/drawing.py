@@ -8,27 +8,36 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.desk.checks import ChecksState, Outage
 from kiosk.desk.form import Field, Form
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.tui.look import is_too_small
-from kiosk.tui.screens import panels
-from kiosk.tui.screens.checking import Checking
+from kiosk.tui.screens import steps
+from kiosk.tui.screens.asides import Asides
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
+from kiosk.tui.widgets.notices import at_of, outage_line
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 
+NOTICES = ("#outage", "#returned", "#banner", "#alert", "#tour")
+"""Lines that are there only while they have something to say."""
+BELOW = 3
+"""Rows that are always kept under the verdict: the list's title, a row, the keys."""
 
-class Drawing(Checking):
+
+class Drawing(Asides):
     """Draws the desk as it stands; decides nothing."""
 
     tour: Tour | None = None
     """Guides the first patient of the demo."""
+    asks_deposit: bool = False
+    """Whether a deposit is asked while a visit waits for its check."""
     _day: date
     _shown: Decision | None = None
 
@@ -36,6 +45,8 @@ class Drawing(Checking):
         """Top to bottom in the order a desk needs them."""
         yield Static(text("screen.too_small"), id="too-small")
         yield StatusBar(id="status")
+        yield Static(id="outage")
+        yield Static(id="returned")
         yield Static(id="banner")
         yield Static(id="alert")
         yield Static(id="tour")
@@ -56,9 +67,13 @@ class Drawing(Checking):
         self._day = self.desk.today
         self.refresh_status()
         self.refresh_patient()
+        self.refresh_today()
+
+    def refresh_today(self) -> None:
+        """Draw the day's list, whoever was put aside on top."""
         with self.told():
             rows = self.desk.journal.on_day(self._day)
-            self.query_one(TodayList).show(rows)
+            self.query_one(TodayList).show(rows, self.asides)
 
     def refresh_status(self) -> None:
         """Draw the ages and the banner; a new day is judged anew."""
@@ -71,23 +86,66 @@ class Drawing(Checking):
         with self.told():
             pending = len(self.desk.journal.pending())
             unsent = self.desk.journal.unsent()
-            self.query_one(StatusBar).show(self.desk, unsent, pending)
-        self._show_alert()
-        banner = self.query_one("#banner", Static)
-        banner.display = self.desk.place.practice
-        if self.desk.place.practice:
-            banner.update(text("product.demo_banner", day=self._day.isoformat()))
-
-    def _show_alert(self) -> None:
-        """Draw the one line that somebody must act on, if there is one."""
-        act = None
-        if self.sync is not None:
-            act = must_act(self.sync.state(), self.desk.clock.now())
-        alert = self.query_one("#alert", Static)
-        if alert.display != (act is not None):
-            alert.display = act is not None
+            tasks = self.standing.tasks
+            self.query_one(StatusBar).show(self.desk, unsent, pending, tasks)
+        practice = self.desk.place.practice
+        banner = text("product.demo_banner", day=self._day.isoformat())
+        lines = {
+            "#outage": self._outage_said(),
+            "#returned": self._returned_said(),
+            "#banner": banner if practice else "",
+            "#alert": self._alert_said(),
+        }
+        moved = [self._show_notice(where, said) for where, said in lines.items()]
+        if any(moved):
             self.refresh_patient()
-        alert.update(text(f"act.{act}") if act is not None else "")
+
+    def _show_notice(self, where: str, said: str) -> bool:
+        """Draw a line that is there only with words; true if it came or went."""
+        line = self.query_one(where, Static)
+        moved = line.display != bool(said)
+        line.display = bool(said)
+        line.update(said)
+        return moved
+
+    def _alert_said(self) -> str:
+        """The one line that somebody must act on, if there is one."""
+        if self.sync is None:
+            return ""
+        act = must_act(self.sync.state(), self.desk.clock.now())
+        return text(f"act.{act}") if act is not None else ""
+
+    def _outage_said(self) -> str:
+        outage = self.standing.outage
+        if outage is None:
+            return ""
+        return text("online.outage_banner", said=self.outage_said(outage))
+
+    def outage_said(self, outage: Outage) -> str:
+        """Since when no register answers, and which."""
+        practice, now = self.desk.place.practice, self.desk.clock.now()
+        return outage_line(outage, practice=practice, now=now)
+
+    def _returned_said(self) -> str:
+        count = len(self.returned)
+        return text("online.returned", count=count) if count else ""
+
+    def asides_changed(self) -> None:
+        """Draw the line that counts those who came back, and their rows."""
+        self.refresh_status()
+        self.refresh_today()
+
+    def checks_changed(self, before: ChecksState, now: ChecksState) -> None:
+        """Draw what hangs on how checks stand; say once that the line is back."""
+        if before.outage is not None and now.outage is None:
+            at = at_of(self.desk.clock.now(), self.desk.clock.now())
+            key = "online.restored" if now.pending else "online.restored_none"
+            self.message = text(key, at=at, count=now.pending)
+        self.refresh_status()
+        self.refresh_today()
+        if (before.outage is None) != (now.outage is None):
+            self.guard()
+            self.refresh_patient()
 
     def refresh_patient(self) -> None:
         """Draw the fields, the verdict and the message."""
@@ -95,22 +153,35 @@ class Drawing(Checking):
         judged = decision or self.desk.decide(self.form)
         entry = self.query_one(EntryPanel)
         entry.show(self.desk, self.form, judged.standings if self.form.document else ())
-        said = self._trouble() or self.message
-        self._show_line("#message", said)
+        self._show_line("#message", self._trouble() or self.message)
         step = self.tour.step(self.form, decision) if self.tour else ""
         self._show_line("#tour", step)
+        self.draw_verdict()
+
+    def draw_verdict(self) -> None:
+        """Draw the verdict and the line below it again, nothing else."""
+        decision = self._shown
         self.query_one(VerdictPanel).show(
             decision,
             self._next_line(decision),
-            room=self._room(entry.lines + bool(said)),
+            room=self._room(),
             nothing_else=self.form.nothing_else,
+            today=self._for_today(decision),
         )
 
-    def _room(self, above: int) -> int:
+    def _for_today(self, decision: Decision | None) -> str:
+        """What to take today from somebody whose visit waits."""
+        if decision is None or not steps.is_pending(decision, self.form):
+            return ""
+        askable = self.desk.query(self.form) is not None
+        return steps.for_today(self.form, askable=askable, deposit=self.asks_deposit)
+
+    def _room(self) -> int:
         """Rows that are left for the verdict under the fields and the message."""
-        practice = 2 if self.desk.place.practice else 0
-        alert = int(self.query_one("#alert", Static).display)
-        return self.app.size.height - (3 + above + practice + alert) - 2
+        lines = (*NOTICES, "#message")
+        shown = sum(int(self.query_one(one, Static).display) for one in lines)
+        above = self.query_one(StatusBar).lines + self.query_one(EntryPanel).lines
+        return self.app.size.height - above - shown - BELOW
 
     def _trouble(self) -> str:
         """Why the local copy cannot be read, if it cannot."""
@@ -144,10 +215,17 @@ class Drawing(Checking):
     def _next_line(self, decision: Decision | None) -> Content | None:
         if decision is None:
             return None
-        if self.form.at is not Field.VERDICT:
+        if self.form.at is not Field.VERDICT and not self.is_asking:
             return Content.styled(text("verdict.early"), "$text-muted")
-        if self.is_asking:
-            return Content.styled(text("check.asking"), "bold")
         width = self.app.size.width
+        if self.is_asking:
+            return steps.progress_line(self.progress(), width)
+        first = self.primary(decision)
+        down = self.standing.outage is not None
         can_check = self.check_helps()
-        return panels.next_line(decision, self.form, width, can_check=can_check)
+        return steps.next_line(decision, width, first, can_check=can_check, down=down)
+
+    def primary(self, decision: Decision) -> str | None:
+        """What Enter does before the visit is recorded as waiting, if anything."""
+        down = self.standing.outage is not None
+        return steps.primary(decision, self.form, down=down)

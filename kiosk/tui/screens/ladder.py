@@ -85,7 +85,7 @@ class LadderPanel(Sheet[str]):
         yield head
         how = text(f"ladder.{rung.step}_how")
         if rung.decision is not None:
-            how = f"{what_to_do(rung.decision)} ─ {how}"
+            how = what_to_do(rung.decision) + how
         yield from self.wrapped(how, "$text-muted", INDENT)
 
     def _authority_lines(self) -> Iterator[Content]:

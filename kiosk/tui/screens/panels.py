@@ -1,44 +1,17 @@
-"""The panels of the reception screen and the keys that open them (受付の選択肢)."""
+"""The panels of the reception screen and their digits (受付の選択肢)."""
 
 from dataclasses import replace
-
-from textual.content import Content
 
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import DOCUMENTS
 from kiosk.desk.route import Surroundings, onward
 from kiosk.labels import text
 from kiosk.tui import phrases
-from kiosk.tui.flow import flowed
+from kiosk.tui.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
-from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
+from kiosk.tui.screens.steps import ACTIONS
 from schema.rules.judge import Decision
-from schema.terms import Document, OnlineCheck, Outcome
-
-SHORTCUTS = {
-    "?": "help",
-    "question_mark": "help",
-    "f1": "help",
-    "f3": "search",
-    "f7": "history",
-    "f8": "next",
-    "f9": "sync",
-    "f12": "lock",
-    "escape": "menu",
-}
-"""Function keys; each has its twin in the menu on Esc."""
-
-ACTIONS = {
-    "1": "check",
-    "2": "patient",
-    "3": "ladder",
-    "4": "why",
-    "6": "add",
-    "7": "marks",
-    "8": "pending",
-    "0": "cancel",
-}
-"""Digits beside a verdict."""
+from schema.terms import Document, Outcome
 
 MENU = {
     "1": "search",
@@ -47,17 +20,17 @@ MENU = {
     "4": "lock",
     "5": "help",
     "6": "quit",
-    "7": "day",
-    "8": "people",
+    "7": "demo",
+    "8": "worklist",
     "9": "sync",
 }
 """Digits of the menu."""
 
-PRACTICE = frozenset({"day", "people"})
-"""What only a demo has."""
+DEMO = {"1": "day", "2": "people", "3": "terminal"}
+"""Digits of the demo's own menu."""
 
-RUNG_DOCUMENTS = {"1": Document.PORTAL_SCREEN, "2": Document.ELIGIBILITY_NOTICE}
-"""The rungs of the ladder that are documents."""
+PRACTICE = frozenset({"demo"})
+"""What only a demo has."""
 
 ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NONE}
 """Documents that can be added, by the digit they always have."""
@@ -73,55 +46,10 @@ REVIEWED = {
 _REASONS = ("1", "2", "3", "4", "5")
 
 
-def primary(decision: Decision, form: Form) -> str | None:
-    """What has to be tried before the visit is recorded as waiting, if anything."""
-    waits = decision.outcome is Outcome.CHECK_REQUIRED
-    if not waits or form.nothing_else:
-        return None
-    if decision.rule.id == phrases.UNREADABLE:
-        return "ladder"
-    unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
-    return "check" if unasked else None
-
-
-def next_line(
-    decision: Decision, form: Form, width: int, *, can_check: bool
-) -> Content:
-    """What can be done beside a verdict, one digit each, no item cut in two."""
-    first = primary(decision, form)
-    names = ["check"] if can_check else []
-    names += ["pending"] if can_check else []
-    names += ["patient", "ladder", "why", "add", "marks", "cancel"]
-    digits = {name: key for key, name in ACTIONS.items()}
-    confirm = {
-        Outcome.REVIEW: "action.confirm_review",
-        Outcome.CHECK_REQUIRED: "action.confirm_pending",
-    }.get(decision.outcome, "action.confirm")
-    said = text(confirm)
-    if first is not None:
-        said = text("action.enter", action=text(f"action.{first}"))
-    items = [Content.styled(said, "bold $text-accent")]
-    items += [
-        Content.assemble((digits[name], "bold reverse"), f" {text(f'action.{name}')}")
-        for name in names
-    ]
-    return flowed(items, width - LABEL_WIDTH - 4, LABEL_WIDTH + 2)
-
-
-def ladder(form: Form) -> ChoicePanel:
-    """What can be shown instead of a card that cannot be read."""
-    rungs = ("portal", "notice", "returning", "declaration")
-    if not form.has_card:
-        lines = [Choice("", f"    {text(f'ladder.{rung}')}") for rung in rungs]
-        lines.append(_rung(5, "nothing"))
-        return ChoicePanel(text("ladder.title"), text("ladder.no_card"), tuple(lines))
-    choices = tuple(_rung(nth, rung) for nth, rung in enumerate((*rungs, "nothing"), 1))
-    lead = f"{text('ladder.lead')} {text('verdict.not_judged')}"
-    return ChoicePanel(text("ladder.title"), lead, choices)
-
-
-def _rung(nth: int, rung: str) -> Choice:
-    return Choice(str(nth), text(f"ladder.{rung}"), text(f"ladder.{rung}_how"))
+def consent() -> ChoicePanel:
+    """Whether the patient agrees that 限度額 be looked up."""
+    choices = (Choice("1", text("consent.yes")), Choice("2", text("consent.no")))
+    return ChoicePanel(text("consent.title"), text("consent.lead"), choices)
 
 
 def documents(form: Form) -> ChoicePanel:
@@ -174,12 +102,24 @@ def menu(*, practice: bool) -> ChoicePanel:
     choices = [
         Choice(key, text(f"menu.{name}").partition(" ")[2])
         for key, name in MENU.items()
-        if name not in PRACTICE
+        if practice or name not in PRACTICE
     ]
-    if practice:
-        choices.append(Choice("7", text("menu.move_day").partition(" ")[2]))
-        choices.append(Choice("8", text("menu.people").partition(" ")[2]))
     return ChoicePanel(text("menu.title"), "", tuple(choices))
+
+
+def demo() -> ChoicePanel:
+    """What only a demo has: another day, people to try, its terminal."""
+    choices = tuple(Choice(key, text(f"demo.{name}")) for key, name in DEMO.items())
+    return ChoicePanel(text("demo.title"), "", choices)
+
+
+def terminal(now: str) -> ChoicePanel:
+    """How the simulated terminal behaves."""
+    choices = tuple(
+        Choice(str(nth), f"{'■' if how == now else '□'} {text(f'terminal.{how}')}")
+        for nth, how in enumerate(BEHAVIOURS, 1)
+    )
+    return ChoicePanel(text("terminal.title"), text("terminal.lead"), choices)
 
 
 def leave() -> ChoicePanel:
@@ -189,9 +129,10 @@ def leave() -> ChoicePanel:
 
 def help_keys() -> ChoicePanel:
     """Every key of the desk."""
-    named = ("search", "history", "next", "sync", "lock", "menu")
+    named = ("search", "worklist", "history", "next", "sync", "lock", "menu")
     lines = [Choice("", text(f"keys.{key}")) for key in named]
     lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
+    lines += [Choice("", text(f"online.{n}")) for n in ("stop", "aside")]
     lines += [Choice("", text(f"help.{n}")) for n in ("enter", "back", "skip", "eras")]
     return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
 
@@ -236,6 +177,11 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         person=None,
         searched=False,
         answer=None,
+        enquiry="",
+        consent_to_limit=None,
+        acknowledged=None,
+        accepts="",
+        contact="",
         reader=None,
         card_answer=None,
         skipped=frozenset(

@@ -13,18 +13,16 @@ from textual import events
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
-from kiosk.desk.receive import Desk
-from kiosk.desk.sync_state import SyncPort
-from kiosk.labels import error_text, text
-from kiosk.online.gateway import OnlineGateway
+from kiosk.labels import text
 from kiosk.tui.hold import Held, Hold
-from kiosk.tui.screens import panels
-from kiosk.tui.screens.drawing import Drawing
-from kiosk.tui.tour import Tour
+from kiosk.tui.opened import Opened
+from kiosk.tui.screens import steps
+from kiosk.tui.screens.checking import LOOK
+from kiosk.tui.screens.confirming import Confirming
+from kiosk.tui.screens.outage import OutageScreen
+from kiosk.tui.screens.worklist import OUTAGE, WorklistScreen
 from kiosk.tui.widgets.entry_panel import EntryPanel
-from schema.confirmation import Taken
-from schema.errors import MadoguchiError
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import OnlineCheck
 
 DIFFERS = "snapshot_differs"
 """The caution that a live check clears up."""
@@ -34,23 +32,21 @@ GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
 
 
-class ReceptionScreen(Drawing):
+class ReceptionScreen(Confirming):
     """The desk at work."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        gateway: OnlineGateway | None,
-        tour: Tour | None = None,
-        sync: SyncPort | None = None,
-    ) -> None:
-        """Take the desk, what a live check is asked of, and what syncs, if anything."""
+    def __init__(self, opened: Opened) -> None:
+        """Work with what was unlocked."""
         super().__init__()
-        self.desk = desk
-        self.gateway = gateway
-        self.sync = sync
-        self.tour = tour
-        self.samples = tour.samples if tour else ()
+        self.desk = opened.desk
+        self.checks = opened.checks
+        self.ask_consent = opened.ask_consent
+        self.asks_deposit = opened.asks_deposit
+        self.tasks = opened.tasks
+        self.terminal = opened.terminal
+        self.sync = opened.sync
+        self.tour = opened.tour
+        self.samples = opened.tour.samples if opened.tour else ()
         self.form = Form()
         self.message = ""
         self._typing = Typing()
@@ -58,13 +54,14 @@ class ReceptionScreen(Drawing):
         self._resumed_at = 0.0
         self._is_covered = False
         self._hold = Hold(self, self._released)
-        self._day = desk.today
+        self._day = opened.desk.today
 
     def on_mount(self) -> None:
         """Draw everything and keep the clock moving."""
         self.query_one(EntryPanel).focus()
         self.refresh_all()
         self.set_interval(1, self.refresh_status)
+        self.set_interval(LOOK, self.look)
 
     def on_resize(self) -> None:
         """Draw again at the new size, or say that it is too small to work in."""
@@ -114,9 +111,11 @@ class ReceptionScreen(Drawing):
         self.message = ""
         printable = event.character is not None and event.character.isprintable()
         key = event.character if printable and event.character else event.key
-        shortcut = panels.SHORTCUTS.get(key)
+        shortcut = steps.SHORTCUTS.get(key)
         with self.told():
-            if shortcut is not None:
+            if key == "escape" and self._is_for_waiting(event.at):
+                self._hold.drop()
+            elif shortcut is not None:
                 self._hold.drop()
                 self.call_shortcut(shortcut)
             elif self.form.at is Field.VERDICT:
@@ -124,6 +123,16 @@ class ReceptionScreen(Drawing):
             else:
                 self._entry_key(key, event.at)
         self.refresh_patient()
+
+    def _is_for_waiting(self, at: float) -> bool:
+        """Stop waiting; an Esc that came too late for that opens nothing."""
+        if self.is_asking:
+            self.stop_waiting()
+            return True
+        if self.was_for_waiting(at):
+            self.app.bell()
+            return True
+        return False
 
     def on_entry_panel_pasted(self, event: EntryPanel.Pasted) -> None:
         """Take a paste like a scanner's frame."""
@@ -200,43 +209,22 @@ class ReceptionScreen(Drawing):
     def _confirm_key(self, at: float) -> None:
         if at - self._verdict_at < GUARD or self.is_asking:
             self.app.bell()
-            return
-        decision = self.desk.decide(self.form)
-        first = panels.primary(decision, self.form)
-        if first is not None:
-            self.call_shortcut(first)
-        elif decision.outcome is Outcome.REVIEW:
-            self.open_review()
         else:
-            self.record(None)
+            self.confirm()
 
-    def record(self, taken: Taken | None) -> None:
-        """Record the visit as it was shown, and make room for the next patient."""
-        try:
-            event = self.desk.confirm(self.form, taken, self._shown)
-        except MadoguchiError as error:
-            self.message = error_text(error)
-            self.app.bell()
-            self.refresh_patient()
-            self.guard()
-            return
-        done = event.taken.outcome if event.taken else Outcome.REVIEW
-        self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
-        self._next_patient()
-        if self.tour:
-            self.tour.recorded()
-        self.refresh_all()
-
-    def _next_patient(self) -> None:
-        self.form = Form()
-        self.desk.begin_patient()
+    def next_patient(self) -> None:
+        """Make room for the next patient, or for who was interrupted."""
+        self.forget_question()
+        self.form = self.resumed()
+        if self.form == Form():
+            self.desk.begin_patient()
         self._typing = Typing()
         self._hold.drop()
-        self.stop_asking()
 
     def _act(self, key: str) -> None:
         """Do what a digit means beside a verdict."""
-        name = panels.ACTIONS.get(key)
+        waiting = steps.WAITING.get(key) if self.is_asking else None
+        name = waiting or steps.ACTIONS.get(key)
         if name is None:
             self.message = text("entry.nothing_here")
         elif name == "check" and not self.check_helps():
@@ -248,17 +236,42 @@ class ReceptionScreen(Drawing):
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the end of a patient among it."""
-        ends = {"cancel": self.open_cancel, "next": self.open_next}
+        ends = {
+            "cancel": self.open_cancel,
+            "next": self.open_next,
+            "outage": self.open_outage,
+        }
         return super().verbs() | ends
+
+    def open_worklist(self) -> None:
+        """What came back, what has to be done, what waits."""
+        self.look()
+        given = WorklistScreen(self.desk, self.checks, self.tasks, lambda: self.asides)
+        self.app.push_screen(given, self._left_worklist)
+
+    def _left_worklist(self, chosen: str | None) -> None:
+        with self.told():
+            if chosen == OUTAGE:
+                self.open_outage()
+            elif chosen is not None:
+                self.take_up(chosen)
+        self.refresh_all()
+
+    def open_outage(self) -> None:
+        """What to do while no register answers."""
+        self.app.push_screen(OutageScreen(self.desk, self.standing, self.form))
 
     def open_cancel(self) -> None:
         """Put the patient aside; nothing is recorded."""
-        self._next_patient()
         self.message = text("entry.cancelled")
+        self.next_patient()
+        self.look()
 
     def open_next(self) -> None:
         """Start the next patient; a verdict must be confirmed or cancelled first."""
-        if self.form.at is Field.VERDICT:
+        if self.can_put_aside():
+            self.put_aside()
+        elif self.form.at is Field.VERDICT:
             self.app.bell()
             self.message = text("entry.confirm_or_cancel")
         else:

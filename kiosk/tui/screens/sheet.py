@@ -21,8 +21,8 @@ from kiosk.tui.screens.panel import Panel
 
 R = TypeVar("R")
 
-EDGES = 4
-"""Cells that border and padding take."""
+EDGES = 6
+"""Cells that border, padding and a scroll bar take."""
 
 
 class Sheet(Panel[R]):

@@ -4,7 +4,7 @@ from textual.widgets import Static
 
 from kiosk.labels import text
 
-KEYS = ("help", "search", "history", "next", "sync", "lock", "menu")
+KEYS = ("help", "search", "worklist", "history", "next", "sync", "lock", "menu")
 """In the order they stand on the line."""
 
 

@@ -29,14 +29,21 @@ _MARKS = {
 
 
 class StatusBar(Static):
-    """One line, or two where the terminal is narrow."""
+    """One line, or more where the terminal is narrow."""
 
-    def show(self, desk: Desk, unsent: int, pending: int) -> None:
+    lines = 1
+    """Rows that were drawn."""
+
+    def show(self, desk: Desk, unsent: int, pending: int, tasks: int = 0) -> None:
         """Draw it for this instant."""
-        self.update(status_content(desk, unsent, pending, self.app.size.width))
+        content = status_content(desk, unsent, pending, tasks, self.app.size.width)
+        self.lines = content.plain.count("\n") + 1
+        self.update(content)
 
 
-def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content:
+def status_content(
+    desk: Desk, unsent: int, pending: int, tasks: int, width: int
+) -> Content:
     """The line as text; parts that do not fit go to a second line."""
     ages = desk.ages()
     parts = [
@@ -45,8 +52,9 @@ def status_content(desk: Desk, unsent: int, pending: int, width: int) -> Content
         (text("status.unsent", count=unsent), ""),
         (
             text("status.pending", count=pending) if pending else "",
-            "bold $text-warning",
+            WARNED,
         ),
+        (text("status.tasks", count=tasks) if tasks else "", WARNED),
         (_data(desk, ages), freshness_style(ages.freshness)),
         (_fetched(ages), ""),
         (_edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),

@@ -61,15 +61,24 @@ class VerdictPanel(Vertical):
         *,
         room: int,
         nothing_else: bool = False,
+        today: str = "",
     ) -> None:
-        """Draw a decision into `room` rows, or nothing."""
+        """Draw a decision into `room` rows, or nothing.
+
+        Args:
+            decision: The verdict.
+            next_line: What can be done beside it.
+            room: Rows that there are.
+            nothing_else: Everything that could serve instead was asked for in vain.
+            today: What to take today from somebody whose visit waits.
+        """
         self.display = decision is not None
         if decision is None:
             return
         width = self.app.size.width
         said = phrases.say(decision, nothing_else=nothing_else)
         for tight in LOOSE_TO_TIGHT:
-            reasons = reasons_content(decision, said, next_line, width, tight)
+            reasons = reasons_content(decision, (said, today), next_line, width, tight)
             if reasons.plain.count("\n") + 1 + tight.band <= room:
                 break
         self.query_one("#band", Static).update(band_content(decision, width, tight))
@@ -89,12 +98,20 @@ def band_content(decision: Decision, width: int, tight: Tightness) -> Content:
 
 def reasons_content(
     decision: Decision,
-    said: str,
+    said: tuple[str, str],
     next_line: Content | None,
     width: int,
     tight: Tightness,
 ) -> Content:
-    """The lines under the band, each with its label and wrapped to its column."""
+    """The lines under the band, each with its label and wrapped to its column.
+
+    Args:
+        decision: The verdict.
+        said: What to say to the patient, and what to take today.
+        next_line: What can be done beside it.
+        width: Columns of the terminal.
+        tight: How it is made to fit.
+    """
     rows = [
         _row(label, words, style, width)
         for label, words, style in _rows(decision, said, width, tight)
@@ -105,7 +122,7 @@ def reasons_content(
 
 
 def _rows(
-    decision: Decision, said: str, width: int, tight: Tightness
+    decision: Decision, said: tuple[str, str], width: int, tight: Tightness
 ) -> Iterator[tuple[str, str, str]]:
     """Label, words and style of each row."""
     unconfirmed = decision.outcome is Outcome.UNCONFIRMED
@@ -118,7 +135,10 @@ def _rows(
         yield "", text("outcome.unconfirmed.not_a_refusal"), ""
     room = (width - LABEL_WIDTH - _MARGIN) * tight.authority_lines
     yield "authority", shortened(phrases.authority_line(decision), room), ""
-    yield "say", f"「{said}」", "bold"
+    say, today = said
+    yield "say", f"「{say}」", "bold"
+    if today:
+        yield "today", today, ""
     yield from _cautions(decision, tight.cautions)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from kiosk.tui.app import KioskApp
 from kiosk.tui.screens.reception import ReceptionScreen
 from schema.insured import Insured
 from schema.terms import EventType, Outcome
+from tests.kiosk.tui.register import Register
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -36,9 +38,12 @@ def a_demo(folder: Path) -> Iterator[tuple[Demo, Cast]]:
 class Clerk(Fingers):
     """Presses keys and reads the screen."""
 
-    def __init__(self, pilot: "Pilot[None]", ready: Demo, cast: Cast) -> None:
-        """Work at the demo's desk."""
+    def __init__(
+        self, pilot: "Pilot[None]", ready: Demo, cast: Cast, register: Register
+    ) -> None:
+        """Work at the demo's desk, before this register."""
         super().__init__(pilot)
+        self.register = register
         self.demo = ready
         self.cast = cast
         screen = self.app.screen
@@ -68,6 +73,11 @@ class Clerk(Fingers):
         """Type a document's digit, somebody's numbers, and what comes after."""
         await self.type([document, *keys_of(person), *more])
 
+    async def looked(self) -> None:
+        """Let the screen look at how checks stand, and draw what it sees."""
+        self.desk.look()
+        await self.pilot.pause()
+
     def lines(self) -> list[str]:
         """What stands on the screen, line by line."""
         width, height = self.app.size
@@ -93,15 +103,26 @@ class Clerk(Fingers):
 
 @asynccontextmanager
 async def at_desk(
-    ready: tuple[Demo, Cast], size: tuple[int, int] = USUAL
+    ready: tuple[Demo, Cast],
+    size: tuple[int, int] = USUAL,
+    register: Register | None = None,
+    *,
+    asks_consent: bool = False,
 ) -> AsyncIterator[Clerk]:
-    """A clerk at an open desk on the demo's day."""
+    """A clerk at an open desk on the demo's day.
+
+    Args:
+        ready: The demo.
+        size: Of the terminal.
+        register: What is asked; left out, one that answers at once.
+        asks_consent: Whether the patient is asked for consent before a check.
+    """
     demo_ready, cast = ready
     demo_ready.clock.day = DAY
-    demo_ready.simulator.line_is_down = False
-    opened = opened_demo(demo_ready)
+    asked = register or Register(demo_ready)
+    opened = replace(opened_demo(demo_ready), checks=asked, ask_consent=asks_consent)
     app = KioskApp(demo_ready.clock, lambda _: opened, unlocked=opened)
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        yield Clerk(pilot, demo_ready, cast)
+        yield Clerk(pilot, demo_ready, cast, asked)

@@ -15,8 +15,9 @@ from kiosk.fingers import Fingers
 from kiosk.scenes import EXPIRED, keys_of
 from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp, Opened
-from schema.online import OnlineAnswer, OnlineQuery
+from schema.online import OnlineAnswer
 from schema.rules.judge import Decision
+from tests.kiosk.tui.register import Register
 
 MARKED = "架空　秘子 00000018"
 
@@ -67,14 +68,12 @@ class Drawn(RuntimeError):
         return MARKED
 
 
-class Breaking:
-    """A register whose line breaks in a way that nobody foresaw."""
+class Breaking(Register):
+    """Breaks while it is looked at, beside every key."""
 
-    name = "simulator"
-
-    def check(self, query: OnlineQuery) -> OnlineAnswer:
+    def answer_to(self, correlation: str) -> OnlineAnswer | None:
         held = MARKED
-        raise RuntimeError(held, query)
+        raise RuntimeError(held, self.asked[-1], correlation)
 
 
 def test_an_error_that_draws_itself_is_not_drawn(ready: Demo) -> None:
@@ -86,13 +85,14 @@ def test_an_error_that_draws_itself_is_not_drawn(ready: Demo) -> None:
     assert "架空" not in printed + "".join(noted)
 
 
-def test_a_crash_in_a_worker_prints_its_place_and_nobody(ready: Demo) -> None:
+def test_a_crash_beside_the_keys_prints_its_place_and_nobody(ready: Demo) -> None:
     noted: list[str] = []
     whole = opened_demo(ready)
     opened = Opened(
         desk=whole.desk,
         verify=whole.verify,
-        gateway=Breaking(),
+        checks=Breaking(ready),
+        ask_consent=False,
         note_incident=noted.append,
     )
     app = KioskApp(ready.clock, lambda _: opened, unlocked=opened)

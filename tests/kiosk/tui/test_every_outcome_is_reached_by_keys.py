@@ -10,6 +10,7 @@ from kiosk.labels import text
 from kiosk.scenes import EXPIRED, keys_of
 from schema.terms import Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
+from tests.kiosk.tui.register import Register
 
 Ready = tuple[Demo, Cast]
 Way = Callable[[Clerk], Awaitable[None]]
@@ -27,7 +28,7 @@ async def interim(clerk: Clerk) -> None:
 async def by_declaration(clerk: Clerk) -> None:
     await clerk.type(["1", "7", *keys_of(clerk.cast.certified)])
     await clerk.act("3")
-    await clerk.press("4")
+    await clerk.press("4", "1")
 
 
 async def special_care(clerk: Clerk) -> None:
@@ -78,19 +79,23 @@ async def test_the_ten_key_reaches_it(ready: Ready, outcome: Outcome) -> None:
         await clerk.press("enter")
         if outcome is Outcome.REVIEW:
             await clerk.press("1", "1")
+        if outcome is Outcome.CHECK_REQUIRED:
+            await clerk.press("enter")
         assert len(clerk.confirmed) == before + 1
         decision = clerk.confirmed[0].event.decision
         assert decision is not None
         assert decision.outcome is outcome
 
 
-async def test_a_line_that_is_down_ends_in_waiting(ready: Ready) -> None:
-    async with at_desk(ready) as clerk:
-        clerk.demo.simulator.line_is_down = True
+async def test_a_silent_register_ends_in_waiting(ready: Ready) -> None:
+    register = Register(ready[0], answers=False)
+    async with at_desk(ready, register=register) as clerk:
         await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
-        await clerk.act("1")
+        await clerk.press("1")
+        register.end_waiting()
+        await clerk.until(lambda: clerk.form.answer is not None, "the end")
         waiting = len(clerk.demo.desk.journal.pending())
         assert clerk.outcome is Outcome.CHECK_REQUIRED
-        await clerk.press("enter")
+        await clerk.press("enter", "enter")
 
         assert len(clerk.demo.desk.journal.pending()) == waiting + 1

@@ -1,0 +1,65 @@
+"""What an unlocked kiosk works with (開いた窓口)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kiosk.desk.checks import ChecksPort
+    from kiosk.desk.receive import Desk
+    from kiosk.desk.sync_state import SyncPort
+    from kiosk.desk.tasks import Tasks
+    from kiosk.tui.tour import Tour
+
+
+class TerminalPort(Protocol):
+    """The simulated terminal of a demo, as its user sets it (模擬端末)."""
+
+    def behaviour(self) -> str:
+        """How it behaves now: one of `kiosk.tui.opened.BEHAVIOURS`."""
+        ...
+
+    def behave(self, how: str) -> None:
+        """Behave so from the next question on."""
+        ...
+
+
+BEHAVIOURS = ("answering", "slow", "silent", "line_down", "half_written")
+"""What a simulated terminal can be told to do, in the order of the panel."""
+
+
+def _forget(incident: str) -> None:
+    """Keep nothing: a demo has nowhere to."""
+    del incident
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an unlocked kiosk works with."""
+
+    desk: "Desk"
+    """The desk."""
+    verify: Callable[[str], None]
+    """Raises unless it is given the passphrase of who opened it."""
+    checks: "ChecksPort | None" = None
+    """Live checks beside the desk; `None` where no register is set up."""
+    ask_consent: bool = True
+    """Whether each patient is asked for consent that 限度額 be looked up."""
+    asks_deposit: bool = False
+    """Whether the clinic asks a deposit (預り金) while a visit waits for its check."""
+    tasks: "Tasks | None" = None
+    """What somebody has to do about visits that are recorded."""
+    terminal: TerminalPort | None = None
+    """The demo's simulated terminal."""
+    sync: "SyncPort | None" = None
+    """How sync stands; `None` in a demo, which has none."""
+    tour: "Tour | None" = None
+    """Guides the first patient of the demo."""
+    move_day: Callable[[], None] | None = None
+    """Moves the demo's day on."""
+    note_incident: Callable[[str], None] = _forget
+    """Keeps one line about an unforeseen error, which names nobody."""
+    idle: float = 0.0
+    """Seconds without a key after which the screen is hidden; 0 for never."""
+    lock_hint: str = ""
+    """Shown on the lock screen; only a demo gives its passphrase away."""

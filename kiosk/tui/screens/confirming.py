@@ -1,0 +1,59 @@
+"""From a verdict to the record: what differs, whom to call, then the log (確定).
+
+1. What differs between paper, copy and register is looked at before anything else.
+2. Who waits for a check is asked for a telephone number; Enter goes on without.
+3. What is recorded is what was on the screen.
+"""
+
+from dataclasses import replace
+
+from kiosk.labels import error_text, text
+from kiosk.tui.screens import steps
+from kiosk.tui.screens.contact import ContactPanel
+from kiosk.tui.screens.drawing import Drawing
+from schema.confirmation import Taken
+from schema.errors import MadoguchiError
+from schema.terms import Outcome
+
+
+class Confirming(Drawing):
+    """Takes the steps between Enter and the log."""
+
+    def confirm(self) -> None:
+        """Do what Enter means beside this verdict."""
+        decision = self.desk.decide(self.form)
+        first = self.primary(decision)
+        if first is not None:
+            self.call_shortcut(first)
+        elif self.must_compare:
+            self.open_comparison()
+        elif decision.outcome is Outcome.REVIEW:
+            self.open_review()
+        elif steps.is_pending(decision, self.form) and not self.form.contact:
+            self._choose(ContactPanel(), self._contacted)
+        else:
+            self.record(None)
+
+    def _contacted(self, number: str) -> None:
+        self.form = replace(self.form, contact=number)
+        self.record(None)
+
+    def record(self, taken: Taken | None) -> None:
+        """Record the visit as it was shown, and make room for the next patient."""
+        try:
+            event = self.desk.confirm(self.form, taken, self._shown)
+        except MadoguchiError as error:
+            self.message = error_text(error)
+            self.app.bell()
+            self.refresh_patient()
+            self.guard()
+            return
+        self._mine.discard(self.form.enquiry)
+        if self.checks is not None:
+            self.checks.wake()
+        done = event.taken.outcome if event.taken else Outcome.REVIEW
+        self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
+        self.next_patient()
+        if self.tour:
+            self.tour.recorded()
+        self.refresh_all()

@@ -1,0 +1,161 @@
+"""What to do while no register answers (障害時の手順).
+
+1. It says since when, whom to call and what they ask, and what to write down.
+2. It counts what held the desk up, because clinics are asked for exactly that.
+3. It changes nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk.causes import Causes, causes
+from kiosk.desk.checks import ChecksState
+from kiosk.desk.form import Form
+from kiosk.desk.receive import Desk
+from kiosk.labels import error_text, text
+from kiosk.tui.flow import wrap
+from kiosk.tui.hold import Held
+from kiosk.tui.screens.choices import SCROLLS
+from kiosk.tui.screens.panel import Panel
+from kiosk.tui.screens.room import room_in
+from kiosk.tui.widgets.notices import outage_line
+from schema.errors import MadoguchiError
+
+CALL_CENTRE = "0800-080-4583"
+"""オンライン資格確認等 コールセンター (notice of 2023-07-10)."""
+STEPS = ("call", "write", "reboot", "go_on")
+"""In the order in which they are done."""
+LABEL = 12
+"""Cells of a label with the blanks after it."""
+
+
+class OutageScreen(Panel[None]):
+    """One box that is read; any of the usual keys closes it."""
+
+    def __init__(self, desk: Desk, standing: ChecksState, form: Form) -> None:
+        """Tell of how checks stand, to whoever sits before this patient."""
+        super().__init__()
+        self._desk = desk
+        self._standing = standing
+        self._form = form
+        self._counted: tuple[Causes, Causes] | None = None
+        self._trouble = ""
+
+    def compose(self) -> ComposeResult:
+        """One box that scrolls."""
+        with VerticalScroll(id="panel"):
+            yield Static(id="panel-lines")
+
+    def on_mount(self) -> None:
+        """Draw it; what takes longer to count comes a moment later."""
+        self._draw()
+        self.set_timer(0.05, self._count)
+
+    def on_resize(self) -> None:
+        """Fold the lines anew."""
+        self._draw()
+
+    def take_key(self, event: events.Key) -> None:
+        """Scroll, or go back."""
+        if event.key in SCROLLS:
+            scroll = self.query_one("#panel", VerticalScroll)
+            scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
+        elif event.key in {"escape", "enter"} and not self.is_holding:
+            self.leave()
+        elif event.character is not None and event.is_printable:
+            self._hold.key(event.character, event.time)
+        else:
+            self.app.bell()
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """`0` goes back."""
+        if [key for key, _ in held] == ["0"]:
+            self.leave()
+        else:
+            self.app.bell()
+
+    def _count(self) -> None:
+        """Count the causes of today and of this month."""
+        today = self._desk.today
+        before = [today - timedelta(days=back) for back in range(1, today.day)]
+        journal = self._desk.journal
+        try:
+            of_today = [*journal.on_day(today)]
+            earlier = [row for day in before for row in journal.on_day(day)]
+        except MadoguchiError as error:
+            self._trouble = error_text(error)
+            self.app.bell()
+        else:
+            self._counted = (causes(of_today), causes([*of_today, *earlier]))
+        self._draw()
+
+    def _draw(self) -> None:
+        room = room_in(self.app.size)
+        lines = [self._head(), *self._rows(room)]
+        shown = Content("\n").join(lines)
+        self.query_one("#panel-lines", Static).update(shown)
+
+    def _head(self) -> Content:
+        back = text("outage.back")
+        return Content.assemble((text("outage.title"), "bold"), f"   {back}")
+
+    def _rows(self, room: int) -> Iterator[Content]:
+        yield Content.styled(self._since(), "bold $text-warning")
+        if self._standing.pending:
+            yield Content(text("outage.pending", count=self._standing.pending))
+        for step in STEPS:
+            said = text(f"outage.{step}_how", number=CALL_CENTRE)
+            yield from _labelled(text(f"outage.{step}"), said, room)
+            if step == "write":
+                yield from self._known(room)
+        yield from self._causes(room)
+
+    def _since(self) -> str:
+        outage = self._standing.outage
+        if outage is None:
+            return text("outage.none")
+        practice, now = self._desk.place.practice, self._desk.clock.now()
+        return outage_line(outage, practice=practice, now=now)
+
+    def _known(self, room: int) -> Iterator[Content]:
+        """The insurer's numbers, where they were entered."""
+        form = self._form
+        parts = (form.insurer, form.symbol, form.number, form.branch)
+        said = "  ".join(part for part in parts if part)
+        if said:
+            yield from _labelled("", text("outage.known", numbers=said), room)
+
+    def _causes(self, room: int) -> Iterator[Content]:
+        if self._trouble:
+            yield Content.styled(self._trouble, "$text-error")
+        if self._counted is None:
+            return
+        today, month = self._counted
+        said = "  ".join(
+            text(
+                "outage.count",
+                cause=text(f"cause.{name}"),
+                today=getattr(today, name),
+                month=getattr(month, name),
+            )
+            for name in Causes.__struct_fields__
+        )
+        yield from _labelled(text("outage.causes"), said, room)
+
+
+def _labelled(label: str, said: str, room: int) -> Iterator[Content]:
+    """A label and what is said beside it, later lines under the first."""
+    first, *rest = [
+        line for part in said.split("\n") for line in wrap(part, room - LABEL)
+    ]
+    blanks = " " * (LABEL - cell_len(label))
+    yield Content.styled(label + blanks, "bold") + Content(first)
+    for line in rest:
+        yield Content(" " * LABEL + line)
