@@ -1,8 +1,7 @@
 """Paper, local copy and answer side by side, and the reason to go on (突き合わせ).
 
 1. Nothing is cut: a value that is wider than its column goes on below.
-2. What differs is marked with a symbol and a word under its name, never by colour
-   alone.
+2. What differs is marked with a symbol and a word behind it, never by colour alone.
 3. Names stand here unmasked: they are to be compared. What was seen is kept with
    the visit, encrypted.
 """
@@ -28,8 +27,8 @@ from schema.names import NameMatch
 from schema.terms import Difference
 from schema.wareki import to_wareki
 
-LABEL_WIDTH = 17
-"""Cells of the widest field name or mark, and a gap."""
+LABEL_WIDTH, MARK_WIDTH = 12, 7
+"""Cells of the widest field name, and of the widest mark behind a row."""
 GAP = 1
 PRINTED = "6"
 """Asks for the share that is printed on the paper."""
@@ -37,7 +36,6 @@ NOT_PRINTED = "9"
 SHARES = {"1": 10, "2": 20, "3": 30}
 DAYS = frozenset({compare.BIRTH, compare.VALID_TO})
 PERCENTS = frozenset({compare.SHARE, compare.DECLARED})
-ALIKE = frozenset({NameMatch.EXACT, NameMatch.SAME_AFTER_NORMALISING})
 
 
 class ComparisonScreen(Sheet[Form]):
@@ -121,7 +119,8 @@ class ComparisonScreen(Sheet[Form]):
     def _heads(self) -> Iterator[Content]:
         heads = [text(f"comparison.{one}") for one in ("paper", "snapshot", "online")]
         yield from self._columns("", heads, "bold")
-        yield from self._columns("", ["", self._copy_at(), self._answered()], "dim")
+        below = [text("comparison.entered"), self._copy_at(), self._answered()]
+        yield from self._columns("", below, "dim")
 
     def _copy_at(self) -> str:
         info = self._desk.snapshot.info()
@@ -142,37 +141,32 @@ class ComparisonScreen(Sheet[Form]):
 
     def _row(self, row: Compared) -> Iterator[Content]:
         said = [_said(row.field, one) for one in compare.values(row)]
-        label = text(f"comparison.{row.field}")
-        mark, style = self._mark(row)
+        label, mark = text(f"comparison.{row.field}"), self._mark(row)
+        style = "bold $text-warning" if row.differs else ""
         yield from self._columns(label, said, style, mark)
 
-    def _mark(self, row: Compared) -> tuple[str, str]:
-        """What a row is marked with, under its name."""
+    def _mark(self, row: Compared) -> str:
+        """What a row is marked with, behind its values."""
         if row.differs:
             seen = row in self._form.seen
-            key = "acknowledged" if seen else "differs"
-            return text(f"comparison.{key}"), "bold $text-warning"
+            return text(f"comparison.{'acknowledged' if seen else 'differs'}")
         match = compare.name_match(self.rows) if row.field == compare.NAME else None
-        if match is NameMatch.DIFFERENT:
-            return text("comparison.accepted"), ""
         if match is None or match is NameMatch.EXACT:
-            return "", ""
-        return f"≈ {match.ja}", ""
+            return ""
+        return text(f"comparison.match_{match}")
 
     def _columns(
         self, label: str, said: list[str], style: str, mark: str = ""
     ) -> Iterator[Content]:
         """One row in as many lines as its longest value takes."""
-        width = (self.room - LABEL_WIDTH) // 3 - GAP
+        width = (self.room - LABEL_WIDTH - MARK_WIDTH) // 3 - GAP
         cells = [wrap(one, width) for one in said]
-        names = [label, *([mark] if mark else [])]
-        for nth in range(max(len(names), *map(len, cells))):
-            name = names[nth] if nth < len(names) else ""
-            line = Content.styled(_padded(name, LABEL_WIDTH), style if nth else "dim")
+        for nth in range(max(map(len, cells))):
+            line = Content.styled(_padded("" if nth else label, LABEL_WIDTH), "dim")
             for cell in cells:
                 part = cell[nth] if nth < len(cell) else ""
                 line += Content.styled(_padded(part, width + GAP), style)
-            yield line
+            yield line + Content.styled("" if nth else mark, f"bold {style}")
 
     def _choices_lines(self) -> list[Content]:
         if self._asks_share:

@@ -63,7 +63,7 @@ class Ways(Screen[None]):
     def _take_rung(self, key: str) -> None:
         around = self.desk.around()
         if key == CLAIMS:
-            self.app.push_screen(ClaimsPanel(self.form))
+            self.open_claims()
         elif key == ADD_CARD:
             self.form = add_document(self.form, Document.MY_NUMBER_CARD, around)
         elif STEPS[key] is Step.OUTAGE:
@@ -73,6 +73,10 @@ class Ways(Screen[None]):
             self._choose(panel, self._declared)
         else:
             self.form = ladder.apply(self.form, STEPS[key], around)
+
+    def open_claims(self) -> None:
+        """Under which numbers such a visit is claimed."""
+        self.app.push_screen(ClaimsPanel(self.form))
 
     def _declared(self, key: str) -> None:
         taken = ladder.apply(self.form, Step.DECLARATION, self.desk.around())
