@@ -28,6 +28,7 @@ from kiosk.desk.record import (
     refuse_unpermitted,
 )
 from kiosk.desk.route import Surroundings
+from kiosk.desk.spellings import Spellings
 from kiosk.desk.status import Ages, ages
 from kiosk.desk.tasks import Task
 from schema.clock import Clock, visit_day
@@ -67,6 +68,7 @@ class Desk:
         journal: Journal,
         clock: Clock,
         staff: str,
+        spellings: Spellings | None = None,
     ) -> None:
         """Join book, copy, journal and clock."""
         self.place = place
@@ -75,6 +77,7 @@ class Desk:
         self.journal = journal
         self.clock = clock
         self.staff = staff
+        self._spellings = spellings
         self.last_insurer = ""
         self._offered: Rulebook | None = None
         self._asked_copy: SnapshotInfo | None = None
@@ -163,7 +166,16 @@ class Desk:
 
     def compared(self, form: Form) -> tuple[Compared, ...]:
         """Paper, local copy and live answer side by side."""
-        return compared(form, form.person, self.counted(form))
+        accepted = self.accepted(form)
+        return compared(form, form.person, self.counted(form), accepted)
+
+    def accepted(self, form: Form) -> tuple[str, ...]:
+        """Names that were taken for this person's before."""
+        if self._spellings is None or not form.number:
+            return ()
+        return self._spellings.accepted(
+            form.insurer, form.symbol, form.number, form.branch
+        )
 
     def cautions(self, form: Form) -> tuple[str, ...]:
         """Codes for the clerk: the book's, and where the answer comes from."""

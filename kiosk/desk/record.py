@@ -69,6 +69,7 @@ def entry_of(  # noqa: PLR0913
         recheck=_to_ask_again(form, query) if waits else None,
         acknowledged=form.acknowledged,
         contact=form.contact,
+        accepts=form.accepts,
         enquiry=_used_up(form, day, practice=practice),
         tasks=tuple(_tasks(form, waits=waits, query=query)),
     )
@@ -118,8 +119,15 @@ def refuse_unpermitted(
     form: Form, decision: Decision, taken: Taken, *, practice: bool
 ) -> None:
     """Refuse what no rule and no person may do."""
+    refuse_unfounded(form.own_answer, decision, taken, practice=practice)
+
+
+def refuse_unfounded(
+    answer: OnlineAnswer | None, decision: Decision, taken: Taken, *, practice: bool
+) -> None:
+    """The same, by the answer about the person who is recorded."""
     day = decision.visit.visit_day
-    live = is_live_eligible(form.own_answer, day, practice=practice)
+    live = is_live_eligible(answer, day, practice=practice)
     interim = taken.outcome is Outcome.INSURED_INTERIM
     if interim and not (live and decision.outcome is Outcome.INSURED_INTERIM):
         raise Refused(

@@ -9,7 +9,7 @@
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, RLock
@@ -78,38 +78,48 @@ class Board:
         self._waits: dict[str, Wait] = {}
         self._joined: dict[str, str] = {}
         self._enquiries: dict[str, Enquiry] = {}
+        self._changes = 0
 
-    def load(self, enquiries: Sequence[Enquiry]) -> None:
-        """Take over what the book of enquiries has."""
+    def load(self, read: Callable[[], Sequence[Enquiry]]) -> None:
+        """Take over what the book of enquiries has, unless it changes meanwhile."""
+        before = self._changes
+        enquiries = read()
         with self.lock:
-            self._enquiries = {one.query.correlation: one for one in enquiries}
+            if self._changes == before:
+                self._enquiries = {one.query.correlation: one for one in enquiries}
 
     def note(self, enquiry: Enquiry) -> None:
         """Take over one enquiry as it is kept now."""
         with self.lock:
+            self._changes += 1
             self._enquiries[enquiry.query.correlation] = enquiry
 
     def step(self, correlation: str, step: Step) -> None:
         """Note how far one is."""
         with self.lock:
             kept = self._enquiries.get(correlation)
+            self._changes += 1
             if kept is not None and kept.answer is None:
                 self._enquiries[correlation] = replace(kept, step=step)
 
-    def keep_form(self, question: Question, form: bytes) -> list[str]:
-        """Put the question's patient aside with its first enquiry, or take them back.
+    def forms(self, question: Question, form: bytes) -> dict[str, bytes]:
+        """What to change so that the question's first enquiry has this patient."""
+        every = self.asked(question)
+        wanted = {one.query.correlation: b"" for one in every}
+        wanted |= dict.fromkeys(list(wanted)[:1], form)
+        return {
+            one.query.correlation: wanted[one.query.correlation]
+            for one in every
+            if one.form != wanted[one.query.correlation]
+        }
 
-        Returns:
-            The correlations of the enquiries that changed.
-        """
+    def keep_form(self, correlation: str, form: bytes) -> None:
+        """Note that a patient was put aside with an enquiry, or taken back."""
         with self.lock:
-            changed: list[str] = []
-            for one in self.asked(question):
-                mine = b"" if changed and form else form
-                if one.form != mine:
-                    self._enquiries[one.query.correlation] = replace(one, form=mine)
-                    changed.append(one.query.correlation)
-            return changed
+            self._changes += 1
+            kept = self._enquiries.get(correlation)
+            if kept is not None:
+                self._enquiries[correlation] = replace(kept, form=form)
 
     def answered(self, correlation: str, answer: OnlineAnswer) -> None:
         """Note the first answer, and end the waits that it answers."""
@@ -117,6 +127,7 @@ class Board:
             kept = self._enquiries.get(correlation)
             if kept is None or kept.answer is not None:
                 return
+            self._changes += 1
             kept = replace(kept, answer=answer, step=Step.ANSWERED)
             self._enquiries[correlation] = kept
             for wait in self.waits_for(question_of(kept.query)):
@@ -130,6 +141,7 @@ class Board:
     def drop(self, correlation: str) -> None:
         """Forget one that is used up."""
         with self.lock:
+            self._changes += 1
             self._enquiries.pop(correlation, None)
 
     def ask(self, wait: Wait) -> Wait:
@@ -141,11 +153,17 @@ class Board:
             old = self._waits.get(first)
             if old is not None and old.answer is None and old.gateway:
                 old.is_shown = True
+                old.purpose = wait.purpose
                 return old
             if first != correlation:
                 wait.query = replace(wait.query, correlation=first)
             self._waits[first] = wait
             return wait
+
+    def add(self, wait: Wait) -> None:
+        """Wait for a question of its own."""
+        with self.lock:
+            self._waits[wait.query.correlation] = wait
 
     def is_wanted(self, wait: Wait, gateway: str) -> bool:
         """True if this register is still to be asked; what nobody wants is let go."""
@@ -222,7 +240,7 @@ class Board:
         with self.lock:
             answers = [one.answer for one in self.asked(question)]
             said = [answer for answer in answers if is_answer(answer)]
-            if any(not wait.answer for wait in self.waits_for(question)):
+            if any(one.gateway for one in self.waits_for(question) if not one.answer):
                 return next(iter(said), None)
             return next((one for one in (*said, *answers) if one is not None), None)
 

@@ -22,15 +22,17 @@ from threading import Event, Thread
 
 from msgspec.structs import replace
 
-from kiosk.desk.checks import ChecksState, Outage, Running
-from kiosk.desk.enquiry import Enquiries, Purpose, Step
+from kiosk.desk.checks import ChecksState
+from kiosk.desk.enquiry import Enquiries, Step
 from kiosk.desk.receive import Desk
 from kiosk.desk.record import NOBODY
 from kiosk.desk.tasks import Tasks
 from kiosk.online.asking import Board, Wait, question_of
 from kiosk.online.breaker import Breaker, Remembered
 from kiosk.online.gateway import OnlineGateway
-from kiosk.online.line import Line
+from kiosk.online.line import SLOW, Line
+from kiosk.online.rechecking import Queue
+from kiosk.online.showing import state_of
 from schema.errors import MadoguchiError
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck
@@ -99,13 +101,16 @@ class Checks:
         }
         self._jobs: deque[Callable[[], None]] = deque()
         self._wake, self._stop = Event(), Event()
-        self._looked = 0.0
-        self._counts = (0, 0)
+        self._looked = self._asked = 0.0
+        self._dirty = True
+        self._to_do = 0
+        self._queue = Queue(self._board, self._lines, enquiries, desk, self._ask_again)
         self._state = ChecksState(gateways=tuple(self._lines))
         self._thread = Thread(target=self._work, name="checks", daemon=True)
 
     def start(self) -> None:
         """Begin, with what was on its way when the desk was closed."""
+        self._book.forget_before(self._clock.now() - FORGOTTEN_AFTER)
         self._look()
         self._publish()
         for line in self._lines.values():
@@ -186,6 +191,14 @@ class Checks:
         self._looked = 0.0
         self._wake.set()
 
+    def _ask_again(self, wait: Wait, gateway: str) -> None:
+        """Put the question of a visit that waits to one register."""
+        with self._board.lock:
+            wait.tried |= set(self._lines)
+            self._put(wait, self._lines[gateway])
+            self._board.add(wait)
+            self._lines[gateway].post(wait)
+
     def _join(self, wait: Wait) -> None:
         """Take the answer that is there, wait for what is on its way, or ask."""
         every = self._board.asked(question_of(wait.query))
@@ -209,15 +222,19 @@ class Checks:
                 continue
             if not is_on_its_way and not line.breaker.lets_one_try():
                 continue
-            wait.gateway = name
-            wait.until = time.monotonic() + line.deadline
-            wait.until_at = self._clock.now() + timedelta(seconds=line.deadline)
+            self._put(wait, line)
             if not is_on_its_way:
                 line.post(wait)
             return
         wait.gateway = ""
         wait.until = time.monotonic()
         wait.answer = wait.refused or self._unavailable(wait)
+
+    def _put(self, wait: Wait, line: Line) -> None:
+        """Wait for this register from now on."""
+        wait.gateway = line.name
+        wait.until = time.monotonic() + line.deadline
+        wait.until_at = self._clock.now() + timedelta(seconds=line.deadline)
 
     def _unavailable(self, wait: Wait) -> OnlineAnswer:
         asked = self._board.asked(question_of(wait.query))
@@ -235,6 +252,7 @@ class Checks:
             with self._board.lock:
                 if wait.answer is None:
                     self._go_on(wait)
+        self._dirty = True
         self._changed()
 
     def _begun(self, wait: Wait) -> None:
@@ -252,14 +270,17 @@ class Checks:
         query = wait.query if wait else kept.query if kept else None
         if query is None:
             return
-        for changed in self._board.keep_form(question_of(query), form):
-            one = self._board.find(changed)
-            self._book.keep_form(changed, one.form if one else form)
+        for changed, kept_form in self._board.forms(question_of(query), form).items():
+            self._book.keep_form(changed, kept_form)
+            self._board.keep_form(changed, kept_form)
 
     def _put_away(self, correlation: str) -> None:
+        """Let the queue judge what comes: a visit may wait for it all the same."""
         self._keep_form(correlation, b"")
-        self._book.put_away(correlation)
-        self._board.drop(correlation)
+        kept = self._board.find(correlation)
+        for one in self._board.asked(question_of(kept.query)) if kept else ():
+            self._queue.unwanted(one.query.correlation)
+        self._dirty = True
 
     def _work(self) -> None:
         while not self._stop.is_set():
@@ -279,6 +300,11 @@ class Checks:
         self._end_waits()
         if time.monotonic() - self._looked > ANEW:
             self._look()
+        if self._dirty or time.monotonic() - self._asked > SLOW:
+            self._dirty, self._asked = False, time.monotonic()
+            self._queue.settle()
+            self._queue.give_up()
+            self._queue.ask()
         for line in self._lines.values():
             line.breaker.remember()
         self._publish()
@@ -295,10 +321,11 @@ class Checks:
     def _look(self) -> None:
         """Read anew what is kept."""
         self._looked = time.monotonic()
-        returned = self._book.returned()
-        self._board.load([*self._book.on_their_way(), *returned])
+        self._board.load(lambda: [*self._book.on_their_way(), *self._book.returned()])
         self._board.forget_ended(KEPT_FOR)
-        self._counts = (len(self._desk.journal.pending()), self._tasks.count())
+        self._queue.look()
+        self._to_do = self._tasks.count()
+        self._dirty = True
 
     def _changed(self) -> None:
         self._publish()
@@ -307,50 +334,10 @@ class Checks:
     def _publish(self) -> None:
         """Put in place what the screens see, where it changed."""
         with self._board.lock:
-            now, aside = self._seen(), [*self._board.aside()]
-            now = replace(
-                now,
-                returned=tuple(one for one in aside if one.answer is not None),
-                aside=tuple(one for one in aside if one.answer is None),
-                revision=self._state.revision,
-            )
+            revision, pending = self._state.revision, len(self._queue)
+            now = state_of(self._board, self._lines, pending, self._to_do, revision)
             if now != self._state:
-                self._state = replace(now, revision=now.revision + 1)
-
-    def _seen(self) -> ChecksState:
-        running = [
-            Running(
-                correlation=one.query.correlation,
-                since=one.since,
-                gateway=one.gateway,
-                until=one.until_at or one.since,
-            )
-            for one in self._board.waiting()
-            if one.is_shown and one.purpose is Purpose.VISIT
-        ]
-        pending, tasks = self._counts
-        return ChecksState(
-            gateways=tuple(self._lines),
-            running=tuple(running),
-            outage=self._outage(),
-            pending=pending,
-            tasks=tasks,
-        )
-
-    def _outage(self) -> Outage | None:
-        """Since when none answers; `None` while one may."""
-        down = [
-            (line.breaker.since, line.breaker.reason, name)
-            for name, line in self._lines.items()
-        ]
-        since = [at for at, _, _ in down if at is not None]
-        if not down or len(since) < len(down):
-            return None
-        return Outage(
-            since=max(since),
-            gateways=tuple(name for _, _, name in down),
-            reason=down[0][1],
-        )
+                self._state = replace(now, revision=revision + 1)
 
     def _incident(self, error: Exception) -> None:
         self._note_incident(error)

@@ -10,6 +10,7 @@
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from threading import Event, Thread
 
 from msgspec.structs import replace
@@ -65,8 +66,7 @@ class Line:
         self.name = gateway.name
         self.deadline = deadline
         self.breaker = breaker
-        self.last_answered = ""
-        """Wall time, ISO, at which the latest answered question had been asked."""
+        self._latest: datetime | None = None
         self._gateway = gateway
         self._board = board
         self._book = book
@@ -91,6 +91,10 @@ class Line:
         if self._thread.is_alive():
             self._thread.join(CLOSING)
 
+    def latest_answered(self, instant: datetime) -> bool:
+        """True if it has answered a question that was asked at `instant` or later."""
+        return self._latest is not None and self._latest >= instant
+
     def post(self, wait: Wait) -> None:
         """Ask for this one, beside the caller."""
         self._inbox.append(wait)
@@ -103,10 +107,11 @@ class Line:
             Unreachable: The disk is full; nothing may leave.
         """
         with wait.beginning:
-            kept = self._board.find(wait.query.correlation)
-            if kept is not None and kept.gateway == self.name:
-                return kept
             query = wait.query
+            kept = self._book.find(query.correlation)
+            is_mine = kept is not None and kept.gateway == self.name
+            if kept is not None and is_mine and kept.step is Step.BEGUN:
+                return kept
             if kept is not None:
                 query = replace(query, correlation=uuid7(self._clock.now()))
             enquiry = Enquiry(
@@ -195,7 +200,7 @@ class Line:
         if not is_first:
             return
         self._board.answered(correlation, answer)
-        self.last_answered = max(self.last_answered, enquiry.asked_at.isoformat())
+        self._latest = max(self._latest or enquiry.asked_at, enquiry.asked_at)
         self._judge(answer)
         waits = self._board.waiting()
         for wait in waits:
