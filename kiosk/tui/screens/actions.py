@@ -92,7 +92,14 @@ class Actions(Ways):
 
     def open_why(self) -> None:
         """The long reason."""
-        self.app.push_screen(panels.detail(self.desk.decide(self.form)))
+        decision = self.desk.decide(self.form)
+        self._choose(panels.detail(decision), self._beside_why)
+
+    def _beside_why(self, key: str) -> None:
+        if key == panels.COMPARE:
+            self.open_comparison()
+        else:
+            self.open_claims()
 
     def open_patient(self) -> None:
         """The screen turned to the patient."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.desk import claims
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import DOCUMENTS
 from kiosk.desk.route import Surroundings, onward
@@ -42,6 +43,9 @@ REVIEWED = {
     "4": Outcome.UNCONFIRMED,
 }
 """What a person may decide where the book leaves it open."""
+
+COMPARE, CLAIMS = "1", "2"
+"""Digits beside the long reason."""
 
 _REASONS = ("1", "2", "3", "4", "5")
 
@@ -139,7 +143,10 @@ def help_keys() -> ChoicePanel:
 
 def detail(decision: Decision) -> ChoicePanel:
     """The long reason: rule, authorities, facts, cautions, what would change it."""
-    lines = [
+    lines = [Choice(COMPARE, text("detail.compare"))]
+    if claims.bears_on(decision.outcome):
+        lines.append(Choice(CLAIMS, text("claims.title")))
+    lines += [
         Choice("", f"{text('detail.rule')}: {decision.rule.id}  {decision.rule.title}"),
         Choice("", f"{text('detail.edition')}: {decision.book.name}"),
         Choice("", ""),
