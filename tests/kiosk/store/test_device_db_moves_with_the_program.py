@@ -12,12 +12,17 @@ from kiosk.store.migrations import STEPS, migrate
 from kiosk.store.vault import Store, create_store, verify_log
 from schema.clock import FixedClock
 from schema.errors import Refused
+from schema.terms import Outcome
+from tests.kiosk.store.asked import settled
 from tests.kiosk.store.desk import CHEAP, SESAME, an_entry
 from tests.people import VISIT_DAY
 
 OLD = Path(__file__).with_name("desk_of_version_1.zip")
 """A folder as the first version of the program left it: four events, of which three
 have a receipt, then an epoch begun after an older copy was put back knowingly."""
+BEFORE_CHECKS = Path(__file__).with_name("desk_of_version_2.zip")
+"""One as the second version left it: a visit that waited and was checked again, two
+that wait, one of them without numbers, a fork that was healed, an enrolment."""
 TABLES = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
 
@@ -41,10 +46,10 @@ def _tables(engine: Engine) -> dict[str, str]:
     return {name: "".join(sql.split()) for name, sql in found}
 
 
-@pytest.fixture
-def old(folder: Path) -> Path:
+@pytest.fixture(params=[OLD])
+def old(folder: Path, request: pytest.FixtureRequest) -> Path:
     """The folder of a desk that was set up before there was a central."""
-    with ZipFile(OLD) as archive:
+    with ZipFile(request.param) as archive:
         archive.extractall(folder)
     return folder
 
@@ -79,6 +84,33 @@ def test_a_desk_of_version_1_is_verified_as_it_is(old: Path, clock: FixedClock) 
     assert (found.ok, found.events, found.epochs) == (True, 6, 2)
 
 
+def test_a_desk_of_version_2_goes_on_where_it_was(
+    folder: Path, reopen: Callable[..., Store]
+) -> None:
+    with ZipFile(BEFORE_CHECKS) as archive:
+        archive.extractall(folder)
+    with reopen() as store:
+        listed = store.journal.on_day(VISIT_DAY)
+        without, still, checked, first = listed
+        waiting = store.journal.pending()
+        assert {each.event_id for each in waiting} == {still.event.id, without.event.id}
+        amended = store.journal.amendments([each.event.id for each in listed])
+        assert amended.keys() == {checked.event.id}
+        assert all(store.journal.find(each.event.id) == each for each in listed)
+        outcomes = store.journal.outcomes(VISIT_DAY, VISIT_DAY)
+        assert outcomes == {Outcome.INSURED: 2, Outcome.CHECK_REQUIRED: 2}
+        assert store.membership.scope() == "area-13104"
+        assert store.tasks.open() == ()
+        assert store.journal.verify().ok
+        store.journal.append(settled(still.event.id))
+        assert store.tasks.open()[0].visit_day == VISIT_DAY
+        assert [each.event_id for each in store.journal.pending()] == [without.event.id]
+        assert first.event.taken is not None
+    with reopen() as again:
+        assert again.journal.verify().ok
+
+
+@pytest.mark.parametrize("old", [OLD, BEFORE_CHECKS], indirect=True)
 def test_an_upgraded_file_has_what_a_new_one_has(
     old: Path, reopen: Callable[..., Store], clock: FixedClock
 ) -> None:
