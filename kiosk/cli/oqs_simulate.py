@@ -69,11 +69,6 @@ def simulate(  # noqa: PLR0913
     terminal = Terminal(folder, register_of(everyone), SystemClock(), delay=delay)
     terminal.mode = mode
     terminal.on_taken = _say_taken
-    typer.echo(
-        f"SIMULATOR (模擬端末): answers in {folder} prove nothing about anybody",
-        err=True,
-    )
-    typer.echo(f"{mode}; type {_MODES}; Ctrl-C ends it", err=True)
     _play(terminal)
 
 
@@ -103,8 +98,9 @@ def _from_file(path: Path) -> Iterable[Insured]:
 
 def _play(terminal: Terminal) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    terminal.start()
     try:
+        terminal.start()
+        _say_what_it_is(terminal)
         for line in sys.stdin:
             _change(terminal, line.strip())
         Event().wait()
@@ -112,6 +108,12 @@ def _play(terminal: Terminal) -> None:
         typer.echo(f"{len(terminal.taken)} request(s) taken", err=True)
     finally:
         terminal.stop()
+
+
+def _say_what_it_is(terminal: Terminal) -> None:
+    what = f"answers in {terminal.folder} prove nothing about anybody"
+    typer.echo(f"SIMULATOR (模擬端末): {what}", err=True)
+    typer.echo(f"{terminal.mode.value}; type {_MODES}; Ctrl-C ends it", err=True)
 
 
 def _change(terminal: Terminal, said: str) -> None:
