@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.online.oqs_read import AnswerRead
+from kiosk.online.oqs_read import AnswerRead, read_answer
 from schema.errors import Unreadable
+from schema.online import AnsweredPerson
 from schema.terms import OnlineCheck
 from tests.kiosk.online.messages import RESULT, an_answer, xml
 from tests.kiosk.online.mutants import DECIDES, mutants
@@ -18,9 +21,7 @@ MUTANTS = 10_000
 SOME = 1_500
 
 
-def test_ten_thousand_mutants_are_read_or_refused_and_none_is_eligible_by_accident() -> (
-    None
-):
+def test_each_of_ten_thousand_is_read_or_refused_and_none_by_accident() -> None:
     judged = judge(MUTANTS)
 
     assert judged.wrong == []
@@ -50,16 +51,27 @@ def by_the_last(data: bytes) -> AnswerRead:
 def by_validity_alone(data: bytes) -> AnswerRead:
     """Wrong: it does not ask how the look-up went, nor how many people there are."""
     body = _root(data).find("MessageBody")
-    return _read(
-        says=body is not None and body.findtext("QualificationValidity") == "1"
-    )
+    said = body.findtext("QualificationValidity") if body is not None else None
+    return _read(says=said == "1")
 
 
 def by_crashing(data: bytes) -> AnswerRead:
     """Wrong: it takes for granted that there is a body."""
     body = _root(data).find("MessageBody")
     assert body is not None
-    raise Unreadable("E-X-1", subject="", found="", expected="", hint="")
+    return _read(says=False)
+
+
+def by_the_question(data: bytes) -> AnswerRead:
+    """Wrong: it takes somebody from the repeated question, not from the result."""
+    answer = read_answer(data)
+    echo = re.search(rb"<Birthdate>(19[0-9]{6})</Birthdate>\s*<Limit", data)
+    try:
+        day = echo and date.fromisoformat(echo[1].decode())
+    except ValueError:
+        day = None
+    insured = answer.insured and replace(answer.insured, birth_date=day)
+    return replace(answer, insured=insured)
 
 
 def _root(data: bytes) -> ET.Element:
@@ -71,16 +83,25 @@ def _root(data: bytes) -> ET.Element:
 
 def _read(*, says: bool) -> AnswerRead:
     eligible, other = OnlineCheck.ELIGIBLE, OnlineCheck.UNAVAILABLE
-    return AnswerRead(result=eligible if says else other)
+    return AnswerRead(result=eligible if says else other, insured=AnsweredPerson())
 
 
 @pytest.mark.parametrize(
-    "wrong_reader", [by_its_words, by_the_last, by_validity_alone, by_crashing]
+    ("wrong_reader", "accident"),
+    [
+        (by_its_words, ": eligible"),
+        (by_the_last, ": eligible"),
+        (by_validity_alone, ": eligible"),
+        (by_the_question, ": another person"),
+        (by_crashing, ": AssertionError"),
+    ],
 )
 def test_a_reader_that_is_wrong_is_found_out(
-    wrong_reader: Callable[[bytes], AnswerRead],
+    wrong_reader: Callable[[bytes], AnswerRead], accident: str
 ) -> None:
-    assert judge(SOME, read=wrong_reader).wrong
+    wrong = judge(SOME, read=wrong_reader).wrong
+
+    assert [one for one in wrong if one.endswith(accident)]
 
 
 def test_the_oracle_knows_an_answer_that_nothing_happened_to() -> None:
