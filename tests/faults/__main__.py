@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _kill(_: argparse.Namespace) -> bool:
     """Kill a desk at whatever it does."""
     harm = False
-    for work in ("append", "import", "heal", "rotate", "control"):
+    for work in ("append", "import", "heal", "rotate", "settle", "control"):
         found = kill_while(work, ROUNDS if work != "control" else 5)
         finds_nothing = work == "control" and not found.lost
         harm |= finds_nothing or (work != "control" and bool(found.lost + found.broken))

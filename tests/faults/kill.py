@@ -74,6 +74,8 @@ def _what_stands(folder: Path, work: str) -> tuple[int, bool]:
             return info.serial, whole and _is_one_copy(store, folder)
         if work == "heal":
             return store.journal.unsent() - 1, whole and _counts_once(store)
+        if work == "settle":
+            return store.tasks.count(), whole and _is_settled_whole(store)
         # The unlocking that was just recorded is one event more.
         return store.journal.reach().seq - 1, whole
 
@@ -86,6 +88,20 @@ def _counts_once(store: Store) -> bool:
         for body in store.outbox.bodies(local.epoch, 1, local.seq)
     ]
     return len(ids) == len(set(ids)) == store.journal.verify().events
+
+
+def _is_settled_whole(store: Store) -> bool:
+    """True if each task has its event and its used answer, and no other visit has."""
+    tasks = store.tasks.open()
+    visits = [task.visit for task in tasks]
+    waiting = {pending.event_id for pending in store.journal.pending()}
+    answers = [store.enquiries.find(f"c-{n + 1}") for n in range(len(tasks))]
+    return (
+        store.journal.amendments(visits).keys() == set(visits)
+        and not waiting & set(visits)
+        and all(one is not None and one.used and one.answer for one in answers)
+        and len(store.enquiries.returned()) <= 1
+    )
 
 
 def _is_one_copy(store: Store, folder: Path) -> bool:

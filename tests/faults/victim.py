@@ -9,9 +9,16 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from kiosk.desk.enquiry import Step
 from kiosk.store.vault import Store, open_store
 from schema.clock import SystemClock
 from schema.insured import Insured
+from tests.kiosk.store.asked import (
+    a_waiting_visit,
+    an_enquiry,
+    settled,
+    what_it_says,
+)
 from tests.kiosk.store.desk import AS_OF, SESAME, an_entry
 from tests.people import a_person
 
@@ -54,6 +61,18 @@ def _rotate(store: Store) -> Iterator[int]:
         yield store.journal.append(an_entry()).seq
 
 
+def _settle(store: Store) -> Iterator[int]:
+    """Ask, be answered, and record what came of it, one visit after the other."""
+    for n in count(store.tasks.count() + 1):
+        visit = store.journal.append(a_waiting_visit(f"c-{n}")).id
+        if store.enquiries.find(f"c-{n}") is None:
+            store.enquiries.begin(an_enquiry(f"c-{n}"))
+        store.enquiries.step(f"c-{n}", Step.SENT)
+        store.enquiries.answered(f"c-{n}", what_it_says(f"c-{n}"))
+        store.journal.append(settled(visit, f"c-{n}"))
+        yield n
+
+
 def copy_of(start: int) -> Iterator[Insured]:
     """People of one copy, all of them other than the copy's before."""
     first = start * COPY_SIZE
@@ -66,6 +85,7 @@ WORK = {
     "heal": _heal,
     "import": _import,
     "rotate": _rotate,
+    "settle": _settle,
 }
 
 

@@ -1,7 +1,7 @@
-"""Healing a fork, and a change of keys, may be cut at any point and come out whole.
+"""Healing, a change of keys, or a check's result may be cut at any point.
 
-What lies on the disk at each point is copied; each copy is what a desk would find
-that was killed there.
+Each comes out whole or not at all. What lies on the disk at each point is copied;
+each copy is what a desk would find that was killed there.
 """
 
 import shutil
@@ -11,11 +11,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from kiosk.desk.enquiry import Step
 from kiosk.store.anchor import Anchor, Reach
 from kiosk.store.vault import Store, open_store
 from schema.clock import FixedClock
 from schema.confirmation import read_event
+from tests.kiosk.store.asked import (
+    a_waiting_visit,
+    an_enquiry,
+    settled,
+    what_it_says,
+)
 from tests.kiosk.store.desk import SESAME, an_entry
+from tests.people import HANAKO
 
 HELD = ("owner.lock", "*-shm")
 """Windows lets nobody read what another has locked; neither holds any data."""
@@ -84,6 +92,69 @@ def after_a_cut(copy: Path, clock: FixedClock, recorded: list[str]) -> int:
         assert sorted(counted(again)[:-1]) == sorted(recorded)
         assert again.journal.verify().ok
     return epoch
+
+
+@pytest.mark.parametrize("waiting", [1, 3])
+def test_a_result_that_is_cut_happened_or_did_not(
+    store: Store, cuts: Cuts, clock: FixedClock, waiting: int
+) -> None:
+    """Event, queue, answer used, task, spelling: all of them or none."""
+    visits = [
+        store.journal.append(a_waiting_visit(f"c-{n}")).id for n in range(waiting)
+    ]
+    for n in range(waiting):
+        store.enquiries.begin(an_enquiry(f"c-{n}"))
+        store.enquiries.answered(f"c-{n}", what_it_says(f"c-{n}"))
+    for moment in ("after_cursor_execute", "commit"):
+        event.listen(store.engine, moment, cuts.here)
+    store.journal.append(settled(visits[0], "c-0"))
+    cuts.here()
+    store.close()
+    found = [settled_after_a_cut(copy, clock, visits) for copy in cuts.copies]
+    assert found == sorted(found)
+    assert set(found) == {False, True}
+    assert len(found) > 8
+
+
+def settled_after_a_cut(copy: Path, clock: FixedClock, visits: list[str]) -> bool:
+    """Whether the first visit is settled, in every respect or in none."""
+    with open_store(copy, SESAME, clock) as again:
+        done = bool(again.journal.amendments(visits))
+        left = len(visits) - done
+        assert len(again.journal.pending()) == left
+        assert len(again.enquiries.returned()) == left
+        assert again.tasks.count() == done
+        accepted = again.spellings.accepted(
+            HANAKO.insurer_number, "", HANAKO.number, ""
+        )
+        assert len(accepted) == done
+        assert again.journal.verify().ok
+        if not done:
+            again.journal.append(settled(visits[0], "c-0"))
+            assert again.tasks.count() == 1
+        return done
+
+
+def test_enquiry_and_answer_are_there_once_they_are_promised(
+    store: Store, cuts: Cuts, clock: FixedClock
+) -> None:
+    store.enquiries.begin(an_enquiry())
+    cuts.here()
+    store.enquiries.step("c-1", Step.LEAVING)
+    cuts.here()
+    store.enquiries.answered("c-1", what_it_says())
+    cuts.here()
+    store.close()
+    steps = [step_after_a_cut(copy, clock) for copy in cuts.copies]
+    assert steps == [Step.BEGUN, Step.LEAVING, Step.ANSWERED]
+
+
+def step_after_a_cut(copy: Path, clock: FixedClock) -> Step:
+    with open_store(copy, SESAME, clock) as again:
+        found = again.enquiries.find("c-1")
+        assert found is not None
+        assert (found.answer is not None) == (found.step is Step.ANSWERED)
+        return found.step
 
 
 def test_a_change_of_keys_that_is_cut_is_caught_up(

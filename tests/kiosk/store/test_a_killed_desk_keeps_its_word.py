@@ -5,7 +5,7 @@ import pytest
 from tests.faults.kill import kill_while
 
 
-@pytest.mark.parametrize("work", ["append", "import", "heal", "rotate"])
+@pytest.mark.parametrize("work", ["append", "import", "heal", "rotate", "settle"])
 def test_a_killed_desk_loses_nothing(work: str) -> None:
     found = kill_while(work, rounds=3)
     assert (found.lost, found.broken) == (0, 0)
