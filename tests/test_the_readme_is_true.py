@@ -23,6 +23,7 @@ NEEDS_A_DESK = {
     "kiosk",
     "demo",
     "enrol",
+    "precheck",
     "sync",
     "keys",
     "central",

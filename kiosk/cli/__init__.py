@@ -28,6 +28,7 @@ COMMANDS = {
     "log verify": "kiosk.cli.log:verify",
     "enrol": "kiosk.cli.enrol:enrol",
     "keys rotate": "kiosk.cli.keys:rotate",
+    "precheck": "kiosk.cli.precheck:precheck",
     "sync": "kiosk.cli.sync:sync",
     "sync schedule": "kiosk.cli.sync_schedule:schedule",
     "sync export": "kiosk.cli.sync_stick:export",

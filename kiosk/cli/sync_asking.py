@@ -7,6 +7,7 @@
 """
 
 import time
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -58,20 +59,28 @@ class Asking:
         self._until = self._look_at_owner = 0.0
 
     def answer(
-        self, progress: Progress, what: Errand = "pass", stick: str = ""
+        self,
+        progress: Progress,
+        what: Errand = "pass",
+        stick: str = "",
+        day: date | None = None,
+        *,
+        asks: bool = True,
     ) -> SyncAnswer:
-        """Ask for a pass or a stick; the last word of the answer.
+        """Ask for a pass, a stick or a list; the last word of the answer.
 
         Args:
             progress: Told how far the kiosk is.
             what: What is wanted.
-            stick: The stick's folder, where one is meant.
+            stick: The stick's folder, or the list's file, where one is meant.
+            day: The day of the list that is meant.
+            asks: Whether a register is asked about those in the list.
 
         Raises:
             Unreachable: Nobody answered, or no longer does.
         """
         self._let_others_be_taken()
-        request = self._box.ask(what, stick)
+        request = self._box.ask(what, stick, day, asks=asks)
         try:
             return self._wait_for(request, progress)
         finally:

@@ -22,6 +22,7 @@ WORDS = {
     "pull": "fetching",
     "import": "importing",
     "edition": "proving the rulebook",
+    "precheck": "comparing appointments",
 }
 """What runs, in a person's words."""
 EVENTS = "push"

@@ -6,7 +6,7 @@
 3. To ask central is to read, so nothing is left behind and nothing has to be resumed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 
 from kiosk.desk.enquiry import Enquiry, Purpose
@@ -25,12 +25,24 @@ class CentralBulk:
     """Asks one by one; implements `BulkGateway`."""
 
     def __init__(
-        self, gateway: OnlineGateway, clock: Clock, pause: float = PAUSE
+        self,
+        gateway: OnlineGateway,
+        clock: Clock,
+        pause: float = PAUSE,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
-        """Ask `gateway`, whose questions need not be kept."""
+        """Ask `gateway`, whose questions need not be kept.
+
+        Args:
+            gateway: Asked once for each.
+            clock: The one clock.
+            pause: Seconds between two questions.
+            between: Called before each; what it raises ends the call.
+        """
         self._gateway = gateway
         self._clock = clock
         self._pause = pause
+        self._between = between
 
     def check_all(self, queries: Sequence[OnlineQuery]) -> Sequence[OnlineAnswer]:
         """One answer for each query, in its order; `unavailable` where none came."""
@@ -42,6 +54,7 @@ class CentralBulk:
                 continue
             if answers:
                 Event().wait(self._pause)
+            self._between()
             answers.append(self._asked(query))
             is_silent = answers[-1].result is OnlineCheck.UNAVAILABLE
             silences = silences + 1 if is_silent else 0

@@ -13,7 +13,7 @@ What holds for every batch, also after a kill at any point:
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +71,7 @@ class OqsBulk:
         deadline: float = DEADLINE,
         again: float = AGAIN,
         patience: float = PATIENCE,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
         """Use `folder`, in which the linkage app has made `req` and `res`.
 
@@ -83,6 +84,8 @@ class OqsBulk:
             deadline: Seconds for which one call waits.
             again: Seconds after which results are asked for again.
             patience: Seconds for which an unreadable file is waited for.
+            between: Called between two looks; what it raises ends the call, and the
+                next call resumes.
         """
         self._folder = folder
         self._institution = institution
@@ -92,6 +95,7 @@ class OqsBulk:
         self._deadline = deadline
         self._again = again
         self._patience = patience
+        self._between = between
         self._steady = Steady(MOST_BYTES)
         self._looked_at: dict[str, float] = {}
         self._read: dict[str, BulkRead] = {}
@@ -107,6 +111,7 @@ class OqsBulk:
         while waiting := [one for one in map(self._turn, waiting) if self._waits(one)]:
             if time.monotonic() >= until:
                 break
+            self._between()
             Event().wait(LOOK)
         return self._answers(queries)
 

@@ -15,12 +15,13 @@ import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
 
+from kiosk.syncing.prechecked import PrecheckTold
 from sync.client.result import PassResult
 from sync.courier.journey import BroughtBack, TakenAlong
 from sync.errors import Unreachable
@@ -29,9 +30,9 @@ from sync.files import replace_file
 REQUEST_FILE = "sync-request.json"
 ANSWER_FILE = "sync-answer.json"
 VERSION = 1
-Errand = Literal["pass", "export", "import"]
+Errand = Literal["pass", "export", "import", "precheck"]
 """What the running kiosk may be asked for."""
-LARGEST = 1 << 16
+LARGEST = 1 << 18
 """Bytes of either file."""
 FRESH_FOR = timedelta(minutes=2)
 """An older request is nobody's any more."""
@@ -40,7 +41,7 @@ Body = TypeVar("Body", "SyncRequest", "SyncAnswer")
 
 
 class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody wants a pass now, or a stick filled or taken."""
+    """Somebody wants a pass now, a stick filled or taken, or appointments compared."""
 
     v: int = VERSION
     nonce: str
@@ -50,7 +51,11 @@ class SyncRequest(msgspec.Struct, frozen=True, kw_only=True):
     what: Errand = "pass"
     """What is wanted."""
     stick: str = ""
-    """The stick's folder, where one is meant."""
+    """The stick's folder, or the appointment list's file, where one is meant."""
+    day: date | None = None
+    """The day of the appointment list that is meant."""
+    asks: bool = True
+    """Whether a register is asked about those in the list."""
 
 
 class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +78,8 @@ class SyncAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What was put on a stick."""
     back: BroughtBack | None = None
     """What came of a stick."""
+    prechecked: PrecheckTold | None = None
+    """What came of an appointment list."""
     error: str = ""
     """Why nothing came of it, in one English sentence."""
     exit_code: int = 0
@@ -90,14 +97,23 @@ class Mailbox:
         self._now = now
         self._taken = ""
 
-    def ask(self, what: Errand = "pass", stick: str = "") -> SyncRequest:
+    def ask(
+        self,
+        what: Errand = "pass",
+        stick: str = "",
+        day: date | None = None,
+        *,
+        asks: bool = True,
+    ) -> SyncRequest:
         """Put a request there, in place of any other.
 
         Raises:
             Unreachable: The disk is full or fails.
         """
         nonce = secrets.token_hex(16)
-        request = SyncRequest(nonce=nonce, at=self._now(), what=what, stick=stick)
+        request = SyncRequest(
+            nonce=nonce, at=self._now(), what=what, stick=stick, day=day, asks=asks
+        )
         replace_file(self._request, msgspec.json.encode(request))
         return request
 

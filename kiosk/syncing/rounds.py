@@ -187,6 +187,8 @@ class Rounds:
         if request is None or request.what == "pass":
             result = self._passing().run(progress)
             return _done(result=result, exit_code=result.exit_code)
+        if request.what == "precheck":
+            return self._precheck(request, progress)
         from kiosk.syncing.carrying import Carrying  # noqa: PLC0415
 
         carrying = Carrying(self._store, self._mailbox.folder, self._clock)
@@ -195,6 +197,16 @@ class Rounds:
             return _done(along=carrying.take_along(stick, progress))
         back = carrying.bring_back(stick, progress)
         return _done(back=back, exit_code=exit_code_of(back.refused))
+
+    def _precheck(self, request: SyncRequest, progress: Progress) -> SyncAnswer:
+        """Take an appointment list."""
+        from kiosk.syncing.prechecks import Prechecks  # noqa: PLC0415
+
+        prechecks = Prechecks(self._store, self._clock)
+        told = prechecks.take(
+            Path(request.stick), request.day, progress, asks=request.asks
+        )
+        return _done(prechecked=told)
 
     def _refuse(self, request: SyncRequest | None, error: MadoguchiError) -> None:
         self._answer(request, _done(error=str(error), exit_code=error.exit_code))
