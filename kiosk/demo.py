@@ -4,7 +4,7 @@ It needs no server and leaves nothing behind: its store lies in a folder of its
 own that goes with it, unless a folder is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,10 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kiosk.desk.receive import Desk, Place
-from kiosk.online.simulator import Simulator
+from kiosk.online.checks import Asked, Checks
+from kiosk.online.oqs_folder import OqsFolder
+from kiosk.online.terminal import Terminal
+from kiosk.online.terminal_told import Mode
 from kiosk.store.keyfile import Stretch
 from kiosk.store.vault import Store, create_store
-from kiosk.wiring import desk_of, proven_book, verify_passphrase
+from kiosk.wiring import checks_of, desk_of, proven_book, verify_passphrase
 from schema.clock import DayClock, japan_midnight
 from schema.insured import Insured
 from schema.online import OnlineQuery
@@ -32,7 +35,38 @@ PASSPHRASE = "demo-madoguchi"  # noqa: S105
 """Opens the demo's store, which holds nobody; shown on its lock screen."""
 SEED = 20251015
 
+DEADLINE = 10.0
+"""Seconds that anybody waits for the simulated terminal."""
+SLOW = 3.0
+"""Seconds that it takes where it is slow."""
+INSTITUTION = "1311234567"
+"""An invented 医療機関コード."""
+
 _QUICK = Stretch(iterations=1, memory_kib=8 * 1024, lanes=1)
+
+
+_MODES = {mode.value: mode for mode in Mode}
+
+
+class SimulatedTerminal:
+    """The demo's terminal, as its user sets it (模擬端末)."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Answer as quickly as `terminal` does now."""
+        self._terminal = terminal
+        self._usual = terminal.delay
+        self._behaviour = "answering"
+
+    def behaviour(self) -> str:
+        """How it behaves now."""
+        return self._behaviour
+
+    def behave(self, how: str) -> None:
+        """Behave so from now on: `slow`, or as a `Mode` says."""
+        is_slow = how == "slow"
+        self._terminal.delay = SLOW if is_slow else self._usual
+        self._terminal.mode = Mode.ANSWERING if is_slow else _MODES[how]
+        self._behaviour = how
 
 
 @dataclass(slots=True)
@@ -42,7 +76,8 @@ class Demo:
     store: Store
     desk: Desk
     clock: DayClock
-    simulator: Simulator
+    terminal: SimulatedTerminal
+    checks: Checks
     first: Insured
     """The guided first patient."""
     data_dir: Path
@@ -69,7 +104,10 @@ class Demo:
 
 @contextmanager
 def demo(
-    data_dir: Path | None = None, people: int = PEOPLE, pause: float = 0.8
+    data_dir: Path | None = None,
+    people: int = PEOPLE,
+    pause: float = 0.8,
+    deadline: float = DEADLINE,
 ) -> Iterator[Demo]:
     """Set a demo up, and put it away afterwards.
 
@@ -77,6 +115,7 @@ def demo(
         data_dir: Where its store lies; left out, in a folder that goes with it.
         people: How many late-elderly people are invented.
         pause: Seconds the simulated terminal takes to answer.
+        deadline: Seconds that anybody waits for it.
     """
     with TemporaryDirectory(prefix="madoguchi-demo-") as folder:
         home = data_dir or Path(folder) / "data"
@@ -84,24 +123,63 @@ def demo(
         with create_store(
             home, PASSPHRASE, clock, staff="demo", stretch=_QUICK
         ) as store:
-            yield _prepared(store, clock, home, people, pause)
+            terminal = Terminal(
+                Path(folder) / "terminal", _register(store), clock, delay=pause
+            )
+            ready = _prepared(store, clock, home, people, terminal, deadline)
+            terminal.start()
+            ready.checks.start()
+            try:
+                yield ready
+            finally:
+                ready.checks.stop()
+                terminal.stop()
 
 
-def _prepared(
-    store: Store, clock: DayClock, home: Path, people: int, pause: float
+def _prepared(  # noqa: PLR0913, PLR0917
+    store: Store,
+    clock: DayClock,
+    home: Path,
+    people: int,
+    terminal: Terminal,
+    deadline: float,
 ) -> Demo:
     as_of = japan_midnight(DAY) - timedelta(minutes=50)
     store.shelf.replace(_everybody(people), as_of=as_of, source="generated")
     place = Place("さくら内科（架空）", "受付1", "13", practice=True)
     desk = desk_of(store, clock, proven_book(), place)
 
-    def register(query: OnlineQuery) -> Insured | None:
+    folder = OqsFolder(
+        terminal.folder,
+        institution=INSTITUTION,
+        encoding="utf-8",
+        enquiries=store.enquiries,
+        clock=clock,
+    )
+    return Demo(
+        store=store,
+        desk=desk,
+        clock=clock,
+        terminal=SimulatedTerminal(terminal),
+        checks=checks_of(store, desk, [Asked(folder, deadline)], _forget),
+        first=_first_patient(people),
+        data_dir=home,
+        people=people,
+    )
+
+
+def _register(store: Store) -> Callable[[OnlineQuery], Insured | None]:
+    def known(query: OnlineQuery) -> Insured | None:
         return store.snapshot.by_number(
             query.insurer_number, query.number, query.symbol, query.branch
         )
 
-    simulator = Simulator(register, clock, pause)
-    return Demo(store, desk, clock, simulator, _first_patient(people), home, people)
+    return known
+
+
+def _forget(incident: str) -> None:
+    """Keep nothing: a demo has nowhere to."""
+    del incident
 
 
 def _everybody(people: int) -> Iterator[Insured]:

@@ -25,6 +25,8 @@ from kiosk.tui.app import KioskApp
 from schema.errors import NotIntact, Unreadable
 from schema.terms import EventType, Outcome
 
+DEADLINE = 1.0
+"""Seconds that anybody waits for the simulated terminal."""
 SUMMARY = "summary.json"
 MARK = "madoguchi-demo.txt"
 """Lies in the store's folder and says that a demo may remove it."""
@@ -85,7 +87,7 @@ def run_headless(out: Path, people: int, *, as_json: bool) -> None:
         NotIntact: The log does not hold what was recorded.
     """
     data_dir = _fresh(out)
-    with demo(data_dir, people, pause=0) as ready:
+    with demo(data_dir, people, pause=0, deadline=DEADLINE) as ready:
         scenes = asyncio.run(play(ready, people, out))
         summary = _summary(ready, scenes)
     document = msgspec.json.format(msgspec.json.encode(summary), indent=2)

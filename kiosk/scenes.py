@@ -7,10 +7,12 @@ every screen on the way.
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+from textual.screen import Screen
 from textual.widgets import Input
 
 from kiosk.cast import Cast
 from kiosk.demo import PASSPHRASE, Demo
+from kiosk.desk.form import Form
 from kiosk.fingers import Fingers
 from schema.insured import Insured, scheme_of
 from schema.terms import Scheme
@@ -74,6 +76,8 @@ class Scenes:
         await self._looked_into("4", "why")
         await self._looked_into("2", "patient")
         await hands.act("1")
+        self._draw("consent")
+        await self._answered("1")
         self._draw("insured-interim")
         await self._record("expired-late-elderly-card")
 
@@ -87,16 +91,17 @@ class Scenes:
 
     async def _expired_national_card(self) -> None:
         await self._hands.type(["4", *keys_of(self._cast.national), *EXPIRED, "enter"])
-        await self._hands.act("1")
+        await self._check()
         await self._record("expired-national-card")
 
     async def _notice_while_the_line_is_down(self) -> None:
-        self._demo.simulator.line_is_down = True
+        self._demo.terminal.behave("line_down")
         await self._hands.type(["3", *keys_of(self._cast.noticed)])
-        await self._hands.act("1")
+        await self._check()
         self._draw("waiting-for-the-line")
         await self._record("notice-while-the-line-is-down")
-        self._demo.simulator.line_is_down = False
+        self._demo.terminal.behave("answering")
+        await self._hands.until(self._nobody_waits, "the line to be back")
 
     async def _unreadable_card_and_notice(self) -> None:
         await self._hands.type(["1", "7", *keys_of(self._cast.certified)])
@@ -196,6 +201,21 @@ class Scenes:
         self._draw(name)
         await self._close()
 
+    async def _check(self) -> None:
+        """Ask the register, without 限度額, and wait for what comes of it."""
+        await self._hands.act("1")
+        await self._answered("2")
+
+    async def _answered(self, consent: str) -> None:
+        """Say whether 限度額 may be looked up, and wait for the answer."""
+        desk = self._hands.app.screen_stack[1]
+        await self._hands.press(consent)
+        await self._hands.until(lambda: _has_answer(desk), "an answer")
+
+    def _nobody_waits(self) -> bool:
+        """True once every visit that waited has its answer."""
+        return not self._demo.desk.journal.pending()
+
     async def _close(self) -> None:
         if self._hands.app.screen.is_modal:
             await self._hands.press("0")
@@ -209,6 +229,12 @@ class Scenes:
         file = f"{len(self.pictures) + 1:02}-{name}.svg"
         self._hands.draw(self._out / file)
         self.pictures.append(file)
+
+
+def _has_answer(desk: Screen[object]) -> bool:
+    """True if the patient at the desk has an answer, or none will come."""
+    form = getattr(desk, "form", None)
+    return isinstance(form, Form) and form.own_answer is not None
 
 
 def keys_of(person: Insured) -> list[str]:

@@ -21,6 +21,8 @@ INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
+DEPOSIT = "desk.deposit"
+"""Whether a deposit is asked while a visit waits: `asked`, or empty."""
 IN_USE = "E-STORE-3"
 """Another program has the folder, as `madoguchi sync` does for a moment."""
 TRIES = 20
@@ -37,6 +39,9 @@ def opened_demo(ready: "Demo") -> Opened:
     samples = samples_of(cast_of(ready.first, ready.people))
     return Opened(
         desk=ready.desk,
+        checks=ready.checks,
+        tasks=ready.store.tasks,
+        terminal=ready.terminal,
         tour=Tour(ready.first, samples),
         move_day=ready.move_day,
         verify=ready.verify,
@@ -117,6 +122,7 @@ class Door:
     def open(self, passphrase: str) -> Opened:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
+        from kiosk.online.setup import setup_of  # noqa: PLC0415
 
         store = self._store(passphrase)
         self._closing.callback(store.close)
@@ -128,12 +134,21 @@ class Door:
         rounds = wiring.rounds_of(store, self._data_dir, desk, self._note_incident)
         self._closing.callback(rounds.stop)
         rounds.start()
+        asked = wiring.gateways_of(store, self._clock)
+        checks = wiring.checks_of(store, desk, asked, self._note_incident)
+        self._closing.callback(checks.stop)
+        checks.start()
+        get = store.settings.get
         return Opened(
             desk=desk,
+            checks=checks,
+            ask_consent=setup_of(get).ask_consent,
+            asks_deposit=get(DEPOSIT) == "asked",
+            tasks=store.tasks,
             verify=self._verify,
             sync=rounds,
             note_incident=self._note_incident,
-            idle=float(store.settings.get("idle_seconds", IDLE_SECONDS)),
+            idle=float(get("idle_seconds", IDLE_SECONDS)),
         )
 
     def _store(self, passphrase: str) -> "Store":

@@ -1,23 +1,27 @@
 """Joins store, rulebook and desk; knows all of them, decides nothing (組み立て)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import random
 from typing import TYPE_CHECKING
 
 from kiosk.desk.receive import Desk, Place
+from kiosk.online.checks import Asked, Checks
+from kiosk.online.setup import OnlineSetup, setup_of
 from kiosk.store.keyfile import KEY_FILE
 from kiosk.store.keys import unlock
 from kiosk.store.slots import Passphrase
 from kiosk.store.vault import Store, create_store, open_store
 from kiosk.syncing.request import Mailbox
 from kiosk.syncing.rounds import Rounds
+from kiosk.tui.incident import incident_of
 from schema.clock import Clock
 from schema.rules.book import Rulebook
 from schema.rules.proof import prove_or_refuse
 from schema.rules.read import built_in
 
 if TYPE_CHECKING:
+    from kiosk.online.gateway import OnlineGateway
     from kiosk.syncing.passing import Passing
 
 FIRST_STAFF = "staff-1"
@@ -85,6 +89,63 @@ def rounds_of(
     return Rounds(store, make_passing, mailbox, desk, note_incident)
 
 
+def gateways_of(store: Store, clock: Clock) -> Iterator[Asked]:
+    """The registers that the settings name, in their order; nothing is asked yet."""
+    setup = setup_of(store.settings.get)
+    for name in setup.gateways:
+        if name == "central":
+            yield Asked(_central(store, clock, setup), setup.central_deadline)
+        elif setup.folder:
+            yield Asked(_folder(store, clock, setup), setup.deadline)
+
+
+def _folder(store: Store, clock: Clock, setup: OnlineSetup) -> "OnlineGateway":
+    from kiosk.online.oqs_folder import OqsFolder  # noqa: PLC0415
+
+    return OqsFolder(
+        Path(setup.folder),
+        institution=setup.institution,
+        encoding=setup.encoding,
+        enquiries=store.enquiries,
+        clock=clock,
+    )
+
+
+def _central(store: Store, clock: Clock, setup: OnlineSetup) -> "OnlineGateway":
+    from kiosk.online.central import CentralGateway  # noqa: PLC0415
+    from kiosk.syncing.passing import line_of  # noqa: PLC0415
+
+    return CentralGateway(
+        lambda: line_of(store),
+        store.membership,
+        store.keys,
+        clock,
+        store.enquiries,
+        deadline=setup.central_deadline,
+    )
+
+
+def checks_of(
+    store: Store,
+    desk: Desk,
+    gateways: Iterable[Asked],
+    note_incident: Callable[[str], None],
+) -> Checks:
+    """Checks beside an open desk; nothing runs before it is started."""
+
+    def noted(error: Exception) -> None:
+        note_incident(f"{desk.clock.now():%FT%T%z} {incident_of(error)}")
+
+    return Checks(
+        tuple(gateways),
+        enquiries=store.enquiries,
+        tasks=store.tasks,
+        desk=desk,
+        remembered=store.settings,
+        note_incident=noted,
+    )
+
+
 def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
     """A desk over an open store."""
     return Desk(
@@ -94,4 +155,5 @@ def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
         journal=store.journal,
         clock=clock,
         staff=store.staff,
+        spellings=store.spellings,
     )
