@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kiosk.desk.receive import Desk
     from kiosk.desk.sync_state import SyncPort
     from kiosk.desk.tasks import Tasks
+    from kiosk.paper.outlet import Outlet
     from kiosk.tui.tour import Tour
 
 
@@ -49,6 +50,8 @@ class Opened:
     """Whether the clinic asks a deposit (預り金) while a visit waits for its check."""
     tasks: "Tasks | None" = None
     """What somebody has to do about visits that are recorded."""
+    paper: "Outlet | None" = None
+    """Where the 被保険者資格申立書 goes; `None` where it is not printed."""
     terminal: TerminalPort | None = None
     """The demo's simulated terminal."""
     sync: "SyncPort | None" = None

@@ -1,47 +1,99 @@
-"""The 被保険者資格申立書: what is known to fill in, and the share it declares (申立書).
+"""The 被保険者資格申立書: its paper, and the share that it declares (申立書).
 
-Nothing is judged by the declared share; it is kept beside the visit and shown as
-declared.
+1. The paper is made and handed to the printer beside the desk; keys go on.
+2. Nothing is judged by the declared share; it is kept beside the visit and shown as
+   declared.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual import work
 from textual.content import Content
 
 from kiosk.desk.declaration import Known, known_of
 from kiosk.desk.form import Form
-from kiosk.labels import text
+from kiosk.desk.partial import check_of
+from kiosk.desk.receive import Desk
+from kiosk.labels import error_text, text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
+from schema.errors import MadoguchiError
+from schema.terms import OnlineCheck
 from schema.visit import Share
 from schema.wareki import age_on, to_wareki
+
+if TYPE_CHECKING:
+    from kiosk.paper.declaration import Declaration
+    from kiosk.paper.outlet import Outlet
 
 SHARES: dict[str, Share] = {"1": 10, "2": 20, "3": 30}
 """The digit of each declared share."""
 UNDECLARED = "4"
 """It was not filled in."""
+PRINT, SAVE = "5", "6"
+"""The form, before it is filled in."""
 LABEL_WIDTH = 16
 
 
 class DeclarationPanel(Sheet[str]):
     """Gives the digit of what was declared; `None` where nobody filled it in."""
 
-    def __init__(self, form: Form, today: date) -> None:
-        """Take whom it is about."""
+    def __init__(self, desk: Desk, form: Form, paper: "Outlet | None" = None) -> None:
+        """Take whom it is about, and where the paper goes, if anywhere."""
         super().__init__()
+        self._desk = desk
         self._form = form
-        self._today = today
+        self._paper = paper
+        self._said = ""
 
     def chosen(self, held: tuple[Held, ...]) -> None:
         """Take a digit that came alone."""
         key = held[0][0] if len(held) == 1 else ""
         if key in {*SHARES, UNDECLARED}:
             self.leave(key)
+        elif key in self._on_paper():
+            self._make(key)
         else:
             self.app.bell()
+
+    def _on_paper(self) -> dict[str, str]:
+        """What can be done with the paper here, by digit."""
+        if self._paper is None:
+            return {}
+        printed = {PRINT: text("declaration.print")}
+        return printed | (
+            {SAVE: text("declaration.save")} if self._paper.can_save else {}
+        )
+
+    def _make(self, key: str) -> None:
+        if self._paper is None:
+            return
+        declared = declaration_of(self._desk, self._form)
+        self._said = text("declaration.making")
+        self.draw()
+        if key == PRINT:
+            self._hand_over(declared, self._paper.print_form)
+        else:
+            self._hand_over(declared, self._paper.save_form)
+
+    @work(thread=True, exclusive=True)
+    def _hand_over(
+        self, declared: "Declaration", take: "Callable[[Declaration], str | None]"
+    ) -> None:
+        try:
+            name = take(declared)
+            said = text("declaration.saved", name=name) if name else ""
+        except MadoguchiError as error:
+            said = error_text(error)
+        self.app.call_from_thread(self._handed, said or text("declaration.printed"))
+
+    def _handed(self, said: str) -> None:
+        if self.is_attached:
+            self._said = said
+            self.draw()
 
     def content(self) -> Content:
         """What to do, what is known, what to choose."""
@@ -55,18 +107,23 @@ class DeclarationPanel(Sheet[str]):
         items = [(key, text(f"share.{share}")) for key, share in SHARES.items()]
         items += [(UNDECLARED, text("declaration.undeclared"))]
         items += [("0", text("declaration.back"))]
+        lines.append(self._digits([*self._on_paper().items(), *items]))
+        if self._said:
+            lines += self.wrapped(self._said, "bold $text-accent")
+        lines += self.wrapped(text("declaration.kept"), "$text-muted")
+        return Content("\n").join(lines)
+
+    def _digits(self, items: list[tuple[str, str]]) -> Content:
         shown = [
             Content.assemble((f" {key} ", "bold reverse"), f" {said}")
             for key, said in items
         ]
-        lines.append(flowed(shown, self.room, 0))
-        lines += self.wrapped(text("declaration.kept"), "$text-muted")
-        return Content("\n").join(lines)
+        return flowed(shown, self.room, 0)
 
     def _known_lines(self, known: Known) -> Iterator[Content]:
         born = known.birth_date
         birth = to_wareki(born) if born else ""
-        age = text("declaration.age", n=age_on(born, self._today)) if born else ""
+        age = text("declaration.age", n=age_on(born, self._desk.today)) if born else ""
         said = {
             "name": known.name,
             "birth_date": f"{birth}{age}",
@@ -83,3 +140,35 @@ class DeclarationPanel(Sheet[str]):
             yield Content.styled(f"  {label}{gap}", "dim") + Content(first)
             for line in more:
                 yield Content(" " * (LABEL_WIDTH + 2) + line)
+
+
+def declaration_of(desk: Desk, form: Form) -> "Declaration":
+    """The form with what is known, what was shown and what was said."""
+    from kiosk.paper.declaration import Declaration  # noqa: PLC0415
+
+    known = known_of(form)
+    return Declaration(
+        facility=desk.place.facility,
+        day=desk.today,
+        name=known.name,
+        name_kana=known.name_kana,
+        birth_date=known.birth_date,
+        sex=known.sex,
+        address=known.address,
+        contact=known.contact,
+        scheme=known.scheme,
+        insurer_name=known.insurer_name,
+        share=known.share,
+        shown=tuple(text(f"document_short.{one}") for one in form.documents),
+        said=tuple(_said(desk, form)),
+        staff=desk.staff,
+    )
+
+
+def _said(desk: Desk, form: Form) -> Iterator[str]:
+    """What reader and register said."""
+    if form.reader is not None:
+        yield text("declaration.reader", said=text(f"reader.{form.reader}"))
+    check = check_of(form, desk.today, practice=desk.place.practice)
+    if check is not OnlineCheck.NOT_RUN:
+        yield text("declaration.check", said=text(f"check.{check}"))

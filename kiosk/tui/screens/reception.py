@@ -14,6 +14,7 @@ from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.labels import text
+from kiosk.online.app_text import is_app_text
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.opened import Opened
 from kiosk.tui.screens import steps
@@ -43,6 +44,7 @@ class ReceptionScreen(Confirming):
         self.ask_consent = opened.ask_consent
         self.asks_deposit = opened.asks_deposit
         self.tasks = opened.tasks
+        self.paper = opened.paper
         self.terminal = opened.terminal
         self.sync = opened.sync
         self.tour = opened.tour
@@ -135,12 +137,15 @@ class ReceptionScreen(Confirming):
         return False
 
     def on_entry_panel_pasted(self, event: EntryPanel.Pasted) -> None:
-        """Take a paste like a scanner's frame."""
+        """Take a paste like a scanner's frame, or as the app's answer."""
         if self.is_too_small:
             self.app.bell()
             return
         with self.told():
-            if self.form.at is Field.VERDICT:
+            if is_app_text(event.text):
+                self._become(self.with_app_text(event.text), event.at)
+                self.guard()
+            elif self.form.at is Field.VERDICT:
                 self._refuse_frame()
             else:
                 taken = take_frame(self.form, event.text, self.desk.around())

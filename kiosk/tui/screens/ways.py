@@ -7,7 +7,7 @@ lines and the comparison, and puts into the form what came of them.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -16,11 +16,17 @@ from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.ladder import Step
 from kiosk.desk.receive import Desk
+from kiosk.labels import text
+from kiosk.online.pasted import paste
 from kiosk.tui.screens.comparison import ComparisonScreen
 from kiosk.tui.screens.declaration import SHARES, DeclarationPanel
 from kiosk.tui.screens.ladder import ADD_CARD, CLAIMS, STEPS, ClaimsPanel, LadderPanel
 from kiosk.tui.screens.panel import Panel
 from schema.terms import Document
+from schema.wareki import to_wareki
+
+if TYPE_CHECKING:
+    from kiosk.paper.outlet import Outlet
 
 
 class Ways(Screen[None]):
@@ -32,6 +38,8 @@ class Ways(Screen[None]):
     """The patient at the desk."""
     message: str
     """One line for the clerk."""
+    paper: "Outlet | None" = None
+    """Where the 被保険者資格申立書 goes."""
 
     def refresh_patient(self) -> None:
         """Draw the fields and the verdict again."""
@@ -69,7 +77,7 @@ class Ways(Screen[None]):
         elif STEPS[key] is Step.OUTAGE:
             self.call_shortcut("outage")
         elif STEPS[key] is Step.DECLARATION and not self.form.declaration:
-            panel = DeclarationPanel(self.form, self.desk.today)
+            panel = DeclarationPanel(self.desk, self.form, self.paper)
             self._choose(panel, self._declared)
         else:
             self.form = ladder.apply(self.form, STEPS[key], around)
@@ -94,3 +102,13 @@ class Ways(Screen[None]):
     def _compared(self, form: Form) -> None:
         if form.identity == self.form.identity:
             self.form = form
+
+    def with_app_text(self, said: str) -> Form:
+        """The form with pasted text of the app; the message says what became of it."""
+        now = self.desk.clock.now()
+        done = paste(self.form, said, self.desk.around(), now)
+        day = to_wareki(done.confirmed_on) if done.confirmed_on else ""
+        self.message = text(f"pasted.{done.code}", day=day)
+        if done.code != "taken":
+            self.app.bell()
+        return done.form

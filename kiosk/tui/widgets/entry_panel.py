@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from kiosk.desk.form import Field, Form, applies, is_filled
 from kiosk.desk.keys import DOCUMENTS
+from kiosk.desk.live import APP
 from kiosk.desk.offers import offered
 from kiosk.desk.partial import check_of
 from kiosk.desk.receive import Desk
@@ -18,6 +19,7 @@ from kiosk.labels import has, text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.widgets.field_marks import mark_of
 from schema.clock import JAPAN
+from schema.online import OnlineAnswer
 from schema.rules.documents import Standing
 from schema.terms import OnlineCheck, Scheme
 from schema.wareki import to_wareki
@@ -237,15 +239,33 @@ def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     check = check_of(form, desk.today, practice=desk.place.practice)
     answer = form.own_answer
     if answer is not None and check is not OnlineCheck.NOT_RUN:
-        at = answer.answered_at.astimezone(JAPAN)
-        said = text(
-            "check.answered",
-            result=text(f"check.{answer.result}"),
-            source=text(f"source.{answer.source}"),
-            at=f"{at:%H:%M}",
-        )
-        lines.append(_plain_line("check", said))
+        lines.append(_plain_line("check", _answer_text(answer)))
+    if form.declaration or form.returning:
+        lines.append(_plain_line("statement", _statement_text(form)))
     return lines
+
+
+def _answer_text(answer: OnlineAnswer) -> str:
+    """What was answered, by whom and when; of what was pasted, the day it is about."""
+    result = text(f"check.{answer.result}")
+    if answer.source == APP and answer.confirmed_on is not None:
+        return text("pasted.shown", result=result, day=to_wareki(answer.confirmed_on))
+    return text(
+        "check.answered",
+        result=result,
+        source=text(f"source.{answer.source}"),
+        at=f"{answer.answered_at.astimezone(JAPAN):%H:%M}",
+    )
+
+
+def _statement_text(form: Form) -> str:
+    """What the patient stated, and the share where one was declared."""
+    if not form.declaration:
+        return text("statement.returning")
+    if form.declared_share is None:
+        return text("statement.declaration")
+    share = text(f"share.{form.declared_share}")
+    return text("statement.declared", share=share)
 
 
 def _plain_line(field: str, said: str) -> Content:
