@@ -25,7 +25,7 @@ from kiosk.online.findings import (
 )
 from kiosk.online.setup import KNOWN, OnlineSetup, setup_of
 from kiosk.store.vault import Store, open_store
-from kiosk.syncing.passing import line_of
+from kiosk.wiring import gateways_of
 from schema.clock import SystemClock
 from schema.errors import Unreadable
 from schema.numbers import read_institution
@@ -114,18 +114,9 @@ def _findings(store: Store) -> Iterable[Finding]:
     yield found_of_gateways(setup)
     if "oqs_folder" in setup.gateways:
         yield from found_of_folder(setup, clock)
-    if "central" in setup.gateways:
-        from kiosk.online.central import CentralGateway  # noqa: PLC0415
-
-        central = CentralGateway(
-            lambda: line_of(store),
-            store.membership,
-            store.keys,
-            clock,
-            store.enquiries,
-            deadline=setup.central_deadline,
-        )
-        yield found_of_central(is_reachable=central.is_reachable())
+    for asked in gateways_of(store, clock):
+        if asked.gateway.name == "central":
+            yield found_of_central(is_reachable=asked.gateway.is_reachable())
 
 
 def _gateways(text: str) -> tuple[str, ...]:
