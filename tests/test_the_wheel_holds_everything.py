@@ -77,6 +77,9 @@ def test_nothing_is_included_that_is_not_there(package: str, glob: str) -> None:
     [
         ("schema.rules", "books/edition.toml"),
         ("kiosk.labels", "ja/errors.toml"),
+        ("kiosk.paper", "fonts/BIZUDPGothic-Regular.ttf"),
+        ("kiosk.paper", "fonts/BIZUDPGothic-Bold.ttf"),
+        ("kiosk.paper", "fonts/OFL.txt"),
         ("kiosk.tui", "kiosk.tcss"),
     ],
 )

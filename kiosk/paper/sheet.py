@@ -30,6 +30,7 @@ _ALONE = 0.7
 """How much smaller a text may become before it is broken into lines."""
 _CENTRE = 0.36
 """Of a text's size, from its base line to its middle."""
+_HANGING = frozenset("、。）」")
 _DARK, _PALE = 0.0, 0.93
 
 
@@ -107,7 +108,7 @@ class Sheet:
     def fill(self, cell: Cell, text: str, size: float = 16.0) -> None:
         """Print what is known into a place."""
         plain = printable(text)
-        alone = size * _ALONE
+        alone = max(size * _ALONE, _SMALLEST)
         while size > alone and width(plain, REGULAR, size) > cell.width:
             size -= 0.5
         while size > _SMALLEST and not _fits(plain, size, cell):
@@ -199,13 +200,14 @@ def _cut(text: str, size: float, room: float) -> str:
 
 
 def _broken(text: str, font: str, size: float, room: float) -> Iterator[str]:
-    """A text in lines that fit."""
-    line = ""
+    """A text in lines that fit; what ends a sentence hangs over the edge."""
+    line, taken = "", 0.0
     for char in text:
-        if line and width(line + char, font, size) > room and char not in "、。）」":
+        more = width(char, font, size)
+        if line and taken + more > room and char not in _HANGING:
             yield line
-            line = ""
-        line += char
+            line, taken = "", 0.0
+        line, taken = line + char, taken + more
     yield line
 
 

@@ -20,6 +20,9 @@ BOLD = "BIZUDPGothic-Bold"
 GETA = "〓"
 """Stands where the font has no such character (ゲタ)."""
 
+WIDE_BLANK = "\u3000"
+"""Between surname and given name (全角の空白)."""
+
 _FOLDER = "fonts"
 _SELECTORS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -45,11 +48,17 @@ def width(text: str, name: str, size: float) -> float:
 
 
 def _plain(text: str) -> str:
-    """One character for each that is seen; in full width where there are two."""
-    kana = "".join(_widened(text))
-    blank = (" " if char.isspace() and char != "　" else char for char in kana)
-    seen = (c for c in blank if unicodedata.category(c) not in _NOT_SEEN)
-    return unicodedata.normalize("NFC", "".join(seen).translate(_SELECTORS))
+    """One character for each that is seen; kana in full width."""
+    plain = ""
+    for char in _widened(text).translate(_SELECTORS):
+        if char.isspace():
+            plain += char if char == WIDE_BLANK else " "
+        elif unicodedata.combining(char) and plain:
+            # Not the whole text: a compatibility form of a kanji is some name's own.
+            plain = plain[:-1] + unicodedata.normalize("NFC", plain[-1] + char)
+        elif unicodedata.category(char) not in _NOT_SEEN:
+            plain += char
+    return plain
 
 
 def _widened(text: str) -> str:
