@@ -3,13 +3,13 @@
 A value that cannot be what it should be is `None` or empty, never a near guess.
 """
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from schema.clock import JAPAN
 from schema.visit import Share
 
+_ONE_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _FIRST_YEAR = 1868
 _DAY_DIGITS, _TIME_DIGITS = 8, 14
 _SHARES = (10, 20, 30)
@@ -36,7 +36,7 @@ def is_open_ended(text: str) -> bool:
 
 def is_blank_day(text: str) -> bool:
     """True where there is no day: nothing at all, or zeros."""
-    return not unicodedata.normalize("NFKC", text).strip(" 0")
+    return not text.translate(_ONE_WIDTH).strip().strip("0")
 
 
 def time_of(text: str) -> datetime | None:
@@ -81,5 +81,5 @@ def insurer_number_of(text: str) -> str:
 
 def _digits(text: str) -> str:
     """Digits of any width in one; empty where there is anything else."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text.translate(_ONE_WIDTH).strip()
     return plain if plain.isascii() and plain.isdecimal() else ""
