@@ -104,6 +104,15 @@ def names_in(folder: Path) -> Iterator[str] | None:
         return None
 
 
+def can_be_seen(folder: Path) -> bool:
+    """True where its names can be read."""
+    try:
+        with os.scandir(folder):
+            return True
+    except OSError:
+        return False
+
+
 def takes_files(folder: Path) -> bool:
     """True where a file can be made there; none is left."""
     try:

@@ -26,6 +26,7 @@ from kiosk.desk.enquiry import Enquiries, Enquiry, Step
 from kiosk.online.oqs_files import (
     OURS,
     Paths,
+    can_be_seen,
     is_there,
     move,
     names_in,
@@ -49,6 +50,9 @@ SIMULATED_BY = "simulated_by"
 """Among an answer's codes: who plays the terminal."""
 PATIENCE = 30.0
 """Seconds after which a file that cannot be read will not be readable any more."""
+
+FEW = 8
+"""Up to so many answers are looked for one by one."""
 
 
 class OqsFolder:
@@ -86,6 +90,7 @@ class OqsFolder:
         self._patience = patience
         self._steady = Steady(MOST_BYTES, ticks)
         self._tried: set[str] = set()
+        self._tidied: set[str] = set()
         self._to_remove: set[Path] = set()
         self._has_swept = False
         self._turn = RLock()
@@ -103,7 +108,10 @@ class OqsFolder:
         with self._turn:
             self._remove_left_over()
             mine = [one for one in waiting if one.gateway == self.name]
-            return [answer for one in mine if (answer := self._answer_to(one))]
+            for enquiry in mine:
+                self._settle(enquiry)
+            looked_for = self._come(mine)
+            return [answer for one in looked_for if (answer := self._read(one))]
 
     def done_with(self, answer: OnlineAnswer) -> None:
         """Remove the answer's own files; one that could not be read stays."""
@@ -118,8 +126,7 @@ class OqsFolder:
 
     def is_reachable(self) -> bool:
         """True where `req` takes files and `res` can be seen."""
-        res = self._folder / "res"
-        return names_in(res) is not None and takes_files(self._folder / "req")
+        return can_be_seen(self._folder / "res") and takes_files(self._folder / "req")
 
     def _send(self, enquiry: Enquiry) -> None:
         """Write and rename, each step noted before the next."""
@@ -156,17 +163,27 @@ class OqsFolder:
         if is_there(paths.draft) is False:
             self._note(enquiry.query.correlation, Step.SENT)
 
-    def _answer_to(self, enquiry: Enquiry) -> OnlineAnswer | None:
-        paths = Paths(self._folder, enquiry)
-        if enquiry.step is Step.GIVEN_UP:
-            remove(paths.draft)
-        elif enquiry.step is not Step.SENT:
-            self._settle(enquiry, paths)
-        return self._read(enquiry, paths.answer)
+    def _come(self, waiting: Sequence[Enquiry]) -> Iterable[Enquiry]:
+        """Those whose answer may be there: of many, the folder is asked at once."""
+        names = names_in(self._folder / "res") if len(waiting) > FEW else None
+        if names is None:
+            return waiting
+        there = {name.casefold() for name in names}
+        return [
+            one
+            for one in waiting
+            if Paths(self._folder, one).answer.name.casefold() in there
+        ]
 
-    def _settle(self, enquiry: Enquiry, paths: Paths) -> None:
+    def _settle(self, enquiry: Enquiry) -> None:
         """Bring what a restart or the share left half way to where it belongs."""
-        correlation = enquiry.query.correlation
+        correlation, paths = enquiry.query.correlation, Paths(self._folder, enquiry)
+        if enquiry.step is Step.GIVEN_UP and correlation not in self._tidied:
+            if remove(paths.draft):
+                self._tidied.add(correlation)
+            return
+        if enquiry.step not in {Step.BEGUN, Step.LEAVING}:
+            return
         step, draft = self._step_of(correlation), is_there(paths.draft)
         if step is Step.LEAVING and draft is False:
             self._note(correlation, Step.SENT)
@@ -185,9 +202,9 @@ class OqsFolder:
         asked_on = enquiry.asked_at.astimezone(JAPAN).date()
         return asked_on != visit_day(self._clock)
 
-    def _read(self, enquiry: Enquiry, path: Path) -> OnlineAnswer | None:
+    def _read(self, enquiry: Enquiry) -> OnlineAnswer | None:
         """The answer, once its file has stopped changing and is this question's."""
-        seen = self._steady.look(path)
+        seen = self._steady.look(Paths(self._folder, enquiry).answer)
         if seen is None:
             return None
         data, stays = seen

@@ -140,20 +140,20 @@ class WithoutLeaving(OqsFolder):
 class AsksAgain(OqsFolder):
     """The control: what may have left is sent again after a restart."""
 
-    def _settle(self, enquiry: Enquiry, paths: Paths) -> None:
+    def _settle(self, enquiry: Enquiry) -> None:
         correlation = enquiry.query.correlation
         if self._step_of(correlation) is Step.LEAVING:
             self._book.step(correlation, Step.BEGUN)
-        super()._settle(enquiry, paths)
+        super()._settle(enquiry)
 
 
 class RemovesFirst(OqsFolder):
     """The control: it removes an answer before it is kept."""
 
-    def _read(self, enquiry: Enquiry, path: Path) -> Any:
-        answer = super()._read(enquiry, path)
+    def _read(self, enquiry: Enquiry) -> Any:
+        answer = super()._read(enquiry)
         if answer is not None:
-            path.unlink()
+            Paths(self._folder, enquiry).answer.unlink()
         return answer
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.desk.enquiry import Enquiry, Step
 from kiosk.online.oqs_files import Paths
+from kiosk.online.oqs_folder import FEW
 from kiosk.online.terminal_told import Mode, Told
 from kiosk.online.whose import DOUBT, OTHER_PERSON, UNREADABLE
 from schema.insured import Insured
@@ -217,6 +218,19 @@ def test_two_desks_share_a_folder(tmp_path: Path) -> None:
     assert Paths(tmp_path / "oqs", theirs).answer.exists()
     assert [each.correlation for each in other.collect()] == [theirs.query.correlation]
     assert one.files() == []
+
+
+def test_of_many_every_answer_is_taken(shared: Shared) -> None:
+    asked = [shared.ask() for _ in range(3 * FEW)]
+    shared.terminal.instead = lambda query: (
+        None if query.correlation in come else Told(correlation="lost")
+    )
+    come = {one.query.correlation for one in asked[::2]}
+
+    answers = shared.answers()
+
+    assert {one.correlation for one in answers} == come
+    assert len(answers) == len(come)
 
 
 def test_an_answer_that_was_kept_just_before_a_kill_is_removed_after_it(
