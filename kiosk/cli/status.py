@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
-from kiosk.desk.causes import Causes, causes
+from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.receive import Desk
 from kiosk.desk.status import Freshness
 from kiosk.desk.sync_state import Healed, SyncState
@@ -69,6 +69,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Events for which no signed receipt has come."""
     pending: int
     """Visits waiting for a check (照会待ち)."""
+    tasks: int
+    """What somebody has to do about visits (要対応)."""
     last_receipt: datetime | None
     """When central last signed for events; null where it never did."""
     facility: str | None
@@ -95,16 +97,17 @@ def status(
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         store.snapshot.check()
         desk = desk_of(store, clock, proven_book(store), place_of(store))
-        found = status_of(desk, standing_of(store))
+        found = status_of(desk, standing_of(store), store.tasks.count())
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 
 
-def status_of(desk: Desk, sync: SyncState | None = None) -> Status:
+def status_of(desk: Desk, sync: SyncState | None = None, tasks: int = 0) -> Status:
     """How an open desk stands now.
 
     Args:
         desk: The desk.
         sync: How its sync stands, where that is known.
+        tasks: What somebody has to do about visits.
     """
     sync = sync or SyncState()
     ages, info, today = desk.ages(), desk.snapshot.info(), desk.today
@@ -119,6 +122,7 @@ def status_of(desk: Desk, sync: SyncState | None = None) -> Status:
         edition=desk.book.name,
         unsent=desk.journal.unsent(),
         pending=len(desk.journal.pending()),
+        tasks=tasks,
         last_receipt=desk.journal.last_receipt(),
         facility=sync.enrolment.facility_name if sync.enrolment is not None else None,
         last_pass=sync.last_pass_at,
@@ -126,7 +130,7 @@ def status_of(desk: Desk, sync: SyncState | None = None) -> Status:
         last_failure=sync.failed,
         healed=sync.healed,
         clock_trusted=desk.clock_is_trusted,
-        causes=causes(desk.journal.on_day(today)),
+        causes=causes_on(desk.journal, [today]),
     )
 
 
@@ -159,6 +163,7 @@ def _sentences(found: Status) -> str:
         "edition": f"{found.edition}, {_left(found.edition_left)}",
         "unsent": f"{found.unsent} events",
         "pending": f"{found.pending} visits wait for a check",
+        "to do": f"{found.tasks} visits need somebody",
         "last receipt": _at(found.last_receipt) or "never",
         "facility": found.facility or "not enrolled",
         "last pass": _at(found.last_pass) or "never",

@@ -1,14 +1,19 @@
 """How often each thing that holds a desk up was met (つまずきの数).
 
-Counted from recorded visits alone, so that a count never says more than the log
-does. One visit may count under several causes.
+1. Counted from recorded visits alone, so that a count never says more than the log
+   does.
+2. One visit may count under several causes, and counts once under each, whether it
+   was met at the desk or when the visit was checked again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
 
 import msgspec
 
-from kiosk.desk.ports import Patient, Recorded
+from kiosk.desk.comparison import Compared
+from kiosk.desk.ports import Journal, Patient, Recorded
 from schema.terms import EventType, OnlineCheck, Reader
 from schema.visit import Visit
 
@@ -32,7 +37,7 @@ class Causes(msgspec.Struct, frozen=True, kw_only=True):
     """Confirmed visits by what stood in their way."""
 
     black_circle: int = 0
-    """The local copy's name has a ●."""
+    """The name has a ●, in the local copy or in the register's answer."""
     invalid: int = 0
     """The check answered, but not that the person is eligible (無効)."""
     reader: int = 0
@@ -45,24 +50,46 @@ class Causes(msgspec.Struct, frozen=True, kw_only=True):
     """The check could not be run (回線)."""
 
 
-def causes(rows: Iterable[Recorded]) -> Causes:
-    """Count the causes among the confirmed visits of `rows`."""
+NOTHING_SINCE: Mapping[str, Recorded] = MappingProxyType({})
+"""No visit was checked again or corrected."""
+
+
+def causes(
+    rows: Iterable[Recorded], since: Mapping[str, Recorded] = NOTHING_SINCE
+) -> Causes:
+    """Count the causes among the confirmed visits of `rows`.
+
+    Args:
+        rows: The visits, each as it was first recorded.
+        since: What was recorded of them later, by the id of the first event.
+    """
     counts = dict.fromkeys(Causes.__struct_fields__, 0)
     for row in rows:
         if row.event.type is EventType.CONFIRMED:
-            for cause in _met(row):
+            later = since.get(row.event.id)
+            met = {*_met(row), *(_met(later) if later else ())}
+            for cause in met:
                 counts[cause] += 1
     return Causes(**counts)
 
 
+def causes_on(journal: Journal, days: Iterable[date]) -> Causes:
+    """Count the causes among the visits of these days, as they stand now."""
+    rows = [row for day in days for row in journal.on_day(day)]
+    return causes(rows, journal.amendments([row.event.id for row in rows]))
+
+
 def _met(row: Recorded) -> Iterable[str]:
-    visit, decision = row.event.visit, row.event.decision
-    if _has_black_circle(row.patient):
+    event = row.event
+    if _has_black_circle(row.patient, row.compared):
         yield "black_circle"
-    if decision and _MISMATCHES & set(decision.cautions):
+    cautions = event.decision.cautions if event.decision else ()
+    if event.acknowledged or _MISMATCHES & set(cautions):
         yield "mismatch"
-    if visit:
-        yield from _met_on(visit)
+    if event.answered and event.answered.result in _WITHOUT_ELIGIBILITY:
+        yield "invalid"
+    if event.visit:
+        yield from _met_on(event.visit)
 
 
 def _met_on(visit: Visit) -> Iterable[str]:
@@ -77,5 +104,7 @@ def _met_on(visit: Visit) -> Iterable[str]:
         yield "expired"
 
 
-def _has_black_circle(patient: Patient | None) -> bool:
-    return patient is not None and BLACK_CIRCLE in patient.name
+def _has_black_circle(patient: Patient | None, seen: Iterable[Compared]) -> bool:
+    names = [patient.name] if patient else []
+    names += [row.online for row in seen if row.field == "name"]
+    return any(BLACK_CIRCLE in name for name in names)

@@ -17,6 +17,7 @@ from kiosk.desk.receive import Desk, Place
 from kiosk.store.vault import Store, create_store
 from schema.clock import JAPAN, FixedClock, SystemClock
 from tests.kiosk.desk.room import BOOK, EXPIRED, HANAKO_KEYS, Room, Rows
+from tests.kiosk.store.asked import a_waiting_visit, settled
 from tests.kiosk.store.desk import CHEAP, SESAME
 from tests.people import EVERYONE
 
@@ -105,6 +106,18 @@ def test_what_waits_and_what_held_up_is_counted(
     assert found.unsent == 2
 
 
+def test_what_somebody_has_to_do_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "desk"
+    with create_store(folder, SESAME, SystemClock(), staff="s", stretch=CHEAP) as store:
+        visit = store.journal.append(a_waiting_visit()).id
+        store.journal.append(a_waiting_visit("c-2"))
+        store.journal.append(settled(visit))
+    found = asked(folder, capsys)
+    assert (found["pending"], found["tasks"]) == (1, 1)
+
+
 def test_a_clock_that_went_back_is_not_trusted(
     tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -128,6 +141,7 @@ def test_a_person_reads_words(
     assert run(given) == 0
     said = capsys.readouterr().out
     assert "met today:    ● in a name 0, not eligible 0," in said
+    assert "to do:        0 visits need somebody" in said
     assert set(MET) == set(Causes.__struct_fields__)
     assert [name for name in Causes.__struct_fields__ if f"{name} 0" in said] == []
 
