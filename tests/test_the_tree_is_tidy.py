@@ -131,9 +131,11 @@ def _of_a_class(called: ast.expr) -> bool:
     if not isinstance(called, ast.Attribute):
         return False
     owner = _owner(called.value)
-    return owner[:1].isupper() or owner.strip("_") in {"archive", "door"}
+    return owner[:1].isupper() or owner.strip("_") in _OTHER_DOORS
 
 
+_OTHER_DOORS = frozenset({"archive", "door", "tasks", "batches", "kept"})
+"""What is opened in these is no file: a member, a task, a batch."""
 ENCODING_COMES_AFTER = {"read_text": 0, "write_text": 1}
 """Arguments that come before the encoding."""
 
