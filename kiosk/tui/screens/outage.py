@@ -15,7 +15,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.causes import Causes, causes
+from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
@@ -87,13 +87,13 @@ class OutageScreen(Panel[None]):
         before = [today - timedelta(days=back) for back in range(1, today.day)]
         journal = self._desk.journal
         try:
-            of_today = [*journal.on_day(today)]
-            earlier = [row for day in before for row in journal.on_day(day)]
+            of_today = causes_on(journal, [today])
+            of_month = causes_on(journal, [today, *before])
         except MadoguchiError as error:
             self._trouble = error_text(error)
             self.app.bell()
         else:
-            self._counted = (causes(of_today), causes([*of_today, *earlier]))
+            self._counted = (of_today, of_month)
         self._draw()
 
     def _draw(self) -> None:
