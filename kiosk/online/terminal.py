@@ -27,6 +27,7 @@ from kiosk.online.terminal_bulk import (
 from kiosk.online.terminal_request import Request, Wanted, read_request
 from kiosk.online.terminal_told import REFUSAL, UNREADABLE, Mode, Taken, Told
 from schema.clock import Clock
+from schema.errors import Unreachable
 from schema.insured import Insured
 from schema.online import OnlineQuery
 
@@ -144,8 +145,8 @@ class Terminal:
 
     def _answer_due(self) -> None:
         for one in [one for one in self._waiting if one.due <= monotonic()]:
-            # The folder may have vanished: then it is answered later.
-            with suppress(OSError):
+            # Folder or register may be out of reach: then it is answered later.
+            with suppress(OSError, Unreachable):
                 self._write(*self._answer(one))
                 self._waiting.remove(one)
 

@@ -108,6 +108,25 @@ def test_it_knows_whom_the_file_has(tmp_path: Path) -> None:
     assert answer.result is OnlineCheck.NOT_ELIGIBLE
 
 
+def test_bad_rows_are_left_out_and_counted(tmp_path: Path) -> None:
+    register = tmp_path / "register.csv"
+    write_csv((*EVERYONE, HANAKO), register)
+    command = ("oqs", "simulate", str(tmp_path / "new"), "--register", str(register))
+
+    with subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-m", "kiosk", *command],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.kill()
+
+    assert said == "1 bad row(s) left out\n"
+
+
 def test_a_line_that_is_typed_changes_how_it_behaves(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     with played(folder, "--people", str(PEOPLE), "--mode", "silent") as process:

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.online.oqs_read import AnswerRead, read_answer
 from kiosk.online.oqs_write import header, request_xml, search, written
 from kiosk.online.terminal import FOLDERS
+from kiosk.online.terminal_register import register_of
 from kiosk.online.terminal_told import Mode, Told
+from schema.errors import Unreachable
 from schema.insured import Insured
 from schema.online import OnlineQuery
 from schema.terms import LossReason, OnlineCheck
@@ -279,6 +283,50 @@ def test_it_waits_as_long_as_it_is_told_to(shared: Shared) -> None:
 
     assert shared.files() == []
     assert len(shared.terminal.taken) == 1
+
+
+def test_what_it_cannot_answer_now_it_answers_later(shared: Shared) -> None:
+    path, known = laid(shared, query_of()), shared.terminal.register
+    shared.terminal.register = _out_of_reach
+    shared.terminal.turn()
+    res = path.parent
+    res.rename(res.with_name("away"))
+    shared.terminal.register = known
+    shared.terminal.turn()
+    assert shared.files() == []
+
+    res.with_name("away").rename(res)
+    shared.terminal.turn()
+
+    assert read_answer(path.read_bytes()).result is OnlineCheck.ELIGIBLE
+
+
+def _out_of_reach(_: OnlineQuery) -> Insured | None:
+    raise Unreachable(
+        "E-DISK-2", subject="disk", found="an error", expected="none", hint="repeat"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "branch"),
+    [
+        ({}, "01"),
+        ({"branch": "02", "birth_date": NATIONAL_SPOUSE.birth_date}, "02"),
+        ({"branch": "", "birth_date": NATIONAL_SPOUSE.birth_date}, "02"),
+        ({"branch": ""}, "01"),
+        ({"branch": "03"}, None),
+        ({"symbol": "見02"}, None),
+        ({"number": "１００２"}, "01"),
+    ],
+)
+def test_a_family_is_told_by_branch_or_birth_date(
+    changes: dict[str, Any], branch: str | None
+) -> None:
+    known = register_of((a_national_person(), NATIONAL_SPOUSE))
+
+    found = known(replace(query_of(a_national_person()), **changes))
+
+    assert (found.branch if found else None) == branch
 
 
 def bulk(shared: Shared, queries: list[OnlineQuery]) -> str:
