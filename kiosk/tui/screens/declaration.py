@@ -85,10 +85,18 @@ class DeclarationPanel(Sheet[str]):
     ) -> None:
         try:
             name = take(declared)
-            said = text("declaration.saved", name=name) if name else ""
+            said = text("declaration.printed")
+            if name:
+                said = text("declaration.saved", name=name)
+            said += self._by_hand(declared)
         except MadoguchiError as error:
             said = error_text(error)
-        self.app.call_from_thread(self._handed, said or text("declaration.printed"))
+        self.app.call_from_thread(self._handed, said)
+
+    def _by_hand(self, declared: "Declaration") -> str:
+        """What the paper cannot show, and has to be written in."""
+        missing = self._paper.unprintable(declared) if self._paper else ""
+        return text("paper.by_hand", missing=missing) if missing else ""
 
     def _handed(self, said: str) -> None:
         if self.is_attached:

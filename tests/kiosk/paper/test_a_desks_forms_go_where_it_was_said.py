@@ -1,0 +1,58 @@
+"""Where a desk's forms go: to its printer, into its folder, and nowhere else."""
+
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.paper.declaration import Declaration, declaration_pdf
+from kiosk.paper.outlet import Outlet
+from schema.clock import JAPAN, FixedClock
+from schema.errors import Unreachable
+
+FORM = Declaration(facility="見本クリニック", day=date(2025, 10, 15), name="𠮷田　花")
+CLOCK = FixedClock(datetime(2025, 10, 15, 9, 2, tzinfo=JAPAN))
+
+
+class Tray:
+    """A printer that keeps what it prints."""
+
+    def __init__(self) -> None:
+        """Nothing was printed."""
+        self.printed: list[bytes] = []
+
+    def print_pdf(self, data: bytes) -> None:
+        self.printed.append(data)
+
+
+def test_a_form_is_printed_and_leaves_no_file(tmp_path: Path) -> None:
+    tray = Tray()
+    outlet = Outlet(tray, CLOCK, tmp_path)
+    outlet.print_form(FORM)
+
+    assert tray.printed == [declaration_pdf(FORM)]
+    assert list(tmp_path.iterdir()) == []
+    assert outlet.unprintable(FORM) == "𠮷"
+
+
+def test_a_form_is_saved_only_where_there_is_a_folder(tmp_path: Path) -> None:
+    tray = Tray()
+    name = Outlet(tray, CLOCK, tmp_path).save_form(FORM)
+
+    assert (tmp_path / name).read_bytes() == declaration_pdf(FORM)
+    nowhere = Outlet(tray, CLOCK)
+    assert not nowhere.can_save
+    with pytest.raises(Unreachable):
+        nowhere.save_form(FORM)
+    assert tray.printed == []
+
+
+def test_what_makes_forms_is_loaded_with_the_first() -> None:
+    job = "import sys, kiosk.paper.outlet; print('reportlab' in sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", job], capture_output=True, check=True, text=True
+    )
+
+    assert ran.stdout.strip() == "False"
