@@ -19,6 +19,8 @@ from schema.terms import Scheme
 
 EXPIRED = "5070731"
 """令和7年7月31日, as it is typed."""
+TELEPHONE = "00000000000"
+"""Nobody's number."""
 NARROW, USUAL, WIDE = (80, 24), (100, 30), (160, 45)
 """Sizes of a terminal."""
 
@@ -99,6 +101,9 @@ class Scenes:
         await self._hands.type(["3", *keys_of(self._cast.noticed)])
         await self._check()
         self._draw("waiting-for-the-line")
+        await self._hands.press("enter")
+        self._draw("contact")
+        await self._hands.type(TELEPHONE)
         await self._record("notice-while-the-line-is-down")
         self._demo.terminal.behave("answering")
         await self._hands.until(self._nobody_waits, "the line to be back")
@@ -138,6 +143,8 @@ class Scenes:
         await self._hands.act("3")
         self._draw("other-ways")
         await self._hands.press("4")
+        self._draw("declared-share")
+        await self._hands.press("3")
         self._draw("insured-by-declaration")
         await self._record("declaration")
 
@@ -166,7 +173,7 @@ class Scenes:
         await hands.type(f"{person.birth_date:%Y%m%d}")
         await hands.press("enter")
         self._draw("kana-search")
-        await hands.press("1", "2", "enter", "enter")
+        await hands.press("1", "2", "enter")
         await self._record("kana-search")
 
     async def _other_screens(self) -> None:
@@ -221,8 +228,13 @@ class Scenes:
             await self._hands.press("0")
 
     async def _record(self, case: str) -> None:
-        """Confirm the verdict."""
+        """Confirm the verdict, and see it recorded."""
+        journal = self._demo.desk.journal
+        before = len(journal.on_day(self._demo.desk.today))
         await self._hands.press("enter")
+        await self._hands.until(
+            lambda: len(journal.on_day(self._demo.desk.today)) > before, case
+        )
         self.cases.append(case)
 
     def _draw(self, name: str) -> None:

@@ -136,12 +136,10 @@ class Queue:
 
     def _standing(self, enquiry: Enquiry) -> Recorded | None:
         """The newest event of that day that says what was done for this person."""
-        whose = _whose(enquiry.query)
-        for row in self._desk.journal.on_day(day_about(enquiry)):
-            event = row.event
-            says = event.taken is not None or event.answered is not None
-            if says and row.patient is not None and _patients(row.patient) == whose:
-                return row
+        journal, whose = self._desk.journal, _whose(enquiry.query)
+        for row in journal.on_day(day_about(enquiry)):
+            if row.patient is not None and _patients(row.patient) == whose:
+                return journal.amendments([row.event.id]).get(row.event.id, row)
         return None
 
     def _is_unused(self, enquiry: Enquiry) -> bool:
