@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.online.oqs_files import names_in, takes_files
+from kiosk.online.oqs_write import ENCODINGS
 from kiosk.online.setup import OnlineSetup
 from kiosk.online.terminal_told import MARK
 from schema.clock import Clock
@@ -25,7 +26,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What was looked at, and how it stands (点検の1件)."""
 
     what: str
-    """`gateways`, `institution`, `folder`, `req`, `res`, `requests`, `central`."""
+    """`gateways`, `institution`, `encoding`, `folder`, `req`, `res`, `requests`,
+    `central`."""
     state: str
     """`ok`, or what is wrong: `not_set`, `wrong`, `not_there`, `closed`,
     `not_taken`, `simulated`, `silent`."""
@@ -36,6 +38,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def found_of_folder(setup: OnlineSetup, clock: Clock) -> Iterator[Finding]:
     """How the terminal's folder and what is said in requests stand."""
     yield _institution(setup.institution)
+    yield _encoding(setup.encoding)
     folder = Path(setup.folder)
     if not setup.folder:
         yield _wrong("folder", "not_set", "name it: madoguchi online set --folder")
@@ -75,6 +78,12 @@ def _institution(code: str) -> Finding:
         do = "give the clinic's 10 digits: madoguchi online set --institution"
         return _wrong("institution", state, do)
     return Finding(what="institution", state=OK)
+
+
+def _encoding(encoding: str) -> Finding:
+    if encoding in ENCODINGS:
+        return Finding(what="encoding", state=OK)
+    return _wrong("encoding", "wrong", "give it anew: madoguchi online set --encoding")
 
 
 def _folder(folder: Path) -> Finding:

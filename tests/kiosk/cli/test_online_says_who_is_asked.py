@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.cli import run
-from kiosk.online.findings import UNREAD_AFTER
+from kiosk.online.findings import UNREAD_AFTER, found_of_folder
 from kiosk.online.setup import OnlineSetup
 from kiosk.online.terminal_told import MARK
 from kiosk.store.vault import create_store
@@ -16,8 +16,6 @@ from schema.clock import SystemClock
 from tests.kiosk.cli.desk_in_use import passphrase
 from tests.kiosk.online.shared import INSTITUTION
 from tests.kiosk.store.desk import CHEAP, SESAME
-
-USUAL = OnlineSetup()
 
 
 class Desk:
@@ -213,6 +211,17 @@ def test_a_folder_that_takes_nothing_is_said(
 
     assert desk.found()["req"] == "closed"
     assert desk.found()["res"] == "ok"
+
+
+def test_settings_that_were_spoilt_are_said(folder: Path) -> None:
+    setup = OnlineSetup(
+        gateways=("oqs_folder",), folder=str(folder), encoding="euc-jp", institution="1"
+    )
+
+    found = {one.what: one.state for one in found_of_folder(setup, SystemClock())}
+
+    assert found["encoding"] == found["institution"] == "wrong"
+    assert found["folder"] == "ok"
 
 
 def test_a_request_that_waits_a_moment_is_in_order(desk: Desk, folder: Path) -> None:
