@@ -66,12 +66,12 @@ class KioskApp(App[None], inherit_bindings=False):
         await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End on any unforeseen error, also on one that knows how to draw itself."""
+        """End on the first unforeseen error, also on one that can draw itself."""
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self._fatal_error()
+            self._fatal_error()
 
     def _fatal_error(self) -> None:
         """End on an unforeseen error, naming its place and nobody's data.

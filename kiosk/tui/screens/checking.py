@@ -138,7 +138,7 @@ class Checking(Actions):
 
     def _take_answer(self, checks: ChecksPort) -> None:
         """Take the answer for the patient at the desk, also one that comes late."""
-        if not self.is_current:
+        if self.app.screen is not self:
             return
         asked = self._question
         if asked is not None and self.is_asking:

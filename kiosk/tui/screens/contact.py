@@ -1,6 +1,7 @@
 """The telephone number of somebody whose visit will wait (連絡先).
 
-Typed on the ten-key, hyphens or not; Enter on nothing goes on without one.
+Typed on the ten-key, hyphens or not; Enter on nothing goes on without one. A
+scanner's Enter, and one that was meant for the verdict, do nothing.
 """
 
 from textual import events
@@ -8,6 +9,7 @@ from textual.content import Content
 
 from kiosk.labels import text
 from kiosk.tui.flow import flowed
+from kiosk.tui.hold import FOR
 from kiosk.tui.screens.sheet import Sheet
 
 FEWEST, MOST = 10, 11
@@ -40,6 +42,7 @@ class ContactPanel(Sheet[str]):
         self._typed = typed
         self._is_wrong = False
         self._opened_at = 0.0
+        self._typed_at = 0.0
 
     def on_mount(self) -> None:
         """Let Enter count only from half a second on."""
@@ -68,6 +71,7 @@ class ContactPanel(Sheet[str]):
             self._typed, self._is_wrong = self._typed[:-1], False
         elif event.character and event.character in "0123456789-":
             self._type(event.character)
+            self._typed_at = event.time
         else:
             self.app.bell()
         self.draw()
@@ -79,7 +83,7 @@ class ContactPanel(Sheet[str]):
             self.app.bell()
 
     def _enter(self, at: float) -> None:
-        if at - self._opened_at < GUARD:
+        if at - self._opened_at < GUARD or at - self._typed_at < FOR:
             self.app.bell()
         elif not self._typed or is_telephone(self._typed):
             self.leave(self._typed)

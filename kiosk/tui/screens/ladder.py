@@ -61,12 +61,12 @@ class LadderPanel(Sheet[str]):
 
     def content(self) -> Content:
         """Why, the steps, who says so, and what else can be done here."""
-        lines = [Content.styled(text("ladder.title"), "bold")]
+        not_judged = (text("verdict.not_judged"), "$text-muted")
+        lines = [Content.assemble((text("ladder.title"), "bold"), "  ", not_judged)]
         lines += self.wrapped(text(f"ladder.lead_{self._why}"), "$text-accent")
         for rung in self._steps:
             lines += self._step_lines(rung)
         lines += self._authority_lines()
-        lines += self.wrapped(text("verdict.not_judged"), "$text-muted")
         return Content("\n").join([*lines, self._keys_line()])
 
     def _step_lines(self, rung: Rung) -> Iterator[Content]:

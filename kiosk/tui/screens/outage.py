@@ -45,7 +45,8 @@ class OutageScreen(Panel[None]):
         self._desk = desk
         self._standing = standing
         self._form = form
-        self._counted: tuple[Causes, Causes] | None = None
+        self.counted: tuple[Causes, Causes] | None = None
+        """What held the desk up today and this month, once it is counted."""
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -93,7 +94,7 @@ class OutageScreen(Panel[None]):
             self._trouble = error_text(error)
             self.app.bell()
         else:
-            self._counted = (of_today, of_month)
+            self.counted = (of_today, of_month)
         self._draw()
 
     def _draw(self) -> None:
@@ -135,9 +136,9 @@ class OutageScreen(Panel[None]):
     def _causes(self, room: int) -> Iterator[Content]:
         if self._trouble:
             yield Content.styled(self._trouble, "$text-error")
-        if self._counted is None:
+        if self.counted is None:
             return
-        today, month = self._counted
+        today, month = self.counted
         said = "  ".join(
             text(
                 "outage.count",

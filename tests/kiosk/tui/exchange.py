@@ -16,6 +16,7 @@ from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp
 from sync.client.result import Failed, Kind, Part
 from tests.kiosk.tui.desk import Clerk
+from tests.kiosk.tui.register import Register
 
 CENTRAL = "central.koiki.example"
 JOINED = Enrolment(
@@ -80,9 +81,11 @@ async def at_synced_desk(
     demo.clock.day = DAY
     demo.desk.place = replace(demo.desk.place, practice=practice)
     sync = sync or Sync(usual(demo.desk))
-    opened = replace(opened_demo(demo), sync=sync, tour=None, move_day=None)
+    register = Register(demo)
+    shown = opened_demo(demo)
+    opened = replace(shown, sync=sync, tour=None, move_day=None, checks=register)
     app = KioskApp(demo.clock, lambda _: opened, unlocked=opened)
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        yield Clerk(pilot, demo, cast), sync
+        yield Clerk(pilot, demo, cast, register), sync

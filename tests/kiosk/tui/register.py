@@ -31,6 +31,7 @@ class Register:
         self.asked: list[OnlineQuery] = []
         self.woken = 0
         self._ended: set[str] = set()
+        self._stands_under: dict[str, str] = {}
         self._book: dict[str, Enquiry] = {}
         self._shown: set[str] = set()
         self._revision = 0
@@ -76,6 +77,7 @@ class Register:
                 form=form,
             )
         correlation = self.correlation_of(query)
+        self._stands_under[query.correlation] = correlation
         self._ended.discard(correlation)
         self._shown.add(correlation)
         if self.answers:
@@ -85,6 +87,8 @@ class Register:
         self.changed()
 
     def correlation_of(self, query: OnlineQuery) -> str:
+        if query.correlation in self._stands_under:
+            return self._stands_under[query.correlation]
         for one in self._book.values():
             same = replace(one.query, correlation=query.correlation) == query
             if same and one.answer is None and not one.used:

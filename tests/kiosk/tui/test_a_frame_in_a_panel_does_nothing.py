@@ -25,7 +25,9 @@ PANELS: dict[str, tuple[str, ...]] = {
     "search": ("f3",),
     "menu": ("escape",),
     "leave": ("escape", "6"),
-    "people": ("escape", "8"),
+    "people": ("escape", "7", "2"),
+    "demo": ("escape", "7"),
+    "worklist": ("f6",),
     "help": ("?",),
     "lock": ("f12",),
 }

@@ -11,7 +11,6 @@ from kiosk.desk.form import Form
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, keys_of
 from kiosk.tui.look import LEAST_COLUMNS, LEAST_ROWS
-from kiosk.tui.screens import panels
 from schema.online import OnlineAnswer
 from schema.terms import Document, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
@@ -122,7 +121,7 @@ async def reached(clerk: Clerk, outcome: Outcome) -> None:
         await clerk.act("1")
     if outcome is Outcome.INSURED_BY_DECLARATION:
         await clerk.act("3")
-        await clerk.press("4")
+        await clerk.press("4", "1")
     if outcome is Outcome.SPECIAL_CARE:
         await clerk.act("7")
         await clerk.press("1", "0")
@@ -145,7 +144,7 @@ async def test_the_next_step_and_the_first_caution_are_always_seen(
         assert unseen(clerk.desk) == []
         assert cut_lines(clerk.desk) == []
         assert clerk.says(text("action.cancel"))
-        first = panels.primary(decision, clerk.form)
+        first = clerk.desk.primary(decision)
         said = "action.confirm_review" if outcome is Outcome.REVIEW else CONFIRM
         assert clerk.says(text(f"action.{first}" if first else said)[:6])
         for code in decision.cautions[:1]:

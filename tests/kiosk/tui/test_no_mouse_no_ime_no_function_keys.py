@@ -5,11 +5,11 @@ import pytest
 from kiosk.cast import Cast
 from kiosk.demo import Demo
 from kiosk.labels import text
-from kiosk.tui.screens import panels
+from kiosk.tui.screens import panels, steps
 from tests.kiosk.tui.desk import at_desk
 
 Ready = tuple[Demo, Cast]
-SHORTCUTS = {key: name for key, name in panels.SHORTCUTS.items() if key != "escape"}
+SHORTCUTS = {key: name for key, name in steps.SHORTCUTS.items() if key != "escape"}
 
 
 def test_every_shortcut_stands_in_the_menu() -> None:
@@ -37,7 +37,7 @@ async def test_the_menu_can_be_read_by_digit(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await clerk.press("escape")
 
-        for name in ("search", "history", "next", "lock", "help", "quit"):
+        for name in ("search", "worklist", "history", "next", "lock", "help", "quit"):
             assert clerk.says(text(f"menu.{name}").partition(" ")[2].partition("（")[0])
 
 
