@@ -11,6 +11,7 @@ Codes of an answer that is none: `reason` is `line`, `silent` or `refused`, and 
 is an error's code or what central gave as its reason.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
@@ -72,6 +73,7 @@ class CentralGateway:
         self._deadline = deadline
         self._seconds = seconds
         self._asked_at: dict[str, float] = {}
+        self._quiet_until = -math.inf
         self._lock = Lock()
 
     def ask(self, enquiry: Enquiry) -> OnlineAnswer | None:
@@ -82,14 +84,19 @@ class CentralGateway:
         return self._answered(enquiry, enrolled)
 
     def collect(self, waiting: Sequence[Enquiry]) -> Iterable[OnlineAnswer]:
-        """Ask again what has no answer; what is still none is left for later."""
-        enrolled = self._enrolled()
+        """Ask again what has no answer, until the first that still gets none.
+
+        Whoever asks next must not wait for a line that is down.
+        """
+        enrolled = self._enrolled() if self._seconds() >= self._quiet_until else None
         for enquiry in waiting if enrolled else ():
             ours = enquiry.gateway == self.name and enquiry.step in _ASKED_AGAIN
             if enrolled and ours and self._is_due(enquiry):
                 answer = self._answered(enquiry, enrolled)
-                if answer.result is not OnlineCheck.UNAVAILABLE:
-                    yield answer
+                if answer.result is OnlineCheck.UNAVAILABLE:
+                    self._quiet_until = self._seconds() + PAUSE
+                    return
+                yield answer
 
     def done_with(self, answer: OnlineAnswer) -> None:
         """Nothing is left behind of a question."""

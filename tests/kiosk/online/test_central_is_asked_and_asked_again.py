@@ -227,7 +227,14 @@ def test_a_line_that_is_down_is_no_answer(desk: Desk) -> None:
     assert codes == {"reason": "line", "detail": "E-LINE-1"}
     assert not gateway.is_reachable()
     desk.seconds.now += PAUSE
-    assert list(gateway.collect([sent])) == []
+    other = replace(desk.enquiry(LOST), step=Step.SENT)
+    before = len(desk.book.steps)
+    assert list(gateway.collect([sent, other])) == []
+    assert list(gateway.collect([other])) == []
+    assert len(desk.book.steps) == before + 1
+    desk.seconds.now += PAUSE
+    assert list(gateway.collect([other])) == []
+    assert len(desk.book.steps) == before + 2
 
 
 def collected(gateway: CentralGateway, *waiting: Enquiry) -> Sequence[str]:
