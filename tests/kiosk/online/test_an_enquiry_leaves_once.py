@@ -20,6 +20,7 @@ from kiosk.online.terminal_told import Mode
 from schema.terms import OnlineCheck
 from tests.kiosk.online.book import Book
 from tests.kiosk.online.shared import NINE, Make, Shared, enquiry_of
+from tests.people import a_national_person
 
 ON_DISK = ("write_through", "move", "remove")
 IN_THE_BOOK = ("begin", "step", "answered")
@@ -267,6 +268,15 @@ def test_nothing_leaves_while_the_book_is_full(tmp_path: Path) -> None:
     book.is_full = True
 
     shared.gateway.ask(enquiry)
+
+    assert shared.files() == []
+    assert shared.step_of(enquiry) is Step.BEGUN
+
+
+def test_what_the_encoding_cannot_say_is_not_sent(tmp_path: Path) -> None:
+    shared = Shared(tmp_path / "oqs", encoding="shift_jis")
+
+    enquiry = shared.ask(enquiry_of(a_national_person(symbol="𠮷01")))
 
     assert shared.files() == []
     assert shared.step_of(enquiry) is Step.BEGUN
