@@ -213,7 +213,7 @@ class Line:
         if is_answer(answer) or DOUBT in answer.codes:
             self.breaker.answered()
         else:
-            self.breaker.failed("refused")
+            self.breaker.failed(answer.codes.get("reason", "refused"))
 
     def _look_how_far(self, waiting: list[Enquiry]) -> None:
         """Note what the register brought to where it belongs after a restart."""
