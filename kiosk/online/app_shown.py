@@ -95,16 +95,19 @@ class Shown:
 
     def day(self, part: str, *keys: str) -> date | None:
         """The day that a part says under one of these keys."""
-        said = self.said(part, *keys)
-        return day_said(said) if is_day(said) else None
+        said, printed = self.said(part, *keys), keys == TO
+        return (
+            day_said(said, printed=printed) if is_day(said, printed=printed) else None
+        )
 
     def is_clear(self) -> bool:
         """True where no key says two things, and every day is one."""
-        everything = [(key, said - {""}) for (_, key), said in self._said.items()]
-        return all(
-            len(said) <= 1 and (key not in _DAYS or all(map(is_day, said)))
-            for key, said in everything
-        )
+        for (_, key), all_said in self._said.items():
+            said = all_said - {""}
+            days = said if key in _DAYS else set()
+            if len(said) > 1 or not all(is_day(day, printed=key in TO) for day in days):
+                return False
+        return True
 
 
 def _divided(line: str) -> tuple[str, str]:

@@ -96,8 +96,12 @@ def share_said(word: str) -> Share | None:
     return share_in(plain.removesuffix("%"))
 
 
-def day_said(word: str) -> date | None:
+def day_said(word: str, *, printed: bool = False) -> date | None:
     """The day of a date in either calendar, with or without a time behind it.
+
+    Args:
+        word: What is said.
+        printed: It may be of an era that ended before it (平成37年), as an end may.
 
     Raises:
         Unreadable: E-DATE-1 to E-DATE-3 where it says something else than a day.
@@ -105,13 +109,13 @@ def day_said(word: str) -> date | None:
     plain = _TIME.sub("", unicodedata.normalize("NFKC", word).strip())
     if is_blank_day(plain) or plain in _NO_END or plain.startswith("9999"):
         return None
-    return read_date(plain, printed=True).day
+    return read_date(plain, printed=printed).day
 
 
-def is_day(word: str) -> bool:
+def is_day(word: str, *, printed: bool = False) -> bool:
     """False where something else than a day, or nothing, is said."""
     try:
-        day_said(word)
+        day_said(word, printed=printed)
     except Unreadable:
         return False
     return True
