@@ -1,7 +1,7 @@
 """The book of enquiries in memory, for tests that open it hundreds of times.
 
-It keeps what the store keeps; `test_a_killed_desk_neither_repeats_nor_loses` has the
-real one.
+It keeps what the store keeps, as `test_the_enquiries_do_as_the_model_does` shows;
+`test_a_killed_desk_neither_repeats_nor_loses` has the real one.
 """
 
 from collections.abc import Sequence
@@ -51,7 +51,9 @@ class Book:
         ]
 
     def returned(self) -> Sequence[Enquiry]:
-        return [one for one in self.kept.values() if one.answer and not one.used]
+        there = [(one.answer, one) for one in self.kept.values() if not one.used]
+        came = [(answer.answered_at, one) for answer, one in there if answer]
+        return [one for _, one in sorted(came, key=lambda each: each[0])]
 
     def keep_form(self, correlation: str, form: bytes) -> None:
         self.kept[correlation] = replace(self.kept[correlation], form=form)
@@ -60,7 +62,8 @@ class Book:
         self.kept[correlation] = replace(self.kept[correlation], used=True)
 
     def forget_before(self, instant: datetime) -> int:
-        over = [key for key, one in self.kept.items() if one.asked_at < instant]
+        old = {key: one for key, one in self.kept.items() if one.asked_at < instant}
+        over = [k for k, one in old.items() if one.used or one.step is Step.GIVEN_UP]
         for key in over:
             del self.kept[key]
         return len(over)

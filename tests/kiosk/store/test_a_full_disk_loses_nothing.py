@@ -1,6 +1,7 @@
 """A disk that fills up refuses the next event and keeps every earlier one."""
 
 import errno
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,6 +14,7 @@ from kiosk.store.faults import translated
 from kiosk.store.vault import Store, create_store
 from schema.clock import FixedClock
 from schema.errors import Unreachable
+from tests.kiosk.store.asked import an_enquiry, what_it_says
 from tests.kiosk.store.desk import AS_OF, CHEAP, SESAME, an_entry
 from tests.people import EVERYONE, HANAKO, a_person
 
@@ -30,6 +32,12 @@ def _append_for_ever(store: Store) -> NoReturn:
         store.journal.append(an_entry())
 
 
+def _ask_for_ever(store: Store) -> NoReturn:
+    for n in count(2):
+        store.enquiries.begin(an_enquiry(f"c-{n}"))
+    raise AssertionError
+
+
 def test_the_event_is_refused_and_the_log_goes_on_after_space_is_freed(
     store: Store,
 ) -> None:
@@ -43,6 +51,17 @@ def test_the_event_is_refused_and_the_log_goes_on_after_space_is_freed(
     event = store.journal.append(an_entry())
     assert event.seq == kept + 1
     assert store.journal.verify().ok
+
+
+def test_no_enquiry_is_begun_that_could_not_be_kept(store: Store) -> None:
+    store.enquiries.begin(an_enquiry())
+    _limit(store, 1)
+    with pytest.raises(Unreachable, match="E-DISK-1"):
+        _ask_for_ever(store)
+    known = [one.query.correlation for one in store.enquiries.on_their_way()]
+    assert sorted(known) == sorted(f"c-{n + 1}" for n in range(len(known)))
+    _limit(store, 1 << 30)
+    assert store.enquiries.answered("c-1", what_it_says())
 
 
 def test_the_copy_in_use_stays_when_a_new_one_does_not_fit(
