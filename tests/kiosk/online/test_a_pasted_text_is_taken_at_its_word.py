@@ -314,7 +314,7 @@ def test_texts_cut_and_mixed_at_random_are_no_accident() -> None:
 
     assert len(texts) > len(eligible) > 100
     for one in eligible:
-        numbers = {line for line in one.splitlines() if line.startswith("番号")}
+        numbers = {line for line in one.splitlines() if line.startswith("番号\t")}
         assert len(numbers) == 1
         assert "資格有効性\t有効" in one.splitlines()
         assert not any(denial in one.splitlines() for denial in DENIALS[:2])
