@@ -8,7 +8,6 @@
    a line is waited for.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -244,9 +243,8 @@ class Board:
                 return next(iter(said), None)
             return next((one for one in (*said, *answers) if one is not None), None)
 
-    def forget_ended(self, kept_for: float) -> None:
-        """Forget waits that ended long ago."""
-        oldest = time.monotonic() - kept_for
+    def forget_ended(self, oldest: float) -> None:
+        """Forget waits that ended before `oldest`, by the monotonic clock."""
         with self.lock:
             for correlation, wait in [*self._waits.items()]:
                 if wait.answer is not None and wait.until < oldest:

@@ -10,6 +10,7 @@
 """
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from threading import Lock
@@ -41,16 +42,23 @@ class Remembered(Protocol):
 class Breaker:
     """Whether one register is asked at all."""
 
-    def __init__(self, gateway: str, remembered: Remembered, clock: Clock) -> None:
+    def __init__(
+        self,
+        gateway: str,
+        remembered: Remembered,
+        clock: Clock,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Begin as it was left."""
         self._key = f"online.down_since.{gateway}"
         self._remembered = remembered
         self._clock = clock
+        self._seconds = seconds
         self._lock = Lock()
         self._failures = 0
         self._first: datetime | None = None
         self._since, self._reason = _read(remembered.get(self._key))
-        self._probe_at = time.monotonic()
+        self._probe_at = self._seconds()
         self._may_try = False
         self._kept = self._since
 
@@ -77,7 +85,7 @@ class Breaker:
             self._may_try = False
             if self._since is None and (at_once or self._failures >= IN_A_ROW):
                 self._since, self._reason = self._first, reason
-                self._probe_at = time.monotonic() + PROBE
+                self._probe_at = self._seconds() + PROBE
 
     def answered(self) -> None:
         """It answers: close."""
@@ -89,9 +97,9 @@ class Breaker:
     def probe_is_due(self) -> bool:
         """True once every half minute while it is open."""
         with self._lock:
-            due = self.is_open and time.monotonic() >= self._probe_at
+            due = self.is_open and self._seconds() >= self._probe_at
             if due:
-                self._probe_at = time.monotonic() + PROBE
+                self._probe_at = self._seconds() + PROBE
         return due
 
     def probed(self, *, reachable: bool, try_one: bool) -> None:

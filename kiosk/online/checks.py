@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 from threading import Event, Thread
 
 from msgspec.structs import replace
@@ -25,7 +26,6 @@ from msgspec.structs import replace
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.enquiry import Enquiries, Step
 from kiosk.desk.receive import Desk
-from kiosk.desk.record import NOBODY
 from kiosk.desk.tasks import Tasks
 from kiosk.online.asking import Board, Wait, question_of
 from kiosk.online.breaker import Breaker, Remembered
@@ -33,14 +33,15 @@ from kiosk.online.gateway import OnlineGateway
 from kiosk.online.line import SLOW, Line
 from kiosk.online.rechecking import Queue
 from kiosk.online.showing import state_of
+from kiosk.online.waiting import Waiting
 from schema.errors import MadoguchiError
 from schema.online import OnlineAnswer, OnlineQuery
-from schema.terms import OnlineCheck
 
 LOOK = 0.1
 """Seconds between two looks at who has waited long enough."""
 ANEW = 30.0
 """Seconds after which everything is read anew."""
+NEVER = -inf
 KEPT_FOR = 86_400.0
 """Seconds for which a wait that ended can be asked after."""
 FORGOTTEN_AFTER = timedelta(days=40)
@@ -69,6 +70,7 @@ class Checks:
         desk: Desk,
         remembered: Remembered,
         note_incident: Callable[[Exception], None],
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Join what a check needs; nothing runs yet.
 
@@ -79,11 +81,13 @@ class Checks:
             desk: Whose patients are asked for.
             remembered: Since when a register is silent is kept here.
             note_incident: Keeps a word about what nobody foresaw.
+            seconds: A clock that is never set back.
         """
         self._book = enquiries
         self._tasks = tasks
         self._desk = desk
         self._clock = desk.clock
+        self._seconds = seconds
         self._note_incident = note_incident
         self._board = Board()
         self._lines = {
@@ -92,30 +96,51 @@ class Checks:
                 one.deadline,
                 board=self._board,
                 book=enquiries,
-                breaker=Breaker(one.gateway.name, remembered, desk.clock),
+                breaker=Breaker(one.gateway.name, remembered, desk.clock, seconds),
                 clock=desk.clock,
                 moved=self._moved,
-                incident=self._incident,
+                incident=self._note_incident,
             )
             for one in gateways
         }
+        self._waiting = Waiting(self._board, self._lines, desk.clock, seconds)
         self._jobs: deque[Callable[[], None]] = deque()
         self._wake, self._stop = Event(), Event()
-        self._looked = self._asked = 0.0
+        self._looked = self._asked = NEVER
         self._dirty = True
         self._to_do = 0
-        self._queue = Queue(self._board, self._lines, enquiries, desk, self._ask_again)
+        self._queue = Queue(
+            self._board,
+            self._lines,
+            enquiries,
+            desk,
+            ask=self._waiting.ask_one,
+            seconds=seconds,
+        )
         self._state = ChecksState(gateways=tuple(self._lines))
         self._thread = Thread(target=self._work, name="checks", daemon=True)
 
     def start(self) -> None:
         """Begin, with what was on its way when the desk was closed."""
-        self._book.forget_before(self._clock.now() - FORGOTTEN_AFTER)
-        self._look()
-        self._publish()
+        self.turn(settle=False)
         for line in self._lines.values():
             line.start()
         self._thread.start()
+
+    def turn(self, *, settle: bool = True) -> None:
+        """Look at everything once, on the caller's thread, as the threads do.
+
+        Args:
+            settle: False to read only, and leave the rest to the threads.
+        """
+        if self._looked == NEVER:
+            self._book.forget_before(self._clock.now() - FORGOTTEN_AFTER)
+            self._look()
+        for line in self._lines.values() if settle else ():
+            line.turn()
+        if settle:
+            self._turn()
+        self._publish()
 
     def stop(self) -> None:
         """End; what is on its way is found again at the next start."""
@@ -138,7 +163,7 @@ class Checks:
         with self._board.lock:
             wait = self._board.ask(fresh)
             if wait is fresh:
-                self._join(wait)
+                self._waiting.begin(wait)
         if form:
             self.put_aside(wait.query.correlation, form)
         self._changed()
@@ -188,70 +213,13 @@ class Checks:
 
     def wake(self) -> None:
         """Something was recorded: look at the queue now."""
-        self._looked = 0.0
+        self._looked = NEVER
         self._wake.set()
-
-    def _ask_again(self, wait: Wait, gateway: str) -> None:
-        """Put the question of a visit that waits to one register."""
-        with self._board.lock:
-            wait.tried |= set(self._lines)
-            self._put(wait, self._lines[gateway])
-            self._board.add(wait)
-            self._lines[gateway].post(wait)
-
-    def _join(self, wait: Wait) -> None:
-        """Take the answer that is there, wait for what is on its way, or ask."""
-        every = self._board.asked(question_of(wait.query))
-        for one in every:
-            if one.answer is not None and one.answer.result is not _UNAVAILABLE:
-                wait.answer = one.answer
-                return
-        for one in every:
-            if one.answer is None and one.step is not Step.GIVEN_UP:
-                wait.tried.add(one.gateway)
-        self._go_on(wait, set(wait.tried))
-
-    def _go_on(self, wait: Wait, joined: set[str] | None = None) -> None:
-        """Ask the next register that may be asked; else waiting ends."""
-        for name, line in self._lines.items() if wait.is_shown else ():
-            is_on_its_way = name in (joined or ())
-            if name in wait.tried and not is_on_its_way:
-                continue
-            wait.tried.add(name)
-            if is_on_its_way and line.breaker.is_open:
-                continue
-            if not is_on_its_way and not line.breaker.lets_one_try():
-                continue
-            self._put(wait, line)
-            if not is_on_its_way:
-                line.post(wait)
-            return
-        wait.gateway = ""
-        wait.until = time.monotonic()
-        wait.answer = wait.refused or self._unavailable(wait)
-
-    def _put(self, wait: Wait, line: Line) -> None:
-        """Wait for this register from now on."""
-        wait.gateway = line.name
-        wait.until = time.monotonic() + line.deadline
-        wait.until_at = self._clock.now() + timedelta(seconds=line.deadline)
-
-    def _unavailable(self, wait: Wait) -> OnlineAnswer:
-        asked = self._board.asked(question_of(wait.query))
-        return OnlineAnswer(
-            result=_UNAVAILABLE,
-            source=asked[-1].gateway if asked else NOBODY,
-            asked_at=wait.since,
-            answered_at=self._clock.now(),
-            correlation=wait.query.correlation,
-        )
 
     def _moved(self, wait: Wait | None) -> None:
         """A register did not answer this one, or something else changed."""
         if wait is not None:
-            with self._board.lock:
-                if wait.answer is None:
-                    self._go_on(wait)
+            self._waiting.go_on(wait)
         self._dirty = True
         self._changed()
 
@@ -287,21 +255,21 @@ class Checks:
             try:
                 self._turn()
             except MadoguchiError:
-                self._looked = time.monotonic()
+                self._looked = self._seconds()
             except Exception as error:  # noqa: BLE001 - an outermost edge
                 with suppress(Exception):
-                    self._incident(error)
+                    self._note_incident(error)
             self._wake.wait(LOOK if self._board.waiting() else ANEW / 30)
             self._wake.clear()
 
     def _turn(self) -> None:
         while self._jobs:
             self._jobs.popleft()()
-        self._end_waits()
-        if time.monotonic() - self._looked > ANEW:
+        self._waiting.end_late()
+        if self._seconds() - self._looked > ANEW:
             self._look()
-        if self._dirty or time.monotonic() - self._asked > SLOW:
-            self._dirty, self._asked = False, time.monotonic()
+        if self._dirty or self._seconds() - self._asked > SLOW:
+            self._dirty, self._asked = False, self._seconds()
             self._queue.settle()
             self._queue.give_up()
             self._queue.ask()
@@ -309,20 +277,11 @@ class Checks:
             line.breaker.remember()
         self._publish()
 
-    def _end_waits(self) -> None:
-        """Whoever has waited to the deadline goes on to the next register."""
-        now = time.monotonic()
-        with self._board.lock:
-            late = [one for one in self._board.waiting() if now >= one.until]
-            for wait in late:
-                self._lines[wait.gateway].breaker.failed("silent")
-                self._go_on(wait)
-
     def _look(self) -> None:
         """Read anew what is kept."""
-        self._looked = time.monotonic()
+        self._looked = self._seconds()
         self._board.load(lambda: [*self._book.on_their_way(), *self._book.returned()])
-        self._board.forget_ended(KEPT_FOR)
+        self._board.forget_ended(self._seconds() - KEPT_FOR)
         self._queue.look()
         self._to_do = self._tasks.count()
         self._dirty = True
@@ -338,9 +297,3 @@ class Checks:
             now = state_of(self._board, self._lines, pending, self._to_do, revision)
             if now != self._state:
                 self._state = replace(now, revision=revision + 1)
-
-    def _incident(self, error: Exception) -> None:
-        self._note_incident(error)
-
-
-_UNAVAILABLE = OnlineCheck.UNAVAILABLE

@@ -128,7 +128,7 @@ class Line:
     def _work(self) -> None:
         while not self._stop.is_set():
             try:
-                self._turn()
+                self.turn()
             except MadoguchiError:
                 self._wake.wait(SLOW)
             except Exception as error:  # noqa: BLE001 - an outermost edge
@@ -140,7 +140,8 @@ class Line:
     def _is_hurried(self) -> bool:
         return any(one.gateway == self.name for one in self._board.waiting())
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Send what is to be sent, and collect what has come."""
         while self._inbox and not self._stop.is_set():
             self._send(self._inbox.popleft())
         waiting = self._board.on_their_way(self.name)

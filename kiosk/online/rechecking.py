@@ -12,7 +12,6 @@ What holds for every visit that waits (再照会):
 5. An answer that speaks against a visit that did not wait for it is a task.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -40,13 +39,15 @@ Whose = tuple[object, ...]
 class Queue:
     """Visits that wait for a check, and answers that nobody has taken yet."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         board: Board,
         lines: Mapping[str, Line],
         book: Enquiries,
         desk: Desk,
+        *,
         ask: Callable[[Wait, str], None],
+        seconds: Callable[[], float],
     ) -> None:
         """Join what it needs.
 
@@ -56,12 +57,14 @@ class Queue:
             book: The book of enquiries.
             desk: Whose visits wait.
             ask: Puts a question to one register.
+            seconds: A clock that is never set back.
         """
         self._board = board
         self._lines = lines
         self._book = book
         self._desk = desk
         self._ask = ask
+        self._seconds = seconds
         self._waiting: list[Pending] = []
         self._not_before: dict[tuple[str, str], float] = {}
         self._unwanted: set[str] = set()
@@ -103,7 +106,7 @@ class Queue:
             return
         if first is None or self._is_worth_another(pending, answer):
             self._not_before[pending.event_id, enquiry.gateway] = (
-                time.monotonic() + AGAIN
+                self._seconds() + AGAIN
             )
             self._put_away(enquiry)
             return
@@ -181,7 +184,7 @@ class Queue:
         """True if this register is to be asked about this visit now."""
         if pending.query is None:
             return False
-        if time.monotonic() < self._not_before.get((pending.event_id, gateway), 0.0):
+        if self._seconds() < self._not_before.get((pending.event_id, gateway), 0.0):
             return False
         mine = [one for one in self._board.enquiries() if _fits(pending, one)]
         if any(one.answer is not None for one in mine):
