@@ -145,6 +145,7 @@ class Door:
             ask_consent=setup_of(get).ask_consent,
             asks_deposit=get(DEPOSIT) == "asked",
             tasks=store.tasks,
+            paper=wiring.outlet_of(store, self._clock),
             verify=self._verify,
             sync=rounds,
             note_incident=self._note_incident,

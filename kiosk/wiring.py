@@ -22,8 +22,11 @@ from schema.rules.read import built_in
 
 if TYPE_CHECKING:
     from kiosk.online.gateway import OnlineGateway
+    from kiosk.paper.outlet import Outlet
     from kiosk.syncing.passing import Passing
 
+PRINTER, FORMS = "paper.printer", "paper.folder"
+"""Settings: CUPS' name of the printer, and the folder in which forms may be saved."""
 FIRST_STAFF = "staff-1"
 """Id of whoever sets the desk up; staff accounts come with the staff screen."""
 
@@ -157,3 +160,12 @@ def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
         staff=store.staff,
         spellings=store.spellings,
     )
+
+
+def outlet_of(store: Store, clock: Clock) -> "Outlet":
+    """Where this desk's forms go; nothing is saved where no folder was named."""
+    from kiosk.paper.outlet import Outlet  # noqa: PLC0415
+    from kiosk.paper.printing import printer_here  # noqa: PLC0415
+
+    printer, folder = map(store.settings.get, (PRINTER, FORMS))
+    return Outlet(printer_here(printer), clock, Path(folder) if folder else None)

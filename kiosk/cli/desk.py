@@ -35,7 +35,7 @@ def demo(
         return show_demo(ready)
 
 
-def kiosk(
+def kiosk(  # noqa: PLR0913
     data: Annotated[
         Path | None,
         typer.Option("--data", envvar="MADOGUCHI_DATA", help="The desk's folder"),
@@ -50,13 +50,24 @@ def kiosk(
         str | None,
         typer.Option(help="Prefecture or municipality, as 13 or 13104; kept"),
     ] = None,
+    *,
+    printer: Annotated[
+        str | None, typer.Option(help="Printer of forms, empty for the usual; kept")
+    ] = None,
+    forms: Annotated[
+        str | None, typer.Option(help="Folder for saved forms, empty for none; kept")
+    ] = None,
 ) -> int:
     """Open the desk (受付窓口)."""
     _checked(jurisdiction)
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
     given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
-    return show_kiosk(data, {name: value for name, value in given.items() if value})
+    kept = {name: value for name, value in given.items() if value}
+    folder = str(Path(forms).absolute()) if forms else forms
+    paper = {"paper.printer": printer, "paper.folder": folder}
+    kept |= {name: value for name, value in paper.items() if value is not None}
+    return show_kiosk(data, kept)
 
 
 def _checked(jurisdiction: str | None) -> None:

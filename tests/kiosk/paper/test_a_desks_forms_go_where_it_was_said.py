@@ -9,8 +9,10 @@ import pytest
 
 from kiosk.paper.declaration import Declaration, declaration_pdf
 from kiosk.paper.outlet import Outlet
+from kiosk.wiring import outlet_of
 from schema.clock import JAPAN, FixedClock
 from schema.errors import Unreachable
+from tests.kiosk.syncing.running import a_desk
 
 FORM = Declaration(facility="見本クリニック", day=date(2025, 10, 15), name="𠮷田　花")
 CLOCK = FixedClock(datetime(2025, 10, 15, 9, 2, tzinfo=JAPAN))
@@ -56,3 +58,12 @@ def test_what_makes_forms_is_loaded_with_the_first() -> None:
     )
 
     assert ran.stdout.strip() == "False"
+
+
+def test_the_settings_say_where_forms_go(tmp_path: Path) -> None:
+    with a_desk(tmp_path / "desk") as store:
+        assert not outlet_of(store, CLOCK).can_save
+        store.settings.put("paper.folder", str(tmp_path))
+        name = outlet_of(store, CLOCK).save_form(FORM)
+
+    assert (tmp_path / name).is_file()
