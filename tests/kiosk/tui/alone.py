@@ -58,7 +58,12 @@ class Alone:
         return self.panel.query_one("#panel", VerticalScroll).max_scroll_y
 
     async def press(self, *keys: str) -> None:
+        """Press keys, each when the last one has been drawn."""
         await self.fingers.press(*keys)
+
+    async def type(self, *keys: str) -> None:
+        """Type ahead of the panel."""
+        await self.fingers.type(keys)
 
 
 def _bare(said: str) -> str:

@@ -18,7 +18,7 @@ Ready = tuple[Demo, Cast]
 )
 async def test_a_number_is_given_as_it_was_typed(typed: str) -> None:
     async with alone(ContactPanel(), NARROW) as shown:
-        await shown.press(*typed, "enter")
+        await shown.type(*typed, "enter")
         assert shown.given == [typed]
 
 
@@ -29,10 +29,10 @@ async def test_a_number_is_given_as_it_was_typed(typed: str) -> None:
 async def test_what_is_no_number_stays_to_be_mended(typed: str) -> None:
     assert not is_telephone(typed)
     async with alone(ContactPanel(), NARROW) as shown:
-        await shown.press(*typed, "enter")
+        await shown.type(*typed, "enter")
         assert shown.is_open
         assert shown.says(text("contact.wrong"))
-        await shown.press(*["backspace"] * len(typed), "enter")
+        await shown.type(*["backspace"] * len(typed), "enter")
         assert shown.given == [""]
 
 
@@ -46,7 +46,8 @@ async def test_esc_goes_back_and_records_nothing(ready: Ready) -> None:
         await clerk.press("escape")
 
         assert len(clerk.confirmed) == before
-        await clerk.press("enter", *"03-1234-5678", "enter")
+        await clerk.press("enter")
+        await clerk.type([*"03-1234-5678", "enter"])
         assert len(clerk.confirmed) == before + 1
 
 
