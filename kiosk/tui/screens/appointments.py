@@ -6,41 +6,42 @@
 3. Rows that fit on no page are on the next one; whoever is no trouble is counted.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.appointments import Appointment, Appointments, Finding, FindingKind
+from kiosk.desk.appointments import Appointment, Appointments
 from kiosk.desk.arrivals import Expected, expected_on, first_day, form_of, note_seen
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
+from kiosk.tui.screens.expected import (
+    INDENT,
+    marks,
+    masked,
+    sentences,
+    source,
+    told,
+    whole,
+)
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in, rows_in
-from schema.clock import JAPAN
 from schema.errors import MadoguchiError
-from schema.names import mask, mask_number
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from textual.timer import Timer
 
 MOST = 6
 """Rows with a digit on one page; 7, 8, 9 and 0 have their own meaning."""
 SHOWN_FOR = 10.0
 """Seconds for which a row stays unmasked."""
-_INDENT = "     "
-_HEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class AppointmentsScreen(Panel[Arrival]):
         elif self._unmasks:
             self._unmask(chosen)
         else:
-            self.leave(Arrival(form_of(chosen), _told(chosen)))
+            self.leave(Arrival(form_of(chosen), told(chosen)))
         self._draw()
 
     def _turn(self, by: int) -> None:
@@ -164,11 +165,12 @@ class AppointmentsScreen(Panel[Arrival]):
 
     def _pages(self) -> list[list[Appointment]]:
         """The rows as they fit; one page at least."""
-        room, lines = room_in(self.app.size), rows_in(self.app.size) - _HEAD
+        room = room_in(self.app.size)
+        lines = rows_in(self.app.size) - len(self._head(room, 1))
         pages: list[list[Appointment]] = [[]]
         used = 0
         for row in self._rows():
-            height = 1 + len(_sentences(row, room))
+            height = 1 + len(sentences(row, room))
             if pages[-1] and (used + height > lines or len(pages[-1]) == MOST):
                 pages.append([])
                 used = 0
@@ -178,28 +180,31 @@ class AppointmentsScreen(Panel[Arrival]):
 
     def _draw(self) -> None:
         room, pages = room_in(self.app.size), self._pages()
-        lines = [
-            self._title(len(pages)),
-            *(Content(line) for line in wrap(self._counted(), room)),
-            *(
-                Content.styled(line, "$text-muted")
-                for line in wrap(_source(self._rows()), room)
-            ),
-            Content.styled(self._trouble, "$text-error"),
-        ]
+        self._page = min(self._page, len(pages) - 1)
+        lines = self._head(room, len(pages))
         for nth, row in enumerate(pages[self._page], 1):
             lines += self._row_lines(nth, row, room)
         self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
 
-    def _title(self, pages: int) -> Content:
+    def _head(self, room: int, pages: int) -> list[Content]:
+        """Day and page, what the keys do, how many there are, and by what."""
         day = self._expected.day
-        key = "appointments.unmasking" if self._unmasks else "appointments.keys"
+        title = text("appointments.title", month=day.month, day=day.day)
         page = text("appointments.page", page=self._page + 1, of=pages)
-        return Content.assemble(
-            (text("appointments.title", month=day.month, day=day.day), "bold"),
-            f"  {page}\n",
+        key = "appointments.unmasking" if self._unmasks else "appointments.keys"
+        said = (
             (text(key), "bold" if self._unmasks else "$text-muted"),
+            (self._counted(), ""),
+            (source(self._rows()), "$text-muted"),
+            (self._trouble, "$text-error"),
         )
+        lines = [
+            Content.styled(line, style)
+            for sentence, style in said
+            if sentence
+            for line in wrap(sentence, room)
+        ]
+        return [Content.assemble((title, "bold"), f"   {page}"), *lines, Content("")]
 
     def _counted(self) -> str:
         expected = self._expected
@@ -211,89 +216,12 @@ class AppointmentsScreen(Panel[Arrival]):
 
     def _row_lines(self, nth: int, row: Appointment, room: int) -> list[Content]:
         at = f"{row.at:%H:%M}" if row.at is not None else "--:--"
-        who = _whole(row) if row is self._open else _masked(row)
+        who = whole(row) if row is self._open else masked(row)
         line = Content.assemble(
-            (f" {nth} ", "bold reverse"), f"  {at}  ", (who, ""), "  ", _marks(row)
+            (f" {nth} ", "bold reverse"), f"  {at}  ", (who, ""), "  ", marks(row)
         )
         more = [
-            Content.styled(_INDENT + said, "$text-muted")
-            for said in _sentences(row, room)
+            Content.styled(INDENT + said, "$text-muted")
+            for said in sentences(row, room)
         ]
         return [line, *more]
-
-
-def _masked(row: Appointment) -> str:
-    """Name and number as a list may show them."""
-    patient = row.patient
-    name = mask(patient.name_kana or patient.name) or "─"
-    number = mask_number(patient.number) if patient.number else "─"
-    return f"{_column(name, 13)}{_column(number, 9)}"
-
-
-def _whole(row: Appointment) -> str:
-    """The same unmasked."""
-    patient = row.patient
-    return "  ".join(filter(None, (patient.name or patient.name_kana, patient.number)))
-
-
-def _column(said: str, width: int) -> str:
-    return said + " " * max(width - cell_len(said), 1)
-
-
-def _marks(row: Appointment) -> str:
-    """What will be trouble, each with its symbol and in a word."""
-    return "  ".join(
-        f"{text(f'finding_symbol.{one.kind}')} {text(f'finding_short.{one.kind}')}"
-        for one in row.findings
-    )
-
-
-def _sentences(row: Appointment, room: int) -> list[str]:
-    """What was found and what to do, one sentence for each finding."""
-    said = (_said(one) for one in row.findings)
-    return [line for one in said for line in wrap(one, room - len(_INDENT))]
-
-
-def _told(row: Appointment) -> str:
-    """The most pressing finding, for the desk's own line."""
-    if not row.findings:
-        return ""
-    return text("appointments.told", said=_said(row.findings[0]))
-
-
-def _said(one: Finding) -> str:
-    """What a finding says and what to do; who says so where it is only the copy."""
-    said = text(
-        f"finding.{_variant(one)}",
-        day=f"{one.day.month}/{one.day.day}" if one.day else "",
-        share=text(f"share.{one.share}") if one.share else "",
-        before=text(f"share.{one.before}") if one.before else "",
-        insurer=one.insurer,
-    )
-    return said + (text("appointments.by_copy") if one.told_by == "copy" else "")
-
-
-def _variant(one: Finding) -> str:
-    """The sentence that fits what is known."""
-    if one.kind is FindingKind.NEW_INSURER and one.insurer:
-        return "new_insurer_named"
-    if one.kind is FindingKind.SHARE_CHANGED and one.before:
-        return "share_changed_from"
-    return one.kind.value
-
-
-def _source(rows: Sequence[Appointment]) -> str:
-    """By what it was found: it is never a check of the day."""
-    copies = [row.copy_as_of for row in rows if row.copy_as_of is not None]
-    answers = [row.answered_at for row in rows if row.answered_at is not None]
-    parts = []
-    if copies:
-        parts.append(text("appointments.copy", at=_when(min(copies))))
-    if answers:
-        parts.append(text("appointments.answered", at=_when(max(answers))))
-    return text("appointments.source", by="・".join(parts)) if parts else ""
-
-
-def _when(at: "datetime") -> str:
-    here = at.astimezone(JAPAN)
-    return f"{here.month}/{here.day} {here:%H:%M}"
