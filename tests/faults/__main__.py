@@ -13,11 +13,15 @@ from tests.faults import histories
 from tests.faults.full_disk import fill, small_disk
 from tests.faults.kill import kill_while
 from tests.faults.soak import ON_TRUST, PASSES, Soaked, for_seconds, soak
+from tests.kiosk.online.oracle import judge
+from tests.kiosk.online.wrong_readers import by_the_last
 from tests.sync.log.without import EVERY as WITHOUT
 
 ROUNDS = 50
 EXAMPLES = 1_000
 SECONDS, CONTROL_SECONDS = 60, 15
+SEED = 20_251_015
+"""Of changed answers; the test suite has another one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--seconds", type=float, default=SECONDS, help="how long soak kills"
     )
     reader.add_argument(
-        "--examples", type=int, default=EXAMPLES, help="how many histories are played"
+        "--examples",
+        type=int,
+        default=EXAMPLES,
+        help="how many histories are played, and how many answers are changed",
     )
     reader.add_argument(
         "--without",
@@ -85,6 +92,17 @@ def _machine(given: argparse.Namespace) -> bool:
     return bool(plain.harm or stored.harm)
 
 
+def _answers(given: argparse.Namespace) -> bool:
+    """Change answer files at random; a reader that is wrong must be found out."""
+    real, control = (
+        judge(given.examples, SEED),
+        judge(given.examples, SEED, by_the_last),
+    )
+    _say(f"changed answers: {real}")
+    _say(f"control that takes the last: {control}")
+    return bool(real.wrong or not control.wrong)
+
+
 def _soaked(seconds: float, how: str) -> Soaked:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         return soak(Path(folder), for_seconds(seconds), 1.0, how)
@@ -99,6 +117,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], bool]] = {
     "disk": _disk,
     "soak": _soak,
     "machine": _machine,
+    "answers": _answers,
 }
 """Each says whether it found harm, or a control found nothing."""
 
