@@ -34,6 +34,8 @@ BETWEEN = 0.25
 def opened_demo(ready: "Demo") -> Opened:
     """The demo as the program shows it."""
     from kiosk.cast import cast_of, samples_of  # noqa: PLC0415
+    from kiosk.paper.outlet import Outlet  # noqa: PLC0415
+    from kiosk.paper.printing import printer_here  # noqa: PLC0415
     from kiosk.tui.tour import Tour  # noqa: PLC0415
 
     samples = samples_of(cast_of(ready.first, ready.people))
@@ -41,6 +43,7 @@ def opened_demo(ready: "Demo") -> Opened:
         desk=ready.desk,
         checks=ready.checks,
         tasks=ready.store.tasks,
+        paper=Outlet(printer_here(), ready.clock, Path.cwd()),
         terminal=ready.terminal,
         tour=Tour(ready.first, samples),
         move_day=ready.move_day,

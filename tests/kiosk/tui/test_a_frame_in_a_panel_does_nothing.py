@@ -17,6 +17,9 @@ CARD = ("1", "7")
 """A card that cannot be read."""
 PANELS: dict[str, tuple[str, ...]] = {
     "ladder": ("3",),
+    "claims": ("3", "8"),
+    "declaration": ("3", "4"),
+    "comparison": ("4", "1"),
     "add": ("6",),
     "marks": ("7",),
     "why": ("4",),
