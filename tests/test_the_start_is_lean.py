@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.sources import ROOT
+
 DISK = {"sqlmodel", "sqlalchemy", "sqlcipher3", "cryptography"}
 SCREEN = {"textual"}
 PAPER = {"reportlab"}
@@ -49,6 +51,7 @@ def loaded_by(job: str, given: bytes = b"") -> set[str]:
         ["wareki", "3200105", "--json"],
         ["rules", "fact", "card_last_day", "--json"],
         ["decide"],
+        ["oqs", "read", str(ROOT / "docs" / "examples" / "answer.xml"), "--json"],
     ],
     ids=lambda given: " ".join(given[:2]),
 )

@@ -1,4 +1,4 @@
-"""Readers of answers that are wrong, each in a way of its own: they must be found out."""
+"""Readers of answers that are wrong, each in its own way: they must be found out."""
 
 import re
 from datetime import date
