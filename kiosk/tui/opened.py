@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from kiosk.desk.appointments import Appointments
     from kiosk.desk.checks import ChecksPort
     from kiosk.desk.receive import Desk
     from kiosk.desk.sync_state import SyncPort
@@ -50,6 +51,8 @@ class Opened:
     """Whether the clinic asks a deposit (預り金) while a visit waits for its check."""
     tasks: "Tasks | None" = None
     """What somebody has to do about visits that are recorded."""
+    appointments: "Appointments | None" = None
+    """Whoever is expected, with what was found out beforehand."""
     paper: "Outlet | None" = None
     """Where the 被保険者資格申立書 goes; `None` where it is not printed."""
     terminal: TerminalPort | None = None

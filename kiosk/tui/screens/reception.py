@@ -18,10 +18,11 @@ from kiosk.online.app_text import is_app_text
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.opened import Opened
 from kiosk.tui.screens import steps
+from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
 from kiosk.tui.screens.checking import LOOK
 from kiosk.tui.screens.confirming import Confirming
 from kiosk.tui.screens.outage import OutageScreen
-from kiosk.tui.screens.worklist import OUTAGE, WorklistScreen
+from kiosk.tui.screens.worklist import APPOINTMENTS, OUTAGE, WorklistScreen
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from schema.terms import OnlineCheck
 
@@ -44,6 +45,7 @@ class ReceptionScreen(Confirming):
         self.ask_consent = opened.ask_consent
         self.asks_deposit = opened.asks_deposit
         self.tasks = opened.tasks
+        self.appointments = opened.appointments
         self.paper = opened.paper
         self.terminal = opened.terminal
         self.sync = opened.sync
@@ -258,9 +260,22 @@ class ReceptionScreen(Confirming):
         with self.told():
             if chosen == OUTAGE:
                 self.open_outage()
+            elif chosen == APPOINTMENTS:
+                self.open_appointments()
             elif chosen is not None:
                 self.take_up(chosen)
         self.refresh_all()
+
+    def open_appointments(self) -> None:
+        """Whoever is expected, and who of them will be trouble."""
+        if self.appointments is not None:
+            given = AppointmentsScreen(self.desk, self.appointments)
+            self.app.push_screen(given, self._arrived)
+
+    def _arrived(self, arrival: Arrival | None) -> None:
+        if arrival is not None:
+            self.message = arrival.said
+            self._found(arrival.form)
 
     def open_outage(self) -> None:
         """What to do while no register answers."""

@@ -34,8 +34,11 @@ from schema.names import mask, mask_number
 
 OUTAGE = "outage"
 """Given instead of a correlation where the steps for an outage are wanted."""
+APPOINTMENTS = "appointments"
+"""Given where the day's appointments are wanted."""
 MOST = 7
 """Rows with a digit on one page; 8, 9 and 0 have their own meaning."""
+_ELSEWHERE = {"8": APPOINTMENTS, "9": OUTAGE}
 _INDENT = "     "
 
 
@@ -56,7 +59,7 @@ class Row:
 
 
 class WorklistScreen(Panel[str]):
-    """Gives the correlation of who is taken up, `OUTAGE`, or nothing."""
+    """Gives who is taken up, by correlation, `OUTAGE`, `APPOINTMENTS`, or nothing."""
 
     def __init__(
         self,
@@ -109,8 +112,8 @@ class WorklistScreen(Panel[str]):
         opened = dict(zip("1234567", self._openable(), strict=False)).get(key)
         if key == "0":
             self.leave()
-        elif key == "9":
-            self.leave(OUTAGE)
+        elif key in _ELSEWHERE:
+            self.leave(_ELSEWHERE[key])
         elif isinstance(opened, Aside):
             self.leave(opened.correlation)
         elif opened is not None:
@@ -204,6 +207,7 @@ class WorklistScreen(Panel[str]):
             Content.assemble(
                 (text("worklist.title"), "bold"),
                 f"   {text('worklist.page', page=self._page + 1, of=len(pages))}",
+                f"   {text('worklist.appointments')}",
             ),
             Content.styled(text("worklist.keys"), "$text-muted"),
             Content.styled(self._trouble, "$text-error"),

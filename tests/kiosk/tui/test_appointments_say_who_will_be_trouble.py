@@ -224,3 +224,21 @@ async def test_a_scanner_chooses_nobody(ready: Ready) -> None:
         await here.clerk.pilot.pause(0.1)
 
         assert here.given == []
+
+
+async def test_from_the_work_list_to_the_desk_in_three_keys(ready: Ready) -> None:
+    first, second, _ = people(ready)
+    rows = [booked(first, 0, LOST), booked(second, 1, LOST)]
+    ready[0].store.appointments.replace(DAY, rows)
+    async with at_desk(ready) as clerk:
+        await clerk.press("f6")
+        for digit in "82":
+            await clerk.pilot.press(digit)
+            await clerk.pilot.pause(4 * hold.FOR)
+
+        assert clerk.form.insurer == second.insurer_number
+        assert clerk.form.number == second.number
+        assert clerk.form.birth == second.birth_date
+        assert clerk.form.answer is None
+        assert clerk.says(text("finding.lost", day=f"{DAY.month}/{DAY.day}"))
+        assert clerk.outcome is None
