@@ -4,19 +4,8 @@ The notices of July 2023 give an order, and the claims clerk chooses: the number
 in force, else the former ones, else the claim of an unknown insured (不詳レセプト).
 """
 
-from enum import StrEnum
-
 from kiosk.desk.form import Form
 from schema.terms import Outcome, Scheme
-
-
-class Claim(StrEnum):
-    """The numbers a claim can bear, in the order of the notice."""
-
-    CURRENT = "current"
-    FORMER = "former"
-    UNKNOWN = "unknown"
-
 
 UNKNOWN_INSURER = "77777777"
 """保険者番号 of a claim whose insured is unknown."""

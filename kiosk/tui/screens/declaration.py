@@ -111,11 +111,13 @@ class DeclarationPanel(Sheet[str]):
         lines += self._known_lines(known_of(self._form))
         lines += self.wrapped(text("declaration.by_age"), "$text-muted")
         lines.append(Content(""))
+        if self._paper is not None:
+            lines.append(self._digits([*self._on_paper().items()]))
         lines.append(Content.styled(text("declaration.ask"), "bold"))
         items = [(key, text(f"share.{share}")) for key, share in SHARES.items()]
         items += [(UNDECLARED, text("declaration.undeclared"))]
         items += [("0", text("declaration.back"))]
-        lines.append(self._digits([*self._on_paper().items(), *items]))
+        lines.append(self._digits(items))
         if self._said:
             lines += self.wrapped(self._said, "bold $text-accent")
         lines += self.wrapped(text("declaration.kept"), "$text-muted")

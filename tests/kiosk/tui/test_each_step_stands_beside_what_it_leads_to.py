@@ -47,9 +47,17 @@ FORMS: dict[str, Form] = {
     ),
 }
 
+LEADS = {
+    "no card": "no_card",
+    "read, not found": "invalid",
+    "answered": "invalid",
+    "line down": "line",
+    "line down, no card": "line",
+    "newer": "answered",
+}
+"""Why something else has to serve, where it is not an unreadable card."""
 LED_TO = {
     "1": Outcome.INSURED,
-    "2": Outcome.INSURED,
     "3": Outcome.INSURED_BY_DECLARATION,
 }
 
@@ -74,6 +82,7 @@ async def test_it_stands_whole_and_says_what_the_book_says(
     async with alone(LadderPanel(room.desk, entered), size) as shown:
         assert shown.cut() == []
         assert shown.hidden_rows == 0
+        assert shown.says(text(f"ladder.lead_{LEADS.get(form, 'unread')}"))
         for rung in steps:
             assert shown.says(text(f"ladder.{rung.step}"))
             if rung.decision is None:
@@ -88,21 +97,6 @@ async def test_it_stands_whole_and_says_what_the_book_says(
             assert rung.authority is not None
             assert shown.says(rung.authority.document)
         assert shown.says(text("verdict.not_judged"))
-
-
-async def test_the_lead_says_why(room: Room) -> None:
-    leads = {
-        "unreadable": "unread",
-        "no card": "no_card",
-        "read, not found": "invalid",
-        "answered": "invalid",
-        "line down": "line",
-        "line down, no card": "line",
-        "newer": "answered",
-    }
-    for name, lead in leads.items():
-        async with alone(LadderPanel(room.desk, FORMS[name]), NARROW) as shown:
-            assert shown.says(text(f"ladder.lead_{lead}")), name
 
 
 async def test_only_what_is_possible_can_be_pressed(room: Room) -> None:

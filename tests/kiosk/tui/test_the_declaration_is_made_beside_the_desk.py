@@ -83,7 +83,7 @@ async def test_of_an_unknown_patient_everything_is_left_to_write(room: Room) -> 
         assert shown.is_open
 
 
-@pytest.mark.parametrize("key", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("key", ["2", "4"])
 async def test_one_digit_says_what_was_declared(room: Room, key: str) -> None:
     async with alone(DeclarationPanel(room.desk, unreadable()), NARROW) as shown:
         await shown.press(key)
