@@ -23,6 +23,7 @@ from kiosk.online.oqs_elements import (
     person_of,
     share_of,
 )
+from kiosk.online.oqs_layout import unknown_in
 from kiosk.online.oqs_values import day_of, time_of
 from kiosk.online.oqs_xml import MOST_BYTES as MOST_BYTES  # noqa: PLC0414
 from kiosk.online.oqs_xml import Element, elements_of, plain
@@ -49,8 +50,8 @@ class AnswerRead(msgspec.Struct, frozen=True, kw_only=True):
     """特定疾病."""
     codes: dict[str, str] = {}
     """`segment`, `status`, `validity`, `error`, `error_message`, `result`,
-    `result_message`, `classification`, `simulated_by`, and `not_a_date`, `open_ended`
-    with names of elements; only those that say anything."""
+    `result_message`, `reference`, `classification`, `simulated_by`, and `not_a_date`,
+    `open_ended`, `unknown` with names of elements; only those that say anything."""
     correlation: str = ""
     """`ArbitraryFileIdentifier`: that of the question."""
     confirmed_on: date | None = None
@@ -161,7 +162,7 @@ def _codes(
         codes["classification"] = _words(people[0], "InsuredCardClassification")
     if simulated := [plain(one.text) for one in message.every("SimulatedBy")]:
         codes["simulated_by"] = " / ".join(simulated) or "-"
-    codes |= notes_on(message)
+    codes |= notes_on(message) | {"unknown": unknown_in(message)}
     return {key: said for key, said in codes.items() if said}
 
 

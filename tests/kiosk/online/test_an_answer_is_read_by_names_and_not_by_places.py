@@ -76,7 +76,34 @@ def test_what_nobody_knows_is_passed_over() -> None:
     message.at(BODY).parts.append(Part(LIST, [*an_answer().at(BODY, LIST).parts]))
     about(message).parts.append(Part("PharmaceuticalInfoAcquisitionTime", "x"))
 
-    assert read(message) == read(an_answer())
+    answer, meant = read(message), read(an_answer())
+
+    assert (answer.result, answer.insured) == (meant.result, meant.insured)
+    assert (answer.limit, answer.diseases) == (meant.limit, meant.diseases)
+    unknown = {"FutureInfo", "PharmaceuticalInfoAcquisitionTime"}
+    assert set(answer.codes.pop("unknown").split()) == unknown
+    assert answer.codes == meant.codes
+
+
+def test_every_element_of_the_layout_is_known() -> None:
+    message = an_answer(a_national_person())
+    for_70_to_74(about(message))
+    about(message).parts.append(Part("SimulatedBy", "x"))
+
+    assert "unknown" not in read(message).codes
+
+
+def test_of_unknown_elements_only_some_names_are_kept() -> None:
+    message = an_answer()
+    for number in range(50):
+        inside = [Part("Below", "痛み")]
+        about(message).parts.append(Part(f"Future{number:02}" + "x" * 100, inside))
+
+    codes = read(message).codes
+
+    assert len(codes["unknown"].split()) == 20
+    assert max(map(len, codes["unknown"].split())) == 64
+    assert not any("Below" in said or "痛み" in said for said in codes.values())
 
 
 def test_a_prefix_changes_no_name() -> None:
