@@ -31,8 +31,13 @@ def share_word(share: int | None) -> str:
     return text(f"share.{share}") if share else ""
 
 
-def headline(decision: Decision) -> str:
-    """The verdict in one line, with the share where it is known."""
+def headline(decision: Decision, *, down: bool = False) -> str:
+    """The verdict in one line, with the share where it is known.
+
+    Args:
+        decision: What the book says.
+        down: No register answers.
+    """
     outcome, visit = decision.outcome, decision.visit
     key = "headline"
     if outcome is Outcome.CHECK_REQUIRED:
@@ -40,18 +45,21 @@ def headline(decision: Decision) -> str:
             key = "headline_unread"
         elif visit.online_check is OnlineCheck.UNAVAILABLE:
             key = "headline_pending"
+        elif down:
+            key = "headline_down"
     said = text(f"outcome.{outcome}.{key}")
     share = share_word(decision.share_and_source[0])
     paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
     return f"{said}  {share}" if share and paid else said
 
 
-def say(decision: Decision, *, nothing_else: bool = False) -> str:
+def say(decision: Decision, *, nothing_else: bool = False, down: bool = False) -> str:
     """The sentence for the patient.
 
     Args:
         decision: What the book says.
         nothing_else: Everything that could serve instead was asked for in vain.
+        down: No register answers.
     """
     outcome, visit = decision.outcome, decision.visit
     variants = {
@@ -63,7 +71,7 @@ def say(decision: Decision, *, nothing_else: bool = False) -> str:
         ),
         Outcome.CHECK_REQUIRED: (
             "say_pending",
-            visit.online_check is OnlineCheck.UNAVAILABLE,
+            down or visit.online_check is OnlineCheck.UNAVAILABLE,
         ),
     }
     key, chosen = variants.get(outcome, ("say", False))
@@ -153,8 +161,10 @@ def fact_words(decision: Decision) -> list[str]:
     ]
 
 
-def for_patient(decision: Decision, *, nothing_else: bool) -> list[str]:
+def for_patient(
+    decision: Decision, *, nothing_else: bool, down: bool = False
+) -> list[str]:
     """What the patient is shown: the sentence, and what it does not say yet."""
     more = [code for code in decision.tell_patient if code in ADDING]
-    said = say(decision, nothing_else=nothing_else)
+    said = say(decision, nothing_else=nothing_else, down=down)
     return [said, *(text(f"tell.{code}") for code in more)]

@@ -32,6 +32,11 @@ class Actions(Ways):
         """True if a live check can change the outcome, or clear up a doubt."""
         raise NotImplementedError
 
+    @property
+    def is_down(self) -> bool:
+        """True while no register answers."""
+        raise NotImplementedError
+
     def record(self, taken: Taken | None) -> None:
         """Record the visit."""
         raise NotImplementedError
@@ -104,7 +109,9 @@ class Actions(Ways):
     def open_patient(self) -> None:
         """The screen turned to the patient."""
         decision = self.desk.decide(self.form)
-        said = phrases.for_patient(decision, nothing_else=self.form.nothing_else)
+        said = phrases.for_patient(
+            decision, nothing_else=self.form.nothing_else, down=self.is_down
+        )
         self.app.push_screen(PatientScreen(decision.outcome, said))
 
     def open_people(self) -> None:

@@ -21,7 +21,7 @@ from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.tui.widgets.notices import at_of, outage_line
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
-from kiosk.tui.widgets.verdict_panel import VerdictPanel
+from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 
@@ -72,8 +72,8 @@ class Drawing(Asides):
     def refresh_today(self) -> None:
         """Draw the day's list, whoever was put aside on top."""
         with self.told():
-            rows = self.desk.journal.on_day(self._day)
-            self.query_one(TodayList).show(rows, self.asides)
+            today = self.query_one(TodayList)
+            today.show(self.desk.journal, self._day, self.asides)
 
     def refresh_status(self) -> None:
         """Draw the ages and the banner; a new day is judged anew."""
@@ -154,7 +154,8 @@ class Drawing(Asides):
         entry = self.query_one(EntryPanel)
         entry.show(self.desk, self.form, judged.standings if self.form.document else ())
         self._show_line("#message", self._trouble() or self.message)
-        step = self.tour.step(self.form, decision) if self.tour else ""
+        guided = self.tour if not self.is_down else None
+        step = guided.step(self.form, decision) if guided else ""
         self._show_line("#tour", step)
         self.draw_verdict()
 
@@ -165,8 +166,11 @@ class Drawing(Asides):
             decision,
             self._next_line(decision),
             room=self._room(),
-            nothing_else=self.form.nothing_else,
-            today=self._for_today(decision),
+            beside=Beside(
+                nothing_else=self.form.nothing_else,
+                today=self._for_today(decision),
+                down=self.is_down,
+            ),
         )
 
     def _for_today(self, decision: Decision | None) -> str:
@@ -221,11 +225,16 @@ class Drawing(Asides):
         if self.is_asking:
             return steps.progress_line(self.progress(), width)
         first = self.primary(decision)
-        down = self.standing.outage is not None
-        can_check = self.check_helps()
-        return steps.next_line(decision, width, first, can_check=can_check, down=down)
+        helps = self.check_helps()
+        return steps.next_line(
+            decision, width, first, can_check=helps, down=self.is_down
+        )
+
+    @property
+    def is_down(self) -> bool:
+        """True while no register answers."""
+        return self.standing.outage is not None
 
     def primary(self, decision: Decision) -> str | None:
         """What Enter does before the visit is recorded as waiting, if anything."""
-        down = self.standing.outage is not None
-        return steps.primary(decision, self.form, down=down)
+        return steps.primary(decision, self.form, down=self.is_down)

@@ -30,6 +30,8 @@ class HistoryScreen(Panel[None]):
         super().__init__()
         self._desk = desk
         self._rows = desk.journal.on_day(desk.today)
+        ids = [row.event.id for row in self._rows]
+        self._again = desk.journal.amendments(ids)
         self._typed = ""
         self._open: int | None = None
         self._trouble = ""
@@ -89,7 +91,7 @@ class HistoryScreen(Panel[None]):
         ]
         for nth, row in enumerate(self._rows):
             place = len(self._rows) - nth
-            lines.append(today_row(row, place))
+            lines.append(today_row(row, place, self._again.get(row.event.id)))
             if place == self._open:
                 lines.append(Content.styled(f"        {_whole(row)}", "bold"))
         if not self._rows:

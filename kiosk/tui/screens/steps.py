@@ -92,12 +92,13 @@ def next_line(
         can_check: Whether a check can change anything.
         down: No register answers: to check is not offered first.
     """
-    checks = ["check", "pending"] if can_check else []
-    names = (
-        ["pending", "outage"] if down and can_check else ["outage"] if down else checks
-    )
+    unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
+    can_wait = can_check and unasked and first != "pending"
+    waits = ["pending"] if can_wait else []
+    checks = ["check"] if can_check else []
+    names = [*waits, "outage"] if down else [*checks, *waits]
     names += ["patient", "ladder", "why", "add", "marks", "cancel"]
-    names += ["check"] if down and can_check else []
+    names += checks if down else []
     digits = {name: key for key, name in ACTIONS.items()}
     confirm = {
         Outcome.REVIEW: "action.confirm_review",

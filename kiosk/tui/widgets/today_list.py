@@ -1,6 +1,7 @@
 """Today's patients, masked: time, name, number, document, outcome (今日の受付)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from rich.cells import cell_len
@@ -8,14 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.form import Form
-from kiosk.desk.ports import Recorded
+from kiosk.desk.ports import Journal, Recorded
 from kiosk.labels import text
 from kiosk.tui import phrases
 from kiosk.tui.look import style_of
 from schema.clock import JAPAN
 from schema.names import mask, mask_number
 from schema.online import OnlineAnswer
-from schema.terms import EventType, OnlineCheck, Outcome
+from schema.terms import Outcome
 
 
 class PutAside(Protocol):
@@ -35,31 +36,20 @@ class PutAside(Protocol):
 class TodayList(Static):
     """As many of today's patients as fit, newest first, those put aside on top."""
 
-    def show(self, rows: Sequence[Recorded], asides: Sequence[PutAside] = ()) -> None:
-        """Draw whoever was put aside, then the newest rows."""
-        visits = by_visit(rows)
-        if not visits and not asides:
+    def show(self, journal: Journal, day: date, asides: Sequence[PutAside]) -> None:
+        """Draw whoever was put aside, then the day's newest rows."""
+        rows = journal.on_day(day)
+        if not rows and not asides:
             self.update(Content.styled(f"  {text('today.empty')}", "dim"))
             return
-        count = len(visits)
+        newest = rows[: max(self.size.height, 12)]
+        again = journal.amendments([row.event.id for row in newest])
         lines = [aside_row(one) for one in asides]
         lines += [
-            today_row(row, count - place, again)
-            for place, (row, again) in enumerate(visits[: max(self.size.height, 12)])
+            today_row(row, len(rows) - place, again.get(row.event.id))
+            for place, row in enumerate(newest)
         ]
         self.update(Content("\n").join(lines))
-
-
-def by_visit(rows: Sequence[Recorded]) -> list[tuple[Recorded, Recorded | None]]:
-    """One patient each, newest first, with the last check after it was recorded."""
-    again: dict[str, Recorded] = {}
-    firsts = []
-    for row in rows:
-        if row.event.type is EventType.RECHECKED:
-            again.setdefault(row.event.refers_to, row)
-        else:
-            firsts.append(row)
-    return [(row, again.get(row.event.id)) for row in firsts]
 
 
 def aside_row(one: PutAside) -> Content:
@@ -97,7 +87,7 @@ def today_row(row: Recorded, place: int, again: Recorded | None = None) -> Conte
         _column(shown, 16),
         (f" {phrases.symbol(taken)} ", style_of(taken)),
         " ",
-        _said(row, taken) if again is None else _said_again(again),
+        _said_again(again) or _said(row, taken),
     )
 
 
@@ -111,11 +101,12 @@ def _said(row: Recorded, taken: Outcome) -> str:
     return phrases.short(taken) + (phrases.share_word(share) if paid else "")
 
 
-def _said_again(again: Recorded) -> str:
-    """What the register answered after the visit was recorded."""
-    answered = again.event.answered
-    result = answered.result if answered else OnlineCheck.UNAVAILABLE
-    return text("today.rechecked", result=text(f"check.{result}"))
+def _said_again(again: Recorded | None) -> str:
+    """What the register answered after the visit was recorded, if it did."""
+    answered = again.event.answered if again is not None else None
+    if answered is None:
+        return ""
+    return text("today.rechecked", result=text(f"check.{answered.result}"))
 
 
 def _column(said: str, width: int) -> str:

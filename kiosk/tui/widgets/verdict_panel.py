@@ -46,6 +46,18 @@ LOOSE_TO_TIGHT = (
 """Tried in this order until the verdict fits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the words depend on beside the decision."""
+
+    nothing_else: bool = False
+    """Everything that could serve instead was asked for in vain."""
+    today: str = ""
+    """What to take today from somebody whose visit waits."""
+    down: bool = False
+    """No register answers."""
+
+
 class VerdictPanel(Vertical):
     """A coloured band with symbol and word, and the lines below it."""
 
@@ -60,8 +72,7 @@ class VerdictPanel(Vertical):
         next_line: Content | None,
         *,
         room: int,
-        nothing_else: bool = False,
-        today: str = "",
+        beside: Beside,
     ) -> None:
         """Draw a decision into `room` rows, or nothing.
 
@@ -69,25 +80,31 @@ class VerdictPanel(Vertical):
             decision: The verdict.
             next_line: What can be done beside it.
             room: Rows that there are.
-            nothing_else: Everything that could serve instead was asked for in vain.
-            today: What to take today from somebody whose visit waits.
+            beside: What else the words depend on.
         """
         self.display = decision is not None
         if decision is None:
             return
         width = self.app.size.width
-        said = phrases.say(decision, nothing_else=nothing_else)
+        said = phrases.say(decision, nothing_else=beside.nothing_else, down=beside.down)
         for tight in LOOSE_TO_TIGHT:
-            reasons = reasons_content(decision, (said, today), next_line, width, tight)
+            reasons = reasons_content(
+                decision, (said, beside.today), next_line, width, tight
+            )
             if reasons.plain.count("\n") + 1 + tight.band <= room:
                 break
-        self.query_one("#band", Static).update(band_content(decision, width, tight))
+        self.query_one("#band", Static).update(
+            band_content(decision, width, tight, down=beside.down)
+        )
         self.query_one("#reasons", Static).update(reasons)
 
 
-def band_content(decision: Decision, width: int, tight: Tightness) -> Content:
+def band_content(
+    decision: Decision, width: int, tight: Tightness, *, down: bool = False
+) -> Content:
     """Symbol and headline, centred in a band of the outcome's colour."""
-    said = f"{phrases.symbol(decision.outcome)}  {phrases.headline(decision)}"
+    headline = phrases.headline(decision, down=down)
+    said = f"{phrases.symbol(decision.outcome)}  {headline}"
     room = max(width - 4 - cell_len(said), 0)
     style = style_of(decision.outcome)
     line = " " * (room // 2) + said + " " * (room - room // 2)

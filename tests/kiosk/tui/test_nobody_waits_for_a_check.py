@@ -173,8 +173,9 @@ async def test_esc_stops_waiting_and_a_late_answer_is_taken(ready: Ready) -> Non
     async with at_desk(ready) as clerk:
         await asking(clerk)
         await clerk.press("escape")
-        assert clerk.outcome is Outcome.CHECK_REQUIRED
-        assert not clerk.desk.is_asking
+        stopped = clerk.form.own_answer
+        assert stopped is not None
+        assert stopped.result is OnlineCheck.UNAVAILABLE
         assert clerk.says(text("online.stopped"))
         clerk.register.answer()
         await clerk.looked()

@@ -1,0 +1,284 @@
+"""The work list: who came back, what to do, what waits; masked, whole, by digits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from msgspec.structs import replace
+from rich.cells import cell_len
+from textual.widgets import Static
+
+from kiosk.cast import Cast
+from kiosk.demo import DAY, Demo
+from kiosk.desk.ports import Entry
+from kiosk.desk.tasks import NewTask, Task, TaskKind
+from kiosk.labels import text
+from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
+from kiosk.tui.hold import FOR
+from kiosk.tui.screens.task import TaskPanel, what_to_do
+from kiosk.tui.screens.worklist import MOST, WorklistScreen
+from schema.confirmation import Answered
+from schema.terms import EventType, OnlineCheck, Outcome
+from tests.kiosk.tui.desk import Clerk, at_desk
+
+Ready = tuple[Demo, Cast]
+SIZES = pytest.mark.parametrize("size", [NARROW, USUAL, WIDE], ids=str)
+TELEPHONE = "090-0000-0000"
+
+
+class Kept:
+    """Open tasks as a test writes them down."""
+
+    def __init__(self, *tasks: Task) -> None:
+        """Begin with these."""
+        self.tasks = tasks
+
+    def open(self) -> tuple[Task, ...]:
+        return self.tasks
+
+    def count(self) -> int:
+        return len(self.tasks)
+
+
+def a_task(clerk: Clerk, kind: TaskKind, detail: str = "") -> Task:
+    """One about the newest visit."""
+    event = clerk.confirmed[0].event
+    return Task(
+        id=f"{event.id}:{kind}",
+        kind=kind,
+        visit=event.id,
+        visit_day=DAY,
+        since=event.wall_at,
+        detail=detail,
+        contact=TELEPHONE,
+    )
+
+
+async def recorded(clerk: Clerk, *, waits: bool = False) -> None:
+    """Record one visit, certain or without its check."""
+    if waits:
+        await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
+        await clerk.press("8", "enter", "enter")
+    else:
+        await clerk.shows("2", clerk.cast.certified, "enter")
+        await clerk.press("enter")
+
+
+@asynccontextmanager
+async def with_tasks(
+    ready: Ready, *kinds: tuple[TaskKind, str], size: tuple[int, int] = USUAL
+) -> AsyncIterator[tuple[Clerk, Kept]]:
+    """A clerk with these tasks about one visit."""
+    async with at_desk(ready, size) as clerk:
+        await recorded(clerk)
+        kept = Kept(*(a_task(clerk, kind, detail) for kind, detail in kinds))
+        clerk.desk.tasks = kept
+        clerk.register.tasks = len(kinds)
+        clerk.register.changed()
+        await clerk.looked()
+        yield clerk, kept
+
+
+def lines_of(clerk: Clerk) -> list[str]:
+    shown = clerk.app.screen.query_one("#panel-lines", Static)
+    return str(shown.content).split("\n")
+
+
+async def every_page(clerk: Clerk) -> list[list[str]]:
+    """The lines of every page, one after the other."""
+    pages = [lines_of(clerk)]
+    while True:
+        await clerk.press("enter")
+        if lines_of(clerk) == pages[0]:
+            return pages
+        pages.append(lines_of(clerk))
+
+
+def whole(pages: list[list[str]]) -> str:
+    return "".join("".join(line.split()) for page in pages for line in page)
+
+
+EVERY = [
+    (TaskKind.CONTRADICTED, OnlineCheck.NOT_ELIGIBLE.value),
+    (TaskKind.CONTRADICTED, OnlineCheck.NEWER_EXISTS.value),
+    (TaskKind.CONTRADICTED, OnlineCheck.NOT_FOUND.value),
+    (TaskKind.CONTRADICTED, OnlineCheck.AMBIGUOUS.value),
+    (TaskKind.CONTRADICTED, ""),
+    (TaskKind.CHANGED, "share,name"),
+    (TaskKind.CHANGED, ""),
+    (TaskKind.UNASKABLE, ""),
+    (TaskKind.UNANSWERED, ""),
+    (TaskKind.DECLARATION, ""),
+]
+
+
+@SIZES
+async def test_every_task_says_whole_what_to_do(
+    ready: Ready, size: tuple[int, int]
+) -> None:
+    async with with_tasks(ready, *EVERY, size=size) as (clerk, kept):
+        assert clerk.says(text("status.tasks", count=len(EVERY)))
+        await clerk.press("f6")
+        box = clerk.app.screen.query_one("#panel")
+        pages = await every_page(clerk)
+
+        assert box.region.bottom <= size[1]
+        for page in pages:
+            assert len(page) <= box.content_size.height
+            assert all(cell_len(line) <= box.content_size.width for line in page)
+        for task in kept.tasks:
+            assert "".join(what_to_do(task).split()) in whole(pages)
+        numbered = [line for page in pages for line in page if line[1:2].isdecimal()]
+        assert len(numbered) == len(EVERY)
+
+
+def test_every_detail_has_its_own_sentence() -> None:
+    said = {(kind, detail): text(f"task.{kind}_{detail}") for kind, detail in EVERY[:4]}
+
+    assert len(set(said.values())) == len(said)
+
+
+async def test_nobody_is_named_until_a_row_is_opened_and_that_is_logged(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with with_tasks(ready, EVERY[0]) as (clerk, kept):
+        person = clerk.cast.certified
+        viewed: list[str] = []
+        monkeypatch.setattr(clerk.demo.desk, "note_viewed", viewed.append)
+        await clerk.press("f6")
+        for secret in (person.name, person.name_kana, person.number, TELEPHONE):
+            assert secret not in whole([lines_of(clerk)])
+        await clerk.press("1")
+
+        assert isinstance(clerk.app.screen, TaskPanel)
+        shown = whole([lines_of(clerk)])
+        for said in (person.name, person.number, TELEPHONE):
+            assert "".join(said.split()) in shown
+        assert viewed == [kept.tasks[0].visit]
+
+
+async def test_what_was_done_closes_the_task(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await recorded(clerk)
+        event = clerk.confirmed[0].event
+        desk, tasks = clerk.demo.desk, clerk.demo.store.tasks
+        made = NewTask(kind=TaskKind.CONTRADICTED, visit=event.id)
+        desk.journal.append(
+            Entry(
+                type=EventType.RECHECKED,
+                staff="demo",
+                visit=event.visit,
+                decision=event.decision,
+                answered=Answered(result=OnlineCheck.NOT_ELIGIBLE),
+                refers_to=event.id,
+                tasks=(made,),
+            )
+        )
+        clerk.desk.tasks = tasks
+        assert tasks.count() == 1
+        await clerk.press("f6", "1", "2")
+        assert isinstance(clerk.app.screen, WorklistScreen)
+
+        assert tasks.count() == 0
+        assert clerk.demo.store.journal.verify().ok
+
+
+@SIZES
+async def test_all_four_sections_stand_in_their_order(
+    ready: Ready, size: tuple[int, int]
+) -> None:
+    async with with_tasks(ready, EVERY[0], size=size) as (clerk, _):
+        await recorded(clerk, waits=True)
+        clerk.register.answers = False
+        for person in (clerk.cast.guided, clerk.cast.scanned):
+            await clerk.shows("4", person, *EXPIRED, "enter")
+            await clerk.press("1", "f8")
+        clerk.register.answer(clerk.register.asked[-2].correlation)
+        await clerk.press("f6")
+        pages = await every_page(clerk)
+        shown = whole(pages)
+        heads = [
+            "".join(text(f"worklist.{one}", count=1).partition("─")[0].split())
+            for one in ("returned", "tasks", "asked")
+        ]
+
+        assert [head in shown for head in heads] == [True] * 3
+        order = [shown.index(head) for head in heads]
+        assert order == sorted(order)
+        assert text("check.eligible") in shown
+        assert text("worklist.still_asked") in shown
+
+
+async def test_many_are_turned_over_page_by_page(ready: Ready) -> None:
+    many = [EVERY[nth % len(EVERY)] for nth in range(25)]
+    async with with_tasks(ready, *many, size=NARROW) as (clerk, kept):
+        kept.tasks = tuple(
+            replace(task, contact=f"090-0000-{nth:04}")
+            for nth, task in enumerate(kept.tasks)
+        )
+        await clerk.press("f6")
+        before = len([line for line in lines_of(clerk) if line[1:2].isdecimal()])
+        assert 0 < before <= MOST
+        await clerk.press("enter")
+        await clerk.press("1")
+
+        assert isinstance(clerk.app.screen, TaskPanel)
+        assert kept.tasks[before].contact in whole([lines_of(clerk)])
+
+
+async def test_new_ones_do_not_move_the_rows_under_the_finger(ready: Ready) -> None:
+    async with with_tasks(ready, EVERY[0], EVERY[5]) as (clerk, kept):
+        await clerk.press("f6")
+        before = lines_of(clerk)
+        newer = replace(kept.tasks[1], id="newer")
+        kept.tasks = (newer, *kept.tasks)
+        clerk.register.changed()
+        await clerk.looked()
+
+        assert lines_of(clerk) == before
+        await clerk.press("enter")
+        assert lines_of(clerk) != before
+
+
+async def test_an_empty_list_says_so(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(ready) as clerk:
+        clerk.desk.tasks = Kept()
+        monkeypatch.setattr(clerk.demo.desk.journal, "pending", tuple)
+        await clerk.press("f6")
+
+        assert clerk.says(text("worklist.empty"))
+
+
+async def test_a_scanner_opens_nothing(ready: Ready) -> None:
+    async with with_tasks(ready, EVERY[0]) as (clerk, _):
+        await clerk.press("f6")
+        await clerk.scan("11", enter=False)
+        await clerk.pilot.pause(2 * FOR)
+
+        assert isinstance(clerk.app.screen, WorklistScreen)
+
+
+async def test_a_visit_that_was_rechecked_says_what_came_of_it(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await recorded(clerk, waits=True)
+        event = clerk.confirmed[0].event
+        taken = event.taken
+        assert taken is not None
+        assert taken.outcome is Outcome.CHECK_REQUIRED
+        clerk.demo.desk.journal.append(
+            Entry(
+                type=EventType.RECHECKED,
+                staff="demo",
+                visit=event.visit,
+                decision=event.decision,
+                answered=Answered(result=OnlineCheck.ELIGIBLE),
+                refers_to=event.id,
+            )
+        )
+        clerk.desk.refresh_today()
+        await clerk.pilot.pause()
+
+        result = text("check.eligible")
+        assert clerk.says(text("today.rechecked", result=result))
