@@ -180,10 +180,20 @@ def _without_statement(form: Form) -> Form:
     )
 
 
-def situation(form: Form, visit_day: date, *, practice: bool = False) -> Situation:
-    """Why something has to serve instead, as far as the form tells it."""
+def situation(
+    form: Form, visit_day: date, *, practice: bool = False, is_down: bool = False
+) -> Situation:
+    """Why something has to serve instead, as far as the form tells it.
+
+    Args:
+        form: The patient at the desk.
+        visit_day: The day whose answers count.
+        practice: True where nobody is real, and a simulator counts.
+        is_down: No register answers.
+    """
     answer = check_of(form, visit_day, practice=practice)
-    if answer is OnlineCheck.UNAVAILABLE:
+    unasked = answer is OnlineCheck.NOT_RUN
+    if answer is OnlineCheck.UNAVAILABLE or (unasked and is_down):
         return Situation.LINE
     if not form.has_card:
         return Situation.NO_CARD

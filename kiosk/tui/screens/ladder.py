@@ -40,13 +40,22 @@ _OWN_WORDS = frozenset(
 class LadderPanel(Sheet[str]):
     """The steps, what each leads to, and on whose word; gives the digit."""
 
-    def __init__(self, desk: Desk, form: Form) -> None:
-        """Ask the rulebook what each step leads to."""
+    def __init__(self, desk: Desk, form: Form, *, is_down: bool = False) -> None:
+        """Ask the rulebook what each step leads to.
+
+        Args:
+            desk: Whose rulebook and day it is.
+            form: The patient at the desk.
+            is_down: No register answers.
+        """
         super().__init__()
         decision = desk.decide(form)
         self._steps = ladder.rungs(form, decision, desk.around())
         practice = desk.place.practice
-        self._why = ladder.situation(form, desk.today, practice=practice)
+        practice = desk.place.practice
+        self._why = ladder.situation(
+            form, desk.today, practice=practice, is_down=is_down
+        )
         self._has_card = form.has_card
         taking = [one.digit for one in self._steps if one.is_possible]
         self._keys = {*taking, CLAIMS, *(() if self._has_card else (ADD_CARD,))}

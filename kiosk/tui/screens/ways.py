@@ -41,6 +41,11 @@ class Ways(Screen[None]):
     paper: "Outlet | None" = None
     """Where the 被保険者資格申立書 goes."""
 
+    @property
+    def is_down(self) -> bool:
+        """True while no register answers."""
+        raise NotImplementedError
+
     def refresh_patient(self) -> None:
         """Draw the fields and the verdict again."""
         raise NotImplementedError
@@ -66,7 +71,8 @@ class Ways(Screen[None]):
 
     def open_ladder(self) -> None:
         """What can serve where the card gave no answer."""
-        self._choose(LadderPanel(self.desk, self.form), self._take_rung)
+        panel = LadderPanel(self.desk, self.form, is_down=self.is_down)
+        self._choose(panel, self._take_rung)
 
     def _take_rung(self, key: str) -> None:
         around = self.desk.around()

@@ -238,6 +238,15 @@ def test_why_something_else_has_to_serve_is_said(room: Room) -> None:
     assert why(newer) is Situation.ANSWERED
 
 
+def test_while_no_register_answers_the_line_is_why(room: Room) -> None:
+    def why(form: Form) -> Situation:
+        return ladder.situation(form, room.desk.today, is_down=True)
+
+    assert why(unreadable()) is Situation.LINE
+    assert why(a_form()) is Situation.LINE
+    assert why(answered(unreadable(), OnlineCheck.NOT_FOUND)) is Situation.INVALID
+
+
 def test_a_paper_with_a_share_keeps_it(room: Room) -> None:
     form = unreadable(printed_share=20, person=None)
 
