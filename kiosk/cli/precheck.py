@@ -47,6 +47,7 @@ DO = {
     FindingKind.UNANSWERED: "repeat this command later, or check online on the day",
 }
 """What to do about it, in one line."""
+_SILENT = "repeat this command later; what was sent is not sent again"
 _BAD_ROW = "mend this row in the list, and give the list again"
 _WIDTH = 14
 
@@ -105,6 +106,8 @@ def _findings(told: PrecheckTold, listed: BookingList) -> Iterator[Finding]:
         for kind, by in one.found:
             what = f"row {one.row}, {_when(one)} ({by})"
             yield Finding(what=what, state=kind.value, do=DO[kind])
+    if told.asked and not told.answered:
+        yield Finding(what="register", state="silent", do=_SILENT)
     yield from _bad_rows(listed)
 
 
@@ -141,7 +144,9 @@ def _sum(told: PrecheckTold) -> str:
 
 def _source(told: PrecheckTold) -> str:
     """By what it was found: never a check of the day of the visit."""
-    if told.asked:
+    if told.asked and not told.answered:
+        asked = f"no answer for {told.asked} yet: {_SILENT}"
+    elif told.asked:
         asked = f"{told.answered} of {told.asked} answered by a register today"
     else:
         asked = "no register was asked"

@@ -7,6 +7,7 @@
 3. Each day of the list takes the place of what was kept of that day. Days that are
    over are passed over, and forgotten.
 4. A simulated register is believed at a practice desk only.
+5. Where it answers nothing at all, that is said once, and of nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -99,6 +100,9 @@ class Prechecking:
         today = visit_day(self._clock)
         expected = [_appointment(one) for one in every if one.day >= today]
         answers = self._answers(expected)
+        asked = sum(answer is not None for answer in answers)
+        if not any(map(_says_something, answers)):
+            answers = [None] * len(answers)
         ground = Ground(self._book, self._jurisdiction, today)
         rows = [
             checked(one, self._known(one, answer), ground)
@@ -110,7 +114,7 @@ class Prechecking:
         return Prechecked(
             rows=tuple(sorted(rows, key=lambda row: row.day)),
             passed=len(every) - len(expected),
-            asked=sum(answer is not None for answer in answers),
+            asked=asked,
             answered=sum(row.answered_at is not None for row in rows),
         )
 
@@ -193,6 +197,10 @@ class Prechecking:
         for day in sorted({row.day for row in rows}):
             self._appointments.replace(day, [row for row in rows if row.day == day])
         self._appointments.forget_before(today)
+
+
+def _says_something(answer: OnlineAnswer | None) -> bool:
+    return answer is not None and answer.result is not OnlineCheck.UNAVAILABLE
 
 
 def _appointment(booking: Booking) -> Appointment:

@@ -212,9 +212,11 @@ def test_a_simulated_register_is_not_believed_at_a_real_desk(
     desk: Terminal, simulated: Simulated, three: Path
 ) -> None:
     said = desk.run("precheck", str(three))
+    found = json.loads(desk.run("precheck", str(three), "--json").out)
 
-    assert "0 of 3 answered by a register today" in said.out
-    assert kinds(kept(desk))[0] == [FindingKind.UNANSWERED]
+    assert "no answer for 3 yet" in said.out
+    assert kinds(kept(desk)) == [[], [FindingKind.LOST], [FindingKind.NOT_IN_COPY]]
+    assert [one["state"] for one in found] == ["lost", "not_in_copy", "silent"]
     assert [one.name[:13] for one in simulated.taken][:1] == ["OQSmuquc01req"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.desk.appointments import Batch
+from kiosk.desk.appointments import Batch, Batches
 from kiosk.online.oqs_bulk import OqsBulk
 from kiosk.online.terminal import Terminal
 from kiosk.online.terminal_register import register_of
@@ -65,7 +65,7 @@ def a_terminal(
     return Terminal(folder, register_of(people), clock, delay=0)
 
 
-def a_bulk(folder: Path, kept: Kept, clock: Clock, **changes: Any) -> OqsBulk:
+def a_bulk(folder: Path, kept: Batches, clock: Clock, **changes: Any) -> OqsBulk:
     """A desk that has just been started."""
     given: dict[str, Any] = {
         "institution": "1319999999",
