@@ -1,0 +1,376 @@
+"""Whatever comes in whatever order, an interim acceptance has its own live answer.
+
+Questions, answers with any result about anybody, delays, silence, restarts, a clock
+that is set forward and back over midnight, patients put aside and taken back, visits
+that wait and are re-checked, and clerks who try to accept all the same: every record
+is held against what the terminal really said, which is written down apart.
+
+That the record would tell is shown by desks that are broken on purpose.
+"""
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from msgspec.structs import replace as with_
+
+from kiosk.desk.form import Form
+from kiosk.online import line, oqs_folder
+from kiosk.online.terminal_told import Mode, Told
+from schema.confirmation import Taken
+from schema.errors import Refused
+from schema.online import OnlineAnswer, OnlineQuery
+from schema.terms import Document, OnlineCheck, Outcome
+from tests.kiosk.online.whole import DEADLINE, EXPIRED, PROBED, Whole, telling
+from tests.people import HANAKO, LOST, a_national_person, a_person
+
+TARO = a_national_person()
+PEOPLE = (HANAKO, TARO, LOST)
+NAMESAKE = a_person(birth_date=HANAKO.birth_date.replace(day=6))
+"""Has 花子's numbers, and another day of birth."""
+ANSWERS: tuple[Told | None, ...] = (
+    None,
+    None,
+    None,
+    *(Told(validity=validity) for validity in "12345"),
+    *(Told(validity="1", people=(one,)) for one in (HANAKO, TARO, NAMESAKE)),
+    Told(validity="1", people=(HANAKO, TARO)),
+    Told(segment="9", status="2", code="X"),
+    Told(validity="1", correlation="somebody-elses"),
+    Told(raw=b"<XmlMsg>"),
+)
+PRINTED = {
+    Document.INSURANCE_CARD: EXPIRED,
+    Document.ELIGIBILITY_CERTIFICATE: date(2026, 7, 31),
+}
+DOCUMENTS = (
+    Document.INSURANCE_CARD,
+    Document.ELIGIBILITY_NOTICE,
+    Document.ELIGIBILITY_CERTIFICATE,
+)
+
+
+class Clerk:
+    """What a clerk, a terminal and a clock do to a desk, one step at a time."""
+
+    def __init__(self) -> None:
+        """Begin with nobody at the desk."""
+        self.home = Path(mkdtemp(prefix="whole-"))
+        self.whole = Whole(self.home)
+        self.form = Form()
+        self.aside: dict[str, Form] = {}
+
+    def next(self, person: int, document: int) -> None:
+        shown = DOCUMENTS[document]
+        form = self.whole.form(PEOPLE[person], document=shown, expiries=())
+        self.form = form.with_expiry(PRINTED.get(shown))
+
+    def answers(self, told: int) -> None:
+        said = ANSWERS[told]
+        self.whole.instead = lambda _: said
+
+    def behaves(self, mode: Mode) -> None:
+        self.whole.terminal.mode = mode
+
+    def ask(self) -> None:
+        if self.form.birth is not None:
+            self.form = replace(self.form, enquiry=self.whole.ask(self.form))
+
+    def turn(self) -> None:
+        self.whole.turn()
+
+    def take(self) -> None:
+        """Take what stands under the question, as the screen does."""
+        if self.form.enquiry:
+            self.form = self.whole.taken(self.form)
+
+    def put_aside(self) -> None:
+        if self.form.enquiry:
+            name = self.form.enquiry
+            self.aside[name] = self.form
+            self.whole.checks.put_aside(name, name.encode())
+            self.form = Form()
+
+    def take_back(self) -> None:
+        for one in self.whole.checks.state().returned:
+            name = one.form.decode()
+            if name in self.aside:
+                self.form = self.aside.pop(name)
+                self.whole.checks.take_back(one.query.correlation)
+                if one.answer is not None:
+                    self.form = self.form.with_answer(one.answer)
+                return
+
+    def stop_waiting(self) -> None:
+        self.whole.checks.stop_waiting(self.form.enquiry)
+
+    def confirm(self, outcome: Outcome | None) -> None:
+        """Confirm as the book says, or try to do something else."""
+        if self.form.document is None:
+            return
+        taken = Taken(outcome=outcome, reason="reason_1") if outcome else None
+        with suppress(Refused):
+            self.whole.confirm(self.form, taken)
+            self.form = Form()
+
+    def wait(self, seconds: float) -> None:
+        self.whole.wait(seconds)
+
+    def clock(self, hours: int) -> None:
+        """Set the clock; deadlines take no notice."""
+        self.whole.clock.at += timedelta(hours=hours)
+
+    def restart(self) -> None:
+        """Turn the desk off and on; who stood at it has to be entered anew."""
+        self.form = Form()
+        self.whole.restart()
+
+    def check(self) -> None:
+        self.whole.check_records()
+        assert self.whole.incidents == []
+
+    def close(self) -> None:
+        self.whole.close()
+        rmtree(self.home)
+
+
+class Sequences(RuleBasedStateMachine):
+    """Any of it, in any order."""
+
+    def __init__(self) -> None:
+        """Begin anew; without it, one sequence would go on with another's desk."""
+        super().__init__()
+        self.clerk = Clerk()
+
+    @rule(person=st.integers(0, 2), document=st.integers(0, 2))
+    def next_patient(self, person: int, document: int) -> None:
+        self.clerk.next(person, document)
+
+    @rule(told=st.integers(0, len(ANSWERS) - 1))
+    def the_register_says(self, told: int) -> None:
+        self.clerk.answers(told)
+
+    @rule(mode=st.sampled_from(Mode))
+    def the_terminal_behaves(self, mode: Mode) -> None:
+        self.clerk.behaves(mode)
+
+    @rule(turns=st.integers(0, 5))
+    def ask(self, turns: int) -> None:
+        self.clerk.ask()
+        self.clerk.whole.turn(turns)
+
+    @rule(turns=st.integers(1, 4))
+    def meanwhile(self, turns: int) -> None:
+        self.clerk.whole.turn(turns)
+
+    @rule()
+    def take(self) -> None:
+        self.clerk.take()
+
+    @rule()
+    def put_aside(self) -> None:
+        self.clerk.put_aside()
+
+    @rule()
+    def take_back(self) -> None:
+        self.clerk.take_back()
+
+    @rule()
+    def stop_waiting(self) -> None:
+        self.clerk.stop_waiting()
+
+    @rule(outcome=st.sampled_from([None, None, None, *Outcome]))
+    def confirm(self, outcome: Outcome | None) -> None:
+        self.clerk.take()
+        self.clerk.confirm(outcome)
+
+    @rule(seconds=st.sampled_from([1, DEADLINE + 1, PROBED, 301, 700]))
+    def wait(self, seconds: float) -> None:
+        self.clerk.wait(seconds)
+
+    @rule(hours=st.sampled_from([-24, -15, 1, 14, 16, 24]))
+    def set_the_clock(self, hours: int) -> None:
+        self.clerk.clock(hours)
+
+    @rule()
+    def restart(self) -> None:
+        self.clerk.restart()
+
+    @invariant()
+    def every_record_has_its_answer(self) -> None:
+        self.clerk.check()
+
+    def teardown(self) -> None:
+        self.clerk.close()
+
+
+TestSequences = Sequences.TestCase
+TestSequences.settings = settings(
+    max_examples=40,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+Broken = Callable[[pytest.MonkeyPatch], None]
+Scenario = Callable[[Clerk], None]
+
+
+def any_day_counts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(OnlineAnswer, "is_live_on", lambda _answer, _day: True)
+
+
+def anybody_counts(patch: pytest.MonkeyPatch) -> None:
+    for module in (oqs_folder, line):
+        patch.setattr(module, "about", lambda _query, answer: answer)
+
+
+def no_answer_counts(patch: pytest.MonkeyPatch) -> None:
+    def eligible(_: OnlineQuery, answer: OnlineAnswer) -> OnlineAnswer:
+        return with_(answer, result=OnlineCheck.ELIGIBLE)
+
+    patch.setattr(line, "about", eligible)
+
+
+def the_last_answer_counts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Form, "own_answer", property(lambda form: form.answer))
+
+
+def any_copy_counts(patch: pytest.MonkeyPatch) -> None:
+    eligible = OnlineCheck.ELIGIBLE
+    patch.setattr("kiosk.desk.partial.check_of", lambda *_, **__: eligible)
+    patch.setattr("kiosk.desk.record.is_live_eligible", lambda *_, **__: True)
+
+
+def it_is_confirmed_a_day_later(clerk: Clerk) -> None:
+    clerk.next(0, 0)
+    clerk.ask()
+    clerk.whole.turn(5)
+    clerk.take()
+    clerk.clock(24)
+    clerk.confirm(None)
+
+
+def it_is_answered_a_day_later(clerk: Clerk) -> None:
+    clerk.behaves(Mode.LINE_DOWN)
+    clerk.next(0, 0)
+    clerk.confirm(None)
+    clerk.clock(24)
+    clerk.behaves(Mode.ANSWERING)
+    for _ in range(4):
+        clerk.wait(PROBED)
+        clerk.whole.turn(4)
+
+
+def the_clock_is_put_back_over_midnight(clerk: Clerk) -> None:
+    clerk.next(0, 0)
+    clerk.clock(16)
+    clerk.behaves(Mode.LINE_DOWN)
+    clerk.ask()
+    clerk.whole.turn(2)
+    clerk.clock(-16)
+    clerk.behaves(Mode.ANSWERING)
+    clerk.whole.turn(6)
+    clerk.take()
+    clerk.confirm(None)
+
+
+def somebody_else_is_answered(clerk: Clerk) -> None:
+    clerk.whole.instead = telling("1", TARO)
+    clerk.next(0, 0)
+    clerk.ask()
+    clerk.whole.turn(5)
+    clerk.take()
+    clerk.confirm(None)
+
+
+def a_namesake_is_answered_while_it_waits(clerk: Clerk) -> None:
+    clerk.whole.instead = telling("1", NAMESAKE)
+    clerk.next(0, 0)
+    clerk.confirm(None)
+    clerk.whole.turn(8)
+
+
+def the_register_refuses(clerk: Clerk) -> None:
+    clerk.behaves(Mode.REFUSES)
+    clerk.next(0, 0)
+    clerk.ask()
+    clerk.whole.turn(5)
+    clerk.take()
+    clerk.confirm(None)
+
+
+def the_next_patient_comes(clerk: Clerk) -> None:
+    clerk.next(0, 0)
+    clerk.ask()
+    clerk.whole.turn(5)
+    clerk.take()
+    answer = clerk.form.answer
+    clerk.next(2, 0)
+    clerk.form = replace(clerk.form, answer=answer)
+    clerk.confirm(None)
+
+
+def nobody_was_asked(clerk: Clerk) -> None:
+    clerk.next(0, 0)
+    clerk.confirm(Outcome.INSURED_INTERIM)
+    clerk.next(0, 0)
+    clerk.confirm(None)
+
+
+BROKEN = [
+    (any_day_counts, it_is_confirmed_a_day_later),
+    (any_day_counts, it_is_answered_a_day_later),
+    (any_day_counts, the_clock_is_put_back_over_midnight),
+    (anybody_counts, somebody_else_is_answered),
+    (anybody_counts, a_namesake_is_answered_while_it_waits),
+    (no_answer_counts, the_register_refuses),
+    (the_last_answer_counts, the_next_patient_comes),
+    (any_copy_counts, nobody_was_asked),
+]
+
+
+@pytest.mark.parametrize(("broken", "scenario"), BROKEN)
+def test_a_desk_that_is_broken_so_would_be_noticed(
+    broken: Broken, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each scenario twice: at a sound desk nothing happens, at the broken one it does.
+
+    The sound desk shows that it is the promise that holds, not the scenario that
+    never gets there.
+    """
+    with closing(Clerk()) as sound:
+        scenario(sound)
+        sound.check()
+    broken(monkeypatch)
+    with closing(Clerk()) as other:
+        scenario(other)
+        with pytest.raises(AssertionError, match="an interim acceptance"):
+            other.check()
+
+
+def test_the_way_through_is_open() -> None:
+    """A promise that nobody is ever accepted would be kept as well."""
+    with closing(Clerk()) as clerk:
+        clerk.next(0, 0)
+        clerk.ask()
+        clerk.whole.turn(5)
+        clerk.take()
+        clerk.confirm(None)
+        clerk.next(1, 0)
+        clerk.confirm(None)
+        clerk.whole.turn(8)
+        clerk.check()
+        done = [row.event.taken for row in clerk.whole.events()]
+    interim = [one for one in done if one and one.outcome is Outcome.INSURED_INTERIM]
+
+    assert len(interim) == 2
