@@ -50,6 +50,10 @@ REASONS = {
 }
 """Why it is gone on with, by digit."""
 
+SAME_NAME = frozenset(
+    {NameMatch.EXACT, NameMatch.SAME_AFTER_NORMALISING, NameMatch.VARIANT}
+)
+"""How a spelling that was taken before may be written the next time."""
 SPECIAL_CARE = "05"
 """証区分 of 特別療養費支給対象者."""
 FULL_SHARE = 30
@@ -107,7 +111,8 @@ def to_acknowledge(rows: Sequence[Compared]) -> tuple[Difference, ...]:
 
 def still_open(form: Form, rows: Sequence[Compared]) -> tuple[Difference, ...]:
     """What of it has not been acknowledged as it stands now."""
-    seen = {(row.field, values(row)) for row in form.seen}
+    known = form.seen if form.acknowledged is not None else ()
+    seen = {(row.field, values(row)) for row in known}
     return to_acknowledge([r for r in rows if (r.field, values(r)) not in seen])
 
 
@@ -122,7 +127,8 @@ def acknowledge(form: Form, rows: Sequence[Compared], reason: str) -> Form:
         spelt = _with(form, rows, (Difference.NAME,), reason)
         return replace(spelt, accepts=named.online, seen=(named,))
     taken = (Difference.NAME,) if form.accepts else ()
-    return _with(form, rows, (*taken, *to_acknowledge(rows)), reason)
+    differs = dict.fromkeys((*taken, *to_acknowledge(rows)))
+    return _with(form, rows, tuple(differs), reason)
 
 
 def _with(
@@ -189,11 +195,17 @@ def _name(
 ) -> Compared:
     """The names; one that was taken before is no difference."""
     known = copy.name if copy else ""
-    differs = bool(known and online.name) and not any(
-        compare_names(one, online.name) is not NameMatch.DIFFERENT
-        for one in (known, *filter(None, accepted))
+    differs = (
+        bool(known and online.name)
+        and compare_names(known, online.name) is NameMatch.DIFFERENT
+        and not any(_is_taken(one, online.name) for one in accepted)
     )
     return _shown(NAME, "", known, online.name, differs=differs)
+
+
+def _is_taken(accepted: str, spelt: str) -> bool:
+    """True for the spelling itself, in any form; a ● in it stands for no other."""
+    return accepted == spelt or compare_names(accepted, spelt) in SAME_NAME
 
 
 def _insurer(form: Form, copy: Insured | None, online: AnsweredPerson) -> Compared:

@@ -187,6 +187,7 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         enquiry="",
         consent_to_limit=None,
         acknowledged=None,
+        seen=(),
         accepts="",
         contact="",
         reader=None,

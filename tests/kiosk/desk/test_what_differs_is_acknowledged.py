@@ -129,6 +129,14 @@ def test_another_name_is_asked_until_it_was_taken() -> None:
     assert differs(HANAKO, None, "例示　花子", name="設例　花子") == (Difference.NAME,)
 
 
+def test_a_black_circle_in_what_was_taken_stands_for_nobody_else() -> None:
+    taken = "●　花"
+
+    assert differs(HANAKO, None, taken, name=taken) == ()
+    assert differs(HANAKO, None, taken, name="林　花") == (Difference.NAME,)
+    assert differs(HANAKO, None, "●●", name="●●") == ()
+
+
 def test_a_name_that_nobody_says_is_no_difference() -> None:
     nobody_known = compare.compared(form_of(HANAKO), None, answer_of(HANAKO))
 
@@ -211,6 +219,29 @@ def test_a_spelling_that_is_taken_leaves_the_share_open() -> None:
     assert compare.still_open(settled, again) == ()
     assert settled.acknowledged is not None
     assert settled.acknowledged.differs == (Difference.NAME, Difference.SHARE)
+
+
+def test_what_was_seen_settles_nothing_without_a_reason() -> None:
+    rows = rows_of(HANAKO, share=20)
+    settled = compare.acknowledge(form_of(HANAKO), rows, "patient_told")
+
+    unsaid = replace(settled, acknowledged=None)
+
+    assert compare.still_open(unsaid, rows) == (Difference.SHARE,)
+
+
+def test_a_second_name_is_told_once() -> None:
+    form = form_of(HANAKO)
+    first = compare.acknowledge(
+        form, rows_of(HANAKO, name="例示　花子"), compare.SPELLING
+    )
+    rows = rows_of(HANAKO, first, name="設例　花子")
+
+    again = compare.acknowledge(first, rows, "responsible_person")
+
+    assert compare.still_open(first, rows) == (Difference.NAME,)
+    assert again.acknowledged is not None
+    assert again.acknowledged.differs == (Difference.NAME,)
 
 
 def test_what_was_acknowledged_goes_with_the_person() -> None:

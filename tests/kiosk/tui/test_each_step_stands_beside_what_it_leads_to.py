@@ -13,6 +13,7 @@ from kiosk.labels import text
 from kiosk.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.tui import phrases
 from kiosk.tui.screens.ladder import ClaimsPanel, LadderPanel, what_to_do
+from kiosk.tui.screens.outage import OutageScreen
 from schema.terms import OnlineCheck, Outcome, Reader
 from tests.kiosk.desk.room import Room, a_room
 from tests.kiosk.desk.test_each_step_leads_where_the_book_says import (
@@ -184,3 +185,11 @@ async def test_a_card_that_is_there_after_all_can_be_added(ready: Ready) -> None
         assert clerk.form.has_card
         await clerk.press("7", "3", "1")
         assert clerk.outcome is Outcome.INSURED
+
+
+async def test_the_last_step_is_what_to_do_in_an_outage(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.type(["1", "7", *keys_of(clerk.cast.certified)])
+        await clerk.press("3", "6")
+
+        assert isinstance(clerk.app.screen, OutageScreen)
