@@ -46,7 +46,7 @@ def _decoded(cells: Iterable[bytes], encoding: str) -> Iterator[str]:
 
 def wanted() -> set[str]:
     """Every character that is kept, where a font has it."""
-    return jis_x_0208() | windows() | set(VARIANTS.replace(" ", "")) | {"✓"}
+    return jis_x_0208() | windows() | set(VARIANTS.replace(" ", "")) | {"✓", "▷"}
 
 
 def write(source: Path, target: Path) -> None:
