@@ -158,16 +158,31 @@ class Sequences(RuleBasedStateMachine):
     def the_register_says(self, told: int) -> None:
         self.clerk.answers(told)
 
-    @rule(mode=st.sampled_from(Mode))
+    @rule(mode=st.sampled_from([Mode.ANSWERING] * 5 + list(Mode)))
     def the_terminal_behaves(self, mode: Mode) -> None:
         self.clerk.behaves(mode)
+
+    @rule(
+        person=st.integers(0, 2),
+        document=st.sampled_from([0, 0, 0, 1, 2]),
+        asks=st.booleans(),
+        turns=st.sampled_from([0, 1, 4, 4, 6]),
+    )
+    def visit(self, person: int, document: int, turns: int, *, asks: bool) -> None:
+        """The usual way: enter, ask perhaps, take what is there, confirm."""
+        self.clerk.next(person, document)
+        if asks:
+            self.clerk.ask()
+            self.clerk.whole.turn(turns)
+        self.clerk.take()
+        self.clerk.confirm(None)
 
     @rule(turns=st.integers(0, 5))
     def ask(self, turns: int) -> None:
         self.clerk.ask()
         self.clerk.whole.turn(turns)
 
-    @rule(turns=st.integers(1, 4))
+    @rule(turns=st.integers(4, 12))
     def meanwhile(self, turns: int) -> None:
         self.clerk.whole.turn(turns)
 
@@ -187,7 +202,7 @@ class Sequences(RuleBasedStateMachine):
     def stop_waiting(self) -> None:
         self.clerk.stop_waiting()
 
-    @rule(outcome=st.sampled_from([None, None, None, *Outcome]))
+    @rule(outcome=st.sampled_from([None] * 8 + list(Outcome)))
     def confirm(self, outcome: Outcome | None) -> None:
         self.clerk.take()
         self.clerk.confirm(outcome)
@@ -195,6 +210,7 @@ class Sequences(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, DEADLINE + 1, PROBED, 301, 700]))
     def wait(self, seconds: float) -> None:
         self.clerk.wait(seconds)
+        self.clerk.whole.turn(4)
 
     @rule(hours=st.sampled_from([-24, -15, 1, 14, 16, 24]))
     def set_the_clock(self, hours: int) -> None:
@@ -214,7 +230,7 @@ class Sequences(RuleBasedStateMachine):
 
 TestSequences = Sequences.TestCase
 TestSequences.settings = settings(
-    max_examples=40,
+    max_examples=50,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
