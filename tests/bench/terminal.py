@@ -34,6 +34,11 @@ class Watched:
         self._descriptor = descriptor
         self._seen = b""
 
+    @property
+    def drawn(self) -> str:
+        """What was drawn since the last keys, without control sequences and blanks."""
+        return visible(self._seen)
+
     def send(self, keys: bytes) -> None:
         """Press keys; what was drawn before is forgotten."""
         self._seen = b""
@@ -50,6 +55,12 @@ class Watched:
         """Read until nothing is drawn for a moment."""
         while self._read(0.03):
             pass
+
+    def rest(self, seconds: float) -> None:
+        """Press nothing for a while, and read on."""
+        ends_at = time.perf_counter() + seconds
+        while (left := ends_at - time.perf_counter()) > 0:
+            self._read(left)
 
     def _read(self, patience: float) -> bool:
         ready, _, _ = select.select([self._descriptor], [], [], patience)
