@@ -160,6 +160,8 @@ def test_nothing_in_them_opens_anything(box: Mailbox, tmp_path: Path) -> None:
         "at",
         "what",
         "stick",
+        "day",
+        "asks",
     }
 
 
