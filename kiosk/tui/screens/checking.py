@@ -15,7 +15,7 @@ from time import monotonic
 import msgspec
 from textual import events
 
-from kiosk.desk.checks import ChecksPort, ChecksState
+from kiosk.desk.checks import ChecksPort, ChecksState, Outage
 from kiosk.desk.form import Form
 from kiosk.desk.record import NOBODY
 from kiosk.labels import text
@@ -41,6 +41,8 @@ class Question:
     """Numbers and birth date that were asked for."""
     since: float
     """When, in monotonic seconds."""
+    while_down: bool = False
+    """Nobody answered already before it was asked."""
 
 
 class Checking(Actions):
@@ -79,6 +81,11 @@ class Checking(Actions):
         """Let Enter count only from half a second on."""
         raise NotImplementedError
 
+    def outage_said(self, outage: Outage) -> str:
+        """Since when no register answers, and which."""
+        practice, now = self.desk.place.practice, self.desk.clock.now()
+        return outage_line(outage, practice=practice, now=now)
+
     def draw_verdict(self) -> None:
         """Draw the verdict and the line below it again, nothing else."""
         raise NotImplementedError
@@ -116,9 +123,11 @@ class Checking(Actions):
     def _ask(self, checks: ChecksPort, query: OnlineQuery) -> None:
         consent = bool(self.form.consent_to_limit)
         query = msgspec.structs.replace(query, consent_to_limit=consent)
+        down = self.is_down
         checks.ask(query)
         correlation = checks.correlation_of(query)
-        self._question = Question(correlation, self.form.identity, monotonic())
+        who, now = self.form.identity, monotonic()
+        self._question = Question(correlation, who, now, down)
         self._mine.add(correlation)
         self.look()
 
@@ -158,14 +167,13 @@ class Checking(Actions):
         return bool(self.form.enquiry) and unavailable
 
     def _answered(self, correlation: str, answer: OnlineAnswer) -> None:
-        self._question = None
+        asked, self._question = self._question, None
         self._answered_at = events.Event().time
         self.form = replace(self.form.with_answer(answer), enquiry=correlation)
         if answer.result is OnlineCheck.UNAVAILABLE:
-            outage = self.standing.outage
-            practice = self.desk.place.practice
-            silent = text("online.silent")
-            self.message = outage_line(outage, practice=practice) if outage else silent
+            outage = self.standing.outage if asked and asked.while_down else None
+            said = self.outage_said(outage) if outage else text("online.silent")
+            self.message = said
         self.guard()
         self.refresh_patient()
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.checks import ChecksState, Outage
+from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Field, Form
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
@@ -18,7 +19,7 @@ from kiosk.tui.screens.asides import Asides
 from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
-from kiosk.tui.widgets.notices import at_of, outage_line
+from kiosk.tui.widgets.notices import at_of
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
@@ -40,6 +41,7 @@ class Drawing(Asides):
     """Whether a deposit is asked while a visit waits for its check."""
     _day: date
     _shown: Decision | None = None
+    _message_rows: int = 1
 
     def compose(self) -> ComposeResult:
         """Top to bottom in the order a desk needs them."""
@@ -121,11 +123,6 @@ class Drawing(Asides):
             return ""
         return text("online.outage_banner", said=self.outage_said(outage))
 
-    def outage_said(self, outage: Outage) -> str:
-        """Since when no register answers, and which."""
-        practice, now = self.desk.place.practice, self.desk.clock.now()
-        return outage_line(outage, practice=practice, now=now)
-
     def _returned_said(self) -> str:
         count = len(self.returned)
         return text("online.returned", count=count) if count else ""
@@ -153,7 +150,9 @@ class Drawing(Asides):
         judged = decision or self.desk.decide(self.form)
         entry = self.query_one(EntryPanel)
         entry.show(self.desk, self.form, judged.standings if self.form.document else ())
-        self._show_line("#message", self._trouble() or self.message)
+        said = self._trouble() or self.message
+        self._message_rows = -(-(cell_len(said) + 1) // self.app.size.width)
+        self._show_line("#message", said)
         guided = self.tour if not self.is_down else None
         step = guided.step(self.form, decision) if guided else ""
         self._show_line("#tour", step)
@@ -182,8 +181,9 @@ class Drawing(Asides):
 
     def _room(self) -> int:
         """Rows that are left for the verdict under the fields and the message."""
-        lines = (*NOTICES, "#message")
-        shown = sum(int(self.query_one(one, Static).display) for one in lines)
+        shown = sum(int(self.query_one(one, Static).display) for one in NOTICES)
+        if self.query_one("#message").display:
+            shown += self._message_rows
         above = self.query_one(StatusBar).lines + self.query_one(EntryPanel).lines
         return self.app.size.height - above - shown - BELOW
 

@@ -20,6 +20,7 @@ from textual.widgets import Static
 from kiosk.desk.checks import ChecksPort, ChecksState
 from kiosk.desk.ports import Patient, Pending
 from kiosk.desk.receive import Desk
+from kiosk.desk.recheck import ordered
 from kiosk.desk.tasks import Task, Tasks
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
@@ -207,7 +208,6 @@ class WorklistScreen(Panel[str]):
             Content.assemble(
                 (text("worklist.title"), "bold"),
                 f"   {text('worklist.page', page=self._page + 1, of=len(pages))}",
-                f"   {text('worklist.appointments')}",
             ),
             Content.styled(text("worklist.keys"), "$text-muted"),
             Content.styled(self._trouble, "$text-error"),
@@ -280,5 +280,7 @@ def _more(row: Row, room: int) -> list[str]:
 
 
 def in_order(desk: Desk) -> Sequence[Pending]:
-    """Visits that wait, in the order in which they are asked about."""
-    return desk.journal.pending()
+    """Visits that wait as they are asked about; last those that cannot be."""
+    waiting = desk.journal.pending()
+    askable = ordered(waiting, desk.snapshot, desk.journal.find)
+    return (*askable, *(one for one in waiting if one not in askable))

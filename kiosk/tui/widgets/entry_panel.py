@@ -18,6 +18,7 @@ from kiosk.desk.receive import Desk
 from kiosk.labels import has, text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.widgets.field_marks import mark_of
+from kiosk.tui.widgets.notices import source_name
 from schema.clock import JAPAN
 from schema.online import OnlineAnswer
 from schema.rules.documents import Standing
@@ -239,13 +240,13 @@ def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     check = check_of(form, desk.today, practice=desk.place.practice)
     answer = form.own_answer
     if answer is not None and check is not OnlineCheck.NOT_RUN:
-        lines.append(_plain_line("check", _answer_text(answer)))
+        lines.append(_plain_line("check", _answer_text(desk, answer)))
     if form.declaration or form.returning:
         lines.append(_plain_line("statement", _statement_text(form)))
     return lines
 
 
-def _answer_text(answer: OnlineAnswer) -> str:
+def _answer_text(desk: Desk, answer: OnlineAnswer) -> str:
     """What was answered, by whom and when; of what was pasted, the day it is about."""
     result = text(f"check.{answer.result}")
     if answer.source == APP and answer.confirmed_on is not None:
@@ -253,7 +254,7 @@ def _answer_text(answer: OnlineAnswer) -> str:
     return text(
         "check.answered",
         result=result,
-        source=text(f"source.{answer.source}"),
+        source=source_name(answer.source, practice=desk.place.practice),
         at=f"{answer.answered_at.astimezone(JAPAN):%H:%M}",
     )
 

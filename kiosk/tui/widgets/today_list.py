@@ -58,7 +58,7 @@ def aside_row(one: PutAside) -> Content:
     kana = form.person.name_kana if form.person and form.fits_person else ""
     said = text("today.asked")
     if answer is not None:
-        said = text("today.came_back", result=text(f"check.{answer.result}"))
+        said = text("today.came_back", result=text(f"check_short.{answer.result}"))
     document = text(f"document_key.{form.document}") if form.document else ""
     return Content.assemble(
         "             ",
@@ -106,7 +106,7 @@ def _said_again(again: Recorded | None) -> str:
     answered = again.event.answered if again is not None else None
     if answered is None:
         return ""
-    return text("today.rechecked", result=text(f"check.{answered.result}"))
+    return text("today.rechecked", result=text(f"check_short.{answered.result}"))
 
 
 def _column(said: str, width: int) -> str:

@@ -16,7 +16,7 @@ from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.hold import FOR
 from kiosk.tui.screens.task import TaskPanel, what_to_do
-from kiosk.tui.screens.worklist import MOST, WorklistScreen
+from kiosk.tui.screens.worklist import MOST, WorklistScreen, in_order
 from schema.confirmation import Answered
 from schema.terms import EventType, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
@@ -209,6 +209,18 @@ async def test_all_four_sections_stand_in_their_order(
         assert text("worklist.still_asked") in shown
 
 
+async def test_who_cannot_be_asked_about_stands_last(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.type(["4", "-", "1", "-", *EXPIRED, "enter"])
+        await clerk.press("8", "enter", "enter")
+        await recorded(clerk, waits=True)
+        waiting = in_order(clerk.demo.desk)
+
+        assert waiting[-1].query is None
+        assert waiting[0].query is not None
+        assert len(waiting) == len(clerk.demo.desk.journal.pending())
+
+
 async def test_many_are_turned_over_page_by_page(ready: Ready) -> None:
     many = [EVERY[nth % len(EVERY)] for nth in range(25)]
     async with with_tasks(ready, *many, size=NARROW) as (clerk, kept):
@@ -280,5 +292,5 @@ async def test_a_visit_that_was_rechecked_says_what_came_of_it(ready: Ready) -> 
         clerk.desk.refresh_today()
         await clerk.pilot.pause()
 
-        result = text("check.eligible")
+        result = text("check_short.eligible")
         assert clerk.says(text("today.rechecked", result=result))
