@@ -1,8 +1,8 @@
 """Which answers count as a live check of a visit day (照会として数える答え).
 
 1. It was asked and answered on the visit day, and is about it.
-2. Its source is a register. A simulator is none, except at a desk where nobody is
-   real.
+2. Its source is a register, or it says that none could be asked. A simulator is no
+   register, except at a desk where nobody is real.
 3. Text pasted from the マイナ資格確認アプリ counts only where it says itself that it is
    about the visit day.
 """
@@ -18,6 +18,8 @@ APP = "my_number_app"
 """Source of an answer that was pasted."""
 TERMINAL = "oqs_folder"
 """Source of an answer from the オンライン資格確認端末."""
+REGISTERS = frozenset({TERMINAL, "central"})
+"""Sources that are asked live; any other can only say that none was."""
 NOT_BY_TERMINAL = "check_not_by_terminal"
 """Caution: 「照会等」 is not defined by the notice, and this was not the terminal."""
 
@@ -26,9 +28,12 @@ def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> b
     """True for an answer, whatever it says, that is a live check of `visit_day`."""
     if answer is None or not answer.is_live_on(visit_day):
         return False
-    if answer.source == SIMULATOR:
-        return practice
-    return answer.source != APP or answer.confirmed_on == visit_day
+    if answer.source == APP:
+        return answer.confirmed_on == visit_day
+    is_register = answer.source in REGISTERS or (
+        practice and answer.source == SIMULATOR
+    )
+    return is_register or answer.result is OnlineCheck.UNAVAILABLE
 
 
 def is_live_eligible(
