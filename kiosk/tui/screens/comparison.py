@@ -18,10 +18,11 @@ from kiosk.desk import compare
 from kiosk.desk.comparison import Compared
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
-from kiosk.labels import has, text
+from kiosk.labels import text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
+from kiosk.tui.widgets.notices import source_name
 from schema.clock import JAPAN
 from schema.names import NameMatch
 from schema.terms import Difference
@@ -119,8 +120,11 @@ class ComparisonScreen(Sheet[Form]):
     def _heads(self) -> Iterator[Content]:
         heads = [text(f"comparison.{one}") for one in ("paper", "snapshot", "online")]
         yield from self._columns("", heads, "bold")
-        below = [text("comparison.entered"), self._copy_at(), self._answered()]
+        said, who = self._answered()
+        below = [text("comparison.entered"), self._copy_at(), said]
         yield from self._columns("", below, "dim")
+        if who:
+            yield from self._columns("", ["", "", who], "dim")
 
     def _copy_at(self) -> str:
         info = self._desk.snapshot.info()
@@ -130,14 +134,14 @@ class ComparisonScreen(Sheet[Form]):
             "comparison.as_of", at=f"{info.as_of.astimezone(JAPAN):%m/%d %H:%M}"
         )
 
-    def _answered(self) -> str:
+    def _answered(self) -> tuple[str, str]:
+        """What was answered and when, and by whom."""
         answer = self._desk.counted(self._form)
         if answer is None:
-            return text("comparison.not_asked")
+            return text("comparison.not_asked"), ""
         at = f"{answer.answered_at.astimezone(JAPAN):%H:%M}"
-        source = f"source.{answer.source}"
-        who = text(source) if has(source) else answer.source
-        return f"{text(f'check.{answer.result}')} {at} {who}"
+        who = source_name(answer.source, practice=self._desk.place.practice)
+        return f"{text(f'check.{answer.result}')} {at}", who
 
     def _row(self, row: Compared) -> Iterator[Content]:
         said = [_said(row.field, one) for one in compare.values(row)]
