@@ -145,10 +145,10 @@ class Line:
         while self._inbox and not self._stop.is_set():
             self._send(self._inbox.popleft())
         waiting = self._board.on_their_way(self.name)
-        if waiting:
-            for answer in self._gateway.collect(waiting):
-                self._take(answer)
-            self._look_how_far(waiting)
+        # Also with nothing on its way: what an answer came in may still lie there.
+        for answer in self._gateway.collect(waiting):
+            self._take(answer)
+        self._look_how_far(waiting)
         if self.breaker.probe_is_due():
             self._probe()
 

@@ -225,6 +225,7 @@ class Whole:
             note_incident=self.incidents.append,
             seconds=lambda: self.now,
         )
+        self.checks.turn(settle=False)
 
     def _told(self, query: OnlineQuery) -> Told | None:
         """Tell the terminal what to answer, and write it down."""
