@@ -20,6 +20,7 @@ NEEDS_A_DESK = {
     "snapshot",
     "log",
     "status",
+    "doctor",
     "kiosk",
     "demo",
     "enrol",

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "kiosk.cli.desk:demo",
     "kiosk": "kiosk.cli.desk:kiosk",
     "status": "kiosk.cli.status:status",
+    "doctor": "kiosk.cli.doctor:doctor",
     "rules check": "kiosk.cli.rules:check",
     "rules show": "kiosk.cli.rules:show",
     "rules explain": "kiosk.cli.rules:explain",

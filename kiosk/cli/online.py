@@ -15,17 +15,11 @@ import typer
 from msgspec.structs import replace
 
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.gathering import registers_of
 from kiosk.online import setup as names
-from kiosk.online.findings import (
-    OK,
-    Finding,
-    found_of_central,
-    found_of_folder,
-    found_of_gateways,
-)
+from kiosk.online.findings import OK, Finding
 from kiosk.online.setup import KNOWN, OnlineSetup, setup_of
-from kiosk.store.vault import Store, open_store
-from kiosk.wiring import gateways_of
+from kiosk.store.vault import open_store
 from schema.clock import SystemClock
 from schema.errors import Unreadable
 from schema.numbers import read_institution
@@ -100,23 +94,13 @@ def look(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) 
     """Look whether the registers can be asked, without asking about anybody."""
     passphrase = desk_passphrase(data, passphrase_fd)
     with open_store(data, passphrase, SystemClock()) as store:
-        found = list(_findings(store))
+        found = list(registers_of(store, SystemClock()))
     if json:
         typer.echo(msgspec.json.encode(found).decode())
     else:
         typer.echo("\n".join(map(_line, found)))
     if any(one.state != OK for one in found):
         raise typer.Exit(1)
-
-
-def _findings(store: Store) -> Iterable[Finding]:
-    clock, setup = SystemClock(), setup_of(store.settings.get)
-    yield found_of_gateways(setup)
-    if "oqs_folder" in setup.gateways:
-        yield from found_of_folder(setup, clock)
-    for asked in gateways_of(store, clock):
-        if asked.gateway.name == "central":
-            yield found_of_central(is_reachable=asked.gateway.is_reachable())
 
 
 def _gateways(text: str) -> tuple[str, ...]:

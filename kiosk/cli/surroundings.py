@@ -26,7 +26,18 @@ _HARMLESS = frozenset(
 """Settings of the screen that only change how it looks."""
 
 _KEEPS_A_DESK = frozenset(
-    {"kiosk", "status", "snapshot", "log", "sync", "enrol", "keys", "central", "online"}
+    {
+        "kiosk",
+        "status",
+        "snapshot",
+        "log",
+        "sync",
+        "enrol",
+        "keys",
+        "central",
+        "online",
+        "doctor",
+    }
 )
 """Commands whose files may hold somebody."""
 

@@ -26,6 +26,8 @@ from sync.errors import MadoguchiError, Unreadable
 from sync.ports import Progress
 
 LINE_SETTING = "central_line"
+KEYS_CHANGED = "keys.changed_at"
+"""Setting: since when the keys in use are in use, where they were changed."""
 """How central is reached, kept from enrolment on."""
 TRUST_FOLDER = "trust"
 """What was seen of central, and packs on their way, in the desk's folder."""
@@ -159,6 +161,7 @@ def finish_change(client: CentralClient, store: Store, clock: Clock) -> None:
     prepared = store.keys.prepare_next()
     rotate(client, store.keys, prepared, now=clock.now)
     store.keys.take_next()
+    store.settings.put(KEYS_CHANGED, clock.now().isoformat())
 
 
 def line_of(store: Store) -> Line:

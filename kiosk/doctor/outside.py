@@ -1,0 +1,62 @@
+"""Printers and the terminal (プリンターと画面の点検)."""
+
+from collections.abc import Sequence
+
+from kiosk.doctor.around import Terminal
+from kiosk.doctor.finding import Finding, bad, look, ok
+
+COLUMNS, LINES = 80, 24
+"""The smallest terminal on which nothing is cut."""
+COLOURS = 256
+"""Fewer are shown as their nearest neighbours."""
+RULER = "○△×◇□●│─…→※①"
+"""Characters that take one cell or two, as the terminal and its font will have it."""
+
+
+def found_of_printers(names: Sequence[str], wanted: str = "") -> Finding:
+    """Whether there is a printer, and the one that the settings name.
+
+    Args:
+        names: The printers of this machine.
+        wanted: The one in the settings; empty for the usual one.
+    """
+    if not names:
+        do = "set a printer up in the system; until then save forms as files"
+        return look("printer", "printer-none", do, printers=0)
+    if wanted and wanted not in names:
+        do = "name a printer of this machine in the settings, or set that one up"
+        return bad("printer", "printer-unknown", do, printers=len(names))
+    return ok("printer", printers=len(names))
+
+
+def found_of_terminal(terminal: Terminal | None) -> Finding:
+    """Whether the screens can be drawn on this terminal as they are meant."""
+    if terminal is None:
+        return ok("terminal")
+    size = f"{terminal.columns}x{terminal.lines}"
+    if terminal.encoding.lower().replace("-", "") != "utf8":
+        do = "set the terminal and the locale to UTF-8"
+        return bad("terminal", "terminal-encoding", do, encoding=terminal.encoding)
+    if terminal.columns < COLUMNS or terminal.lines < LINES:
+        do = f"make the window {COLUMNS}x{LINES} or larger"
+        return look("terminal", "terminal-small", do, size=size)
+    if terminal.term in {"dumb", "unknown"}:
+        do = "use Windows Terminal, or a terminal that moves its cursor"
+        return bad("terminal", "terminal-dumb", do, size=size)
+    if terminal.colours < COLOURS:
+        do = "set TERM to one with 256 colours, if the terminal has them"
+        return look("terminal", "terminal-colours", do, colours=terminal.colours)
+    return ok("terminal", size=size, colours=terminal.colours)
+
+
+def ruler() -> Sequence[str]:
+    """Two lines whose bars stand one above the other where every width is one cell."""
+    return ("".join(f"{one}|" for one in RULER), " |" * len(RULER))
+
+
+def found_of_ruler(*, is_straight: bool) -> Finding:
+    """What the person said of the ruler's bars."""
+    if is_straight:
+        return ok("ruler")
+    do = "set the terminal to narrow ambiguous-width characters, or change its font"
+    return look("ruler", "ruler-wide", do)
