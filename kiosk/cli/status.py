@@ -17,6 +17,8 @@ from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.receive import Desk
 from kiosk.desk.status import Freshness
 from kiosk.desk.sync_state import Healed, SyncState
+from kiosk.online.breaker import GatewayStands, stands_of
+from kiosk.online.setup import setup_of
 from kiosk.store.vault import open_store
 from kiosk.syncing.standing import standing_of
 from kiosk.wiring import desk_of, place_of, proven_book
@@ -71,6 +73,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Visits waiting for a check (照会待ち)."""
     tasks: int
     """What somebody has to do about visits (要対応)."""
+    gateways: tuple[GatewayStands, ...]
+    """The registers in the order in which they are asked; empty for none."""
+    outage_since: datetime | None
+    """Since when none of them answers; null where one does."""
     last_receipt: datetime | None
     """When central last signed for events; null where it never did."""
     facility: str | None
@@ -97,17 +103,29 @@ def status(
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
         store.snapshot.check()
         desk = desk_of(store, clock, proven_book(store), place_of(store))
-        found = status_of(desk, standing_of(store), store.tasks.count())
+        setup = setup_of(store.settings.get)
+        found = status_of(
+            desk,
+            standing_of(store),
+            store.tasks.count(),
+            tuple(stands_of(name, store.settings) for name in setup.gateways),
+        )
     typer.echo(msgspec.json.encode(found).decode() if json else _sentences(found))
 
 
-def status_of(desk: Desk, sync: SyncState | None = None, tasks: int = 0) -> Status:
+def status_of(
+    desk: Desk,
+    sync: SyncState | None = None,
+    tasks: int = 0,
+    gateways: tuple[GatewayStands, ...] = (),
+) -> Status:
     """How an open desk stands now.
 
     Args:
         desk: The desk.
         sync: How its sync stands, where that is known.
         tasks: What somebody has to do about visits.
+        gateways: How the registers stand.
     """
     sync = sync or SyncState()
     ages, info, today = desk.ages(), desk.snapshot.info(), desk.today
@@ -123,6 +141,8 @@ def status_of(desk: Desk, sync: SyncState | None = None, tasks: int = 0) -> Stat
         unsent=desk.journal.unsent(),
         pending=len(desk.journal.pending()),
         tasks=tasks,
+        gateways=gateways,
+        outage_since=_outage(gateways),
         last_receipt=desk.journal.last_receipt(),
         facility=sync.enrolment.facility_name if sync.enrolment is not None else None,
         last_pass=sync.last_pass_at,
@@ -132,6 +152,11 @@ def status_of(desk: Desk, sync: SyncState | None = None, tasks: int = 0) -> Stat
         clock_trusted=desk.clock_is_trusted,
         causes=causes_on(desk.journal, [today]),
     )
+
+
+def _outage(gateways: Sequence[GatewayStands]) -> datetime | None:
+    since = [one.down_since for one in gateways if one.down_since is not None]
+    return max(since) if since and len(since) == len(gateways) else None
 
 
 def _age(age: timedelta | None) -> Age | None:
@@ -164,6 +189,7 @@ def _sentences(found: Status) -> str:
         "unsent": f"{found.unsent} events",
         "pending": f"{found.pending} visits wait for a check",
         "to do": f"{found.tasks} visits need somebody",
+        "registers": _registers(found),
         "last receipt": _at(found.last_receipt) or "never",
         "facility": found.facility or "not enrolled",
         "last pass": _at(found.last_pass) or "never",
@@ -178,6 +204,14 @@ def _sentences(found: Status) -> str:
 
 def _at(instant: datetime | None) -> str:
     return "" if instant is None else f"{instant.astimezone(JAPAN):%Y-%m-%d %H:%M}"
+
+
+def _registers(found: Status) -> str:
+    said = (
+        f"{one.name} silent since {_at(one.down_since)}" if one.down_since else one.name
+        for one in found.gateways
+    )
+    return ", ".join(said) or "none set up"
 
 
 def _failures(failed: Sequence[Failed]) -> str:

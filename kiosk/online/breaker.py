@@ -16,6 +16,8 @@ from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
+import msgspec
+
 from schema.clock import Clock
 from schema.errors import MadoguchiError
 
@@ -23,6 +25,7 @@ IN_A_ROW = 2
 """Failures that open it."""
 PROBE = 30.0
 """Seconds between two tries while it is open."""
+_KEY = "online.down_since."
 OUT_OF_REACH = frozenset({"folder", "line"})
 """Reasons that are over once the register can be reached."""
 
@@ -39,6 +42,23 @@ class Remembered(Protocol):
         ...
 
 
+class GatewayStands(msgspec.Struct, frozen=True, kw_only=True):
+    """How one register stood when somebody was last asked about (照会先の状況)."""
+
+    name: str
+    """`oqs_folder` or `central`."""
+    down_since: datetime | None = None
+    """Since when it is silent; `None` where it is not."""
+    reason: str = ""
+    """`silent`, `folder`, `line` or `refused`; empty where it answers."""
+
+
+def stands_of(name: str, remembered: Remembered) -> GatewayStands:
+    """How a register stands, by what is remembered of it."""
+    since, reason = _read(remembered.get(_KEY + name))
+    return GatewayStands(name=name, down_since=since, reason=reason)
+
+
 class Breaker:
     """Whether one register is asked at all."""
 
@@ -50,7 +70,7 @@ class Breaker:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin as it was left."""
-        self._key = f"online.down_since.{gateway}"
+        self._key = _KEY + gateway
         self._remembered = remembered
         self._clock = clock
         self._seconds = seconds

@@ -14,7 +14,8 @@ from kiosk.cli.status import MET, status_of
 from kiosk.desk.causes import Causes
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk, Place
-from kiosk.store.vault import Store, create_store
+from kiosk.online.breaker import Breaker
+from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import JAPAN, FixedClock, SystemClock
 from tests.kiosk.desk.room import BOOK, EXPIRED, HANAKO_KEYS, Room, Rows
 from tests.kiosk.store.asked import a_waiting_visit, settled
@@ -203,3 +204,30 @@ def test_a_folder_without_a_desk_is_wrong_use(
 
     assert code == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_silent_registers_are_named_with_since_when(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An outage is one of all of them, since the last of them fell silent."""
+    folder = tmp_path / "desk"
+    clock = SystemClock()
+    with create_store(folder, SESAME, clock, staff="s", stretch=CHEAP) as store:
+        store.settings.put("online.gateways", "oqs_folder,central")
+        Breaker("oqs_folder", store.settings, FixedClock(MORNING)).failed("silent")
+        first = Breaker("oqs_folder", store.settings, FixedClock(MORNING))
+        first.failed("folder", at_once=True)
+        first.remember()
+    one = asked(folder, capsys)
+    with open_store(folder, SESAME, clock) as store:
+        later = FixedClock(MORNING + timedelta(hours=1))
+        second = Breaker("central", store.settings, later)
+        second.failed("line")
+        second.failed("line")
+        second.remember()
+    both = asked(folder, capsys)
+
+    assert [stands["name"] for stands in one["gateways"]] == ["oqs_folder", "central"]
+    assert [stands["reason"] for stands in one["gateways"]] == ["folder", ""]
+    assert one["outage_since"] is None
+    assert both["outage_since"] == "2025-10-15T10:00:00+09:00"
