@@ -1,4 +1,4 @@
-"""Where a desk's forms go: on paper, or into a folder that somebody chose (書類の出口).
+"""Where a desk's forms and slips go: to printers, or into a folder (書類の出口).
 
 A form is made when it is asked for, beside the desk: neither making it nor handing it
 to a printer may keep a clerk waiting. Nothing of it stays here. What makes forms is
@@ -13,6 +13,7 @@ from schema.clock import Clock
 from schema.errors import Unreachable
 
 if TYPE_CHECKING:
+    from kiosk.desk.slip import Slip, SlipForm
     from kiosk.paper.declaration import Declaration
 
 
@@ -20,7 +21,11 @@ class Outlet:
     """Prints and saves the forms of one desk."""
 
     def __init__(
-        self, printer: Printer, clock: Clock, folder: Path | None = None
+        self,
+        printer: Printer,
+        clock: Clock,
+        folder: Path | None = None,
+        slips: Printer | None = None,
     ) -> None:
         """Take where forms go.
 
@@ -28,7 +33,9 @@ class Outlet:
             printer: Takes what is printed.
             clock: Names the files.
             folder: Takes what is saved; `None` where nothing may be.
+            slips: Takes slips; `None` where they come out with everything else.
         """
+        self._slips = slips or printer
         self._printer = printer
         self._clock = clock
         self._folder = folder
@@ -58,6 +65,30 @@ class Outlet:
         Raises:
             Unreachable: There is no folder, or its disk is full.
         """
+        return self._saved(_pdf(declaration))
+
+    def print_slip(self, slip: "Slip", form: "SlipForm", language: str = "") -> None:
+        """Hand a slip to the printer of slips (受付票を印刷する).
+
+        Args:
+            slip: What it says.
+            form: On what it is printed.
+            language: A second language below the Japanese; empty for none.
+
+        Raises:
+            Unreachable: There is no printer, or it does not take it.
+        """
+        self._slips.print_pdf(_slip(slip, form, language))
+
+    def save_slip(self, slip: "Slip", form: "SlipForm", language: str = "") -> str:
+        """Put a slip into the folder; gives the file's name.
+
+        Raises:
+            Unreachable: There is no folder, or its disk is full.
+        """
+        return self._saved(_slip(slip, form, language))
+
+    def _saved(self, data: bytes) -> str:
         if self._folder is None:
             raise Unreachable(
                 "E-PAPER-2",
@@ -66,7 +97,13 @@ class Outlet:
                 expected="a folder that is there",
                 hint="name one in the settings",
             )
-        return save(_pdf(declaration), self._folder, self._clock.now()).name
+        return save(data, self._folder, self._clock.now()).name
+
+
+def _slip(slip: "Slip", form: "SlipForm", language: str) -> bytes:
+    from kiosk.paper.slip import slip_pdf  # noqa: PLC0415
+
+    return slip_pdf(slip, form, language)
 
 
 def _pdf(declaration: "Declaration") -> bytes:

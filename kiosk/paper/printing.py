@@ -51,16 +51,22 @@ class Printer(Protocol):
 class CupsPrinter:
     """Prints through `lp`, as Linux and macOS have it."""
 
-    def __init__(self, name: str = "") -> None:
-        """Print on the printer of this name; empty for the usual one."""
+    def __init__(self, name: str = "", media: str = "A4") -> None:
+        """Prepare to print.
+
+        Args:
+            name: Of the printer; empty for the usual one.
+            media: Its paper; empty for what the printer has, as a roll.
+        """
         self._to = ["-d", name] if name else []
+        self._on = ["-o", f"media={media}"] if media else []
 
     def print_pdf(self, data: bytes) -> None:
         """Hand a form over through a pipe."""
         program = which("lp")
         if program is None:
             raise _no_printer("no `lp` on this machine")
-        command = [program, *self._to, "-t", JOB, "-o", "media=A4", "-"]
+        command = [program, *self._to, "-t", JOB, *self._on, "-"]
         try:
             ran = subprocess.run(  # noqa: S603 - a program of the system
                 command,
@@ -120,9 +126,9 @@ class WindowsPrinter:
                 left.unlink()
 
 
-def printer_here(name: str = "") -> Printer:
-    """The printer of this machine; `name` is for CUPS."""
-    return WindowsPrinter() if sys.platform == "win32" else CupsPrinter(name)
+def printer_here(name: str = "", media: str = "A4") -> Printer:
+    """The printer of this machine; `name` and `media` are for CUPS."""
+    return WindowsPrinter() if sys.platform == "win32" else CupsPrinter(name, media)
 
 
 def save(data: bytes, folder: Path, at: datetime) -> Path:
