@@ -78,10 +78,13 @@ def asks_about(query: OnlineQuery, form: Form) -> bool:
 
 
 def taken_up(one: Aside, desk: Desk) -> Form:
-    """The form as it goes on, with the answer, if it is about this person."""
-    form = replace(one.form, enquiry=one.correlation, searched=False)
-    if one.answer is not None and asks_about(one.enquiry.query, form):
-        form = form.with_answer(one.answer)
+    """The form as it goes on, with the answer, if it is about this person and day."""
+    query = one.enquiry.query
+    form = replace(one.form, enquiry="", searched=False)
+    if query.on_day in {None, desk.today} and asks_about(query, form):
+        form = replace(form, enquiry=one.correlation)
+        if one.answer is not None:
+            form = form.with_answer(one.answer)
     return onward(form, desk.around())
 
 
@@ -118,6 +121,13 @@ class Asides(Checking):
 
     def put_aside(self) -> None:
         """Go on with somebody else while the check runs."""
+        self._keep_aside()
+        self.next_patient()
+        self.message = text("online.put_aside")
+        self.look()
+
+    def _keep_aside(self) -> None:
+        """Keep the patient at the desk with the check, durably."""
         asked, checks = self._question, self.checks
         if checks is None:
             return
@@ -125,9 +135,6 @@ class Asides(Checking):
         correlation = asked.correlation if asked and waits else self.form.enquiry
         checks.put_aside(correlation, written(self.form))
         self._mine.discard(correlation)
-        self.next_patient()
-        self.message = text("online.put_aside")
-        self.look()
 
     def look(self) -> None:
         """Take what has come; ring once for whoever came back."""
@@ -166,14 +173,14 @@ class Asides(Checking):
             return
         interrupts = self.form != Form()
         if interrupts and self.can_put_aside():
-            self.put_aside()
+            self._keep_aside()
         elif interrupts:
             self._interrupted = (*self._interrupted, self.form)
         checks.take_back(correlation)
         self._mine.add(correlation)
         self.forget_question()
         self.form = taken_up(one, self.desk)
-        if one.answer is None:
+        if one.answer is None and self.form.enquiry:
             self.wait_again(correlation)
         key = "online.taken_back" if self._interrupted else "online.taken_back_alone"
         self.message = text(key)

@@ -306,8 +306,32 @@ async def test_the_progress_counts_its_seconds(ready: Ready) -> None:
 async def test_yesterdays_answer_is_no_check_today(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await put_aside(clerk)
+        asked = clerk.register.asked[0].correlation
         clerk.register.answer()
         clerk.demo.clock.day += timedelta(days=1)
         await clerk.press("f6", "1")
+        await clerk.looked()
 
         assert clerk.outcome is Outcome.CHECK_REQUIRED
+        assert (clerk.form.own_answer, clerk.form.enquiry) == (None, "")
+        assert clerk.register.used(asked)
+
+
+async def test_whoever_was_interrupted_first_is_not_lost(ready: Ready) -> None:
+    """One half entered, two put aside: each of them comes back."""
+    async with at_desk(ready) as clerk:
+        await put_aside(clerk)
+        await clerk.shows("4", clerk.cast.scanned, *EXPIRED, "enter")
+        await clerk.press("1", "f8")
+        clerk.register.end_waiting()
+        await clerk.type(["2", *clerk.cast.scanned.insurer_number])
+        half = clerk.form
+        await clerk.press("f6", "1")
+        first = clerk.form.number
+        await clerk.looked()
+        await clerk.press("f6", "1")
+        assert clerk.form.number != first
+        await clerk.press("enter", "enter")
+
+        assert clerk.form == half
+        assert [one.form.number for one in clerk.desk.asides] == [first]
