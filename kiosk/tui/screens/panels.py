@@ -136,8 +136,8 @@ def help_keys() -> ChoicePanel:
     named = ("search", "worklist", "history", "next", "sync", "lock", "menu")
     lines = [Choice("", text(f"keys.{key}")) for key in named]
     lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
-    lines += [Choice("", text(f"online.{n}")) for n in ("stop", "aside")]
-    lines += [Choice("", text(f"help.{n}")) for n in ("enter", "back", "skip", "eras")]
+    told = ("waiting", "enter", "back", "skip", "eras")
+    lines += [Choice("", text(f"help.{name}")) for name in told]
     return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
 
 
