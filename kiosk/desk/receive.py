@@ -16,7 +16,7 @@ import msgspec
 from kiosk.desk.compare import compared, still_open
 from kiosk.desk.comparison import Compared
 from kiosk.desk.form import Form
-from kiosk.desk.live import cautions_of, counts
+from kiosk.desk.live import counts
 from kiosk.desk.partial import Partial, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
@@ -176,10 +176,6 @@ class Desk:
         return self._spellings.accepted(
             form.insurer, form.symbol, form.number, form.branch
         )
-
-    def cautions(self, form: Form) -> tuple[str, ...]:
-        """Codes for the clerk: the book's, and where the answer comes from."""
-        return (*self.decide(form).cautions, *cautions_of(self.counted(form)))
 
     def query(self, form: Form) -> OnlineQuery | None:
         """The question for a live check, if number and birth date are known."""

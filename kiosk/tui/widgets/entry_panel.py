@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from kiosk.desk.form import Field, Form, applies, is_filled
 from kiosk.desk.keys import DOCUMENTS
-from kiosk.desk.live import APP
+from kiosk.desk.live import APP, NOT_BY_TERMINAL, cautions_of
 from kiosk.desk.offers import offered
 from kiosk.desk.partial import check_of
 from kiosk.desk.receive import Desk
@@ -240,7 +240,10 @@ def _extra_lines(desk: Desk, form: Form) -> list[Content]:
     check = check_of(form, desk.today, practice=desk.place.practice)
     answer = form.own_answer
     if answer is not None and check is not OnlineCheck.NOT_RUN:
-        lines.append(_plain_line("check", _answer_text(desk, answer)))
+        said = _answer_text(desk, answer)
+        if NOT_BY_TERMINAL in cautions_of(answer):
+            said += text("check.not_by_terminal")
+        lines.append(_plain_line("check", said))
     if form.declaration or form.returning:
         lines.append(_plain_line("statement", _statement_text(form)))
     return lines
