@@ -100,6 +100,7 @@ class Checks:
                 clock=desk.clock,
                 moved=self._moved,
                 incident=self._note_incident,
+                seconds=seconds,
             )
             for one in gateways
         }
@@ -107,8 +108,7 @@ class Checks:
         self._jobs: deque[Callable[[], None]] = deque()
         self._wake, self._stop = Event(), Event()
         self._looked = self._asked = NEVER
-        self._dirty = True
-        self._to_do = 0
+        self._dirty, self._to_do = True, 0
         self._queue = Queue(
             self._board,
             self._lines,

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 from threading import Event, Thread
 
 from msgspec.structs import replace
@@ -29,6 +30,8 @@ QUICK = 0.1
 """Seconds between two looks while somebody waits."""
 SLOW = 1.0
 """Seconds between two looks for late answers."""
+LOOK_BACK = 30.0
+"""Seconds between two looks for the answer to what was given up."""
 CLOSING = 2.0
 """Seconds that closing the desk waits for the register."""
 STANDING = 120.0
@@ -49,6 +52,7 @@ class Line:
         clock: Clock,
         moved: Callable[[Wait | None], None],
         incident: Callable[[Exception], None],
+        seconds: Callable[[], float],
     ) -> None:
         """Join what it needs; nothing runs yet.
 
@@ -62,11 +66,14 @@ class Line:
             moved: Called with a wait that this register did not answer, or with
                 `None` where something else changed.
             incident: Notes what nobody foresaw.
+            seconds: A clock that is never set back.
         """
         self.name = gateway.name
         self.deadline = deadline
         self.breaker = breaker
         self._latest: datetime | None = None
+        self._seconds = seconds
+        self._looked_back = -inf
         self._gateway = gateway
         self._board = board
         self._book = book
@@ -144,13 +151,21 @@ class Line:
         """Send what is to be sent, and collect what has come."""
         while self._inbox and not self._stop.is_set():
             self._send(self._inbox.popleft())
-        waiting = self._board.on_their_way(self.name)
+        waiting = self._hoped_for()
         # Also with nothing on its way: what an answer came in may still lie there.
         for answer in self._gateway.collect(waiting):
             self._take(answer)
         self._look_how_far(waiting)
         if self.breaker.probe_is_due():
             self._probe()
+
+    def _hoped_for(self) -> list[Enquiry]:
+        """What may be answered; what was given up is looked for only now and then."""
+        every = self._board.on_their_way(self.name)
+        if self._seconds() - self._looked_back >= LOOK_BACK:
+            self._looked_back = self._seconds()
+            return every
+        return [one for one in every if one.step in OPEN]
 
     def _send(self, wait: Wait) -> None:
         """Send one question, unless nobody waits for it here any more."""
