@@ -14,7 +14,7 @@ What holds for every check:
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -122,7 +122,9 @@ class Checks:
 
     def start(self) -> None:
         """Begin, with what was on its way when the desk was closed."""
-        self.turn(settle=False)
+        with suppress(MadoguchiError):
+            # A full disk closes no desk; the threads try again.
+            self.turn(settle=False)
         for line in self._lines.values():
             line.start()
         self._thread.start()
@@ -194,22 +196,26 @@ class Checks:
             Unreachable: The disk is full; the patient is not kept.
         """
         wait = self._board.wait_of(correlation)
-        if wait is None and self._board.find(correlation) is None:
-            return
         if wait is not None and not self._board.asked(question_of(wait.query)):
             self._begun(wait)
-        self._keep_form(correlation, form)
+        self._keep(self._forms(correlation, form))
         self._changed()
 
     def take_back(self, correlation: str) -> None:
         """The clerk has taken this patient up again."""
-        self._jobs.append(lambda: self._keep_form(correlation, b""))
+        forms = self._forms(correlation, b"")
+        self._jobs.append(lambda: self._keep(forms))
+        for one, form in forms.items():
+            self._board.keep_form(one, form)
         self._changed()
 
     def put_away(self, correlation: str) -> None:
-        """The answer will not be used."""
-        self._jobs.append(lambda: self._put_away(correlation))
-        self._changed()
+        """The answer will not be used, unless a visit waits for it."""
+        kept = self._board.find(correlation)
+        for one in self._board.asked(question_of(kept.query)) if kept else ():
+            self._queue.unwanted(one.query.correlation)
+        self.take_back(correlation)
+        self._dirty = True
 
     def wake(self) -> None:
         """Something was recorded: look at the queue now."""
@@ -233,22 +239,16 @@ class Checks:
             self._book.step(enquiry.query.correlation, Step.GIVEN_UP)
             self._board.step(enquiry.query.correlation, Step.GIVEN_UP)
 
-    def _keep_form(self, correlation: str, form: bytes) -> None:
+    def _forms(self, correlation: str, form: bytes) -> dict[str, bytes]:
+        """What to change so that this question has this patient, or none."""
         wait, kept = self._board.wait_of(correlation), self._board.find(correlation)
         query = wait.query if wait else kept.query if kept else None
-        if query is None:
-            return
-        for changed, kept_form in self._board.forms(question_of(query), form).items():
-            self._book.keep_form(changed, kept_form)
-            self._board.keep_form(changed, kept_form)
+        return self._board.forms(question_of(query), form) if query else {}
 
-    def _put_away(self, correlation: str) -> None:
-        """Let the queue judge what comes: a visit may wait for it all the same."""
-        self._keep_form(correlation, b"")
-        kept = self._board.find(correlation)
-        for one in self._board.asked(question_of(kept.query)) if kept else ():
-            self._queue.unwanted(one.query.correlation)
-        self._dirty = True
+    def _keep(self, forms: Mapping[str, bytes]) -> None:
+        for correlation, form in forms.items():
+            self._book.keep_form(correlation, form)
+            self._board.keep_form(correlation, form)
 
     def _work(self) -> None:
         while not self._stop.is_set():
