@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PRINTER, FORMS = "paper.printer", "paper.folder"
 """Settings: CUPS' name of the printer, and the folder in which forms may be saved."""
+SLIP_PRINTER = "paper.slip_printer"
+"""Setting: CUPS' name of the printer of slips; empty where forms come out."""
 FIRST_STAFF = "staff-1"
 """Id of whoever sets the desk up; staff accounts come with the staff screen."""
 
@@ -164,8 +166,16 @@ def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
 
 def outlet_of(store: Store, clock: Clock) -> "Outlet":
     """Where this desk's forms go; nothing is saved where no folder was named."""
+    from kiosk.desk.slip import SlipForm, slip_setup_of  # noqa: PLC0415
     from kiosk.paper.outlet import Outlet  # noqa: PLC0415
     from kiosk.paper.printing import printer_here  # noqa: PLC0415
 
-    printer, folder = map(store.settings.get, (PRINTER, FORMS))
-    return Outlet(printer_here(printer), clock, Path(folder) if folder else None)
+    get = store.settings.get
+    printer, folder, slips = map(get, (PRINTER, FORMS, SLIP_PRINTER))
+    media = "A4" if slip_setup_of(get).form is SlipForm.A4 else ""
+    return Outlet(
+        printer_here(printer),
+        clock,
+        Path(folder) if folder else None,
+        printer_here(slips or printer, media),
+    )

@@ -98,6 +98,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _USUAL, _AS_DECIDED = SlipSetup(), Reception()
+_PAID_IN_PART = frozenset({Outcome.INSURED, Outcome.INSURED_INTERIM})
 
 
 def slip_setup_of(get: Callable[[str, str], str]) -> SlipSetup:
@@ -158,7 +159,7 @@ def _share(
     """The share that is paid by, and whether it is the copy's alone."""
     if outcome is Outcome.INSURED_BY_DECLARATION and reception.declared_share:
         return reception.declared_share, False
-    if outcome not in {Outcome.INSURED, Outcome.INSURED_INTERIM}:
+    if outcome not in _PAID_IN_PART or outcome is not decision.outcome:
         return None, False
     share, source = decision.share_and_source
     known: Share | None = next((one for one in (10, 20, 30) if one == share), None)

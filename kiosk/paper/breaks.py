@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kiosk.paper.typeface import width
 
-_HIRAGANA, _OPENS, _CLOSES, _PAUSES = "ぁ-ゖ", "（「『〔", "）」』〕", "、。？！・："
+_HIRAGANA, _OPENS, _CLOSES, _PAUSES = "ぁ-ゖ", "（「『〔", "）」』〕○□", "、。？！・："
 _PHRASE = re.compile(
     rf"[{_OPENS}]*[^{_HIRAGANA}{_OPENS}{_CLOSES}{_PAUSES}\s]*"
     rf"[{_HIRAGANA}{_CLOSES}]*[{_PAUSES}\s]*"
@@ -18,7 +18,7 @@ _PHRASE = re.compile(
 _WORD = re.compile(r"\S+\s*")
 _POLITE = ("お", "ご")
 _NEVER_FIRST = frozenset(
-    "、。・：？！）」』〕ー々…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+    "、。・：？！）」』〕○□ー々…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 )
 
 

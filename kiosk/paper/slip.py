@@ -22,11 +22,11 @@ ROLL_WIDTH, ROLL_EDGE = 80 * mm, 4 * mm
 HALF = A4[1] / 2
 """Where a sheet of A4 is cut."""
 SMALLEST = 14.0
-"""The smallest letters of every slip that the built-in edition leads to, on A4."""
+"""The smallest letters of every slip that the built-in edition leads to."""
 
 _LEFT, _TOP, _FOOT = 36.0, 24.0, 10.0
 _SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, SMALLEST, 13.0, 12.0, 11.0, 10.0, 9.0)
-_ROLL_SIZE = 13.0
+_ROLL_SIZE = SMALLEST
 _GAP = 0.6
 """Between the column of labels and what they are about, in letters."""
 
@@ -39,13 +39,17 @@ def slip_pdf(slip: Slip, form: SlipForm = SlipForm.A4, language: str = "") -> by
         form: On what it is printed.
         language: A second language below the Japanese; empty for none.
     """
+    return laid_out(slip, form, language).pdf(text("slip.title"), DEFAULT)
+
+
+def laid_out(slip: Slip, form: SlipForm = SlipForm.A4, language: str = "") -> Strip:
+    """The same before it is a file: where on the page each piece of text stands."""
     languages = (DEFAULT, language) if language else (DEFAULT,)
     blocks = [words_of(slip, one) for one in languages]
-    title = text("slip.title")
-    if form is SlipForm.ROLL:
-        strip = _roll(blocks)
-        return strip.pdf((ROLL_WIDTH, strip.depth), title, DEFAULT)
-    return _sheet(blocks).pdf(A4, title, DEFAULT)
+    on_roll = form is SlipForm.ROLL
+    strip = _roll(blocks) if on_roll else _sheet(blocks)
+    strip.cut(0.0 if on_roll else A4[1])
+    return strip
 
 
 def _sheet(blocks: list[Words]) -> Strip:

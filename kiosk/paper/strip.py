@@ -16,6 +16,8 @@ from kiosk.paper.typeface import BOLD, REGULAR, printable, width
 
 _ASCENT, _LEADING, _CENTRE = 0.88, 1.25, 0.36
 _LARGEST_MARK = 1.4
+_LOWER = 0.09
+"""How much lower letters stand in a frame, to stand in its middle."""
 _SMALLER = (1.0, 0.92, 0.84, 0.76)
 _THIN, _THICK = 0.8, 2.2
 _DASH = (4, 3)
@@ -45,8 +47,9 @@ class Strip:
     """A column that is filled from the top."""
 
     def __init__(self, left: float, room: float, top: float) -> None:
-        """Begin at `top`, with so much room from `left`."""
+        """Begin at `top`, with so much room from `left`, and as much edge behind."""
         self.left, self.room = left, room
+        self.page = (2 * left + room, 0.0)
         self.depth = top
         self.letters: list[Letters] = []
         self.strokes: list[Stroke] = []
@@ -86,11 +89,11 @@ class Strip:
         big, small = sizes
         last, first = printable(right), printable(left)
         taken = width(first, BOLD, big) + small + width(last, REGULAR, small)
-        self._write(self.left, first, BOLD, big)
         if taken > self.room:
-            self.depth += big * _LEADING
+            self.lines(left, big, BOLD)
             self.lines(right, small)
             return
+        self._write(self.left, first, BOLD, big)
         start = self.left + self.room - width(last, REGULAR, small)
         base = self.depth + big * _ASCENT
         self.letters.append(Letters(start, base, last, REGULAR, small))
@@ -111,30 +114,34 @@ class Strip:
         self.letters.append(Letters(at, middle, symbol, BOLD, mark))
         if beside:
             at = start + room - width(beside, BOLD, size)
-            base = self.depth + gap + size * _ASCENT
+            base = self.depth + gap + size * (_LOWER + _ASCENT)
             self.letters.append(Letters(at, base, beside, BOLD, size))
-        self.skip(gap)
+        self.skip(gap + size * _LOWER)
         for line in lines:
             self._write(start, line, BOLD, size)
             self.depth += size * _LEADING
-        self.skip(gap)
+        self.depth = frame.top + height
 
     def rule(self, *, dashed: bool = False) -> None:
         """A line from edge to edge."""
         self.strokes.append(Stroke(self.left, self.depth, self.room, 0.0, dashed))
 
-    def pdf(self, page: tuple[float, float], title: str, language: str) -> bytes:
+    def cut(self, height: float) -> None:
+        """Make the page so high, or as high as it needs to be."""
+        self.page = (self.page[0], max(height, self.depth))
+
+    def pdf(self, title: str, language: str) -> bytes:
         """The page with everything on it; `title` describes the file."""
-        made = BytesIO()
-        canvas = Canvas(made, page, invariant=1, pageCompression=1, lang=language)
+        made, height = BytesIO(), self.page[1]
+        canvas = Canvas(made, self.page, invariant=1, pageCompression=1, lang=language)
         canvas.setTitle(title)
         canvas.setAuthor("Madoguchi")
         canvas.setCreator("Madoguchi")
         for stroke in self.strokes:
-            _draw(canvas, stroke, page[1])
+            _draw(canvas, stroke, height)
         for left, base, said, font, size in self.letters:
             canvas.setFont(font, size)
-            canvas.drawString(left, page[1] - base, said)
+            canvas.drawString(left, height - base, said)
         canvas.showPage()
         canvas.save()
         return made.getvalue()
