@@ -19,6 +19,7 @@ from kiosk.cast import cast_of
 from kiosk.demo import DAY, PEOPLE, Demo, demo
 from kiosk.headless import play
 from schema.clock import JAPAN, DayClock, FixedClock
+from tests import slips
 from tests.kiosk.tui.exchange import a_failure, at_synced_desk
 
 CHOSEN = {
@@ -51,7 +52,11 @@ def main() -> None:
         drawn = all_pictures(Path(folder))
         for file, scene in CHOSEN.items():
             shutil.copyfile(drawn[scene], HOME / f"{file}.svg")
-    sys.stdout.write(f"{len(CHOSEN)} pictures in docs/pictures\n")
+    for file in slips.PICTURES:
+        svg = slips.picture(file)
+        (HOME / f"{file}.svg").write_text(svg, encoding="utf-8", newline="\n")
+    count = len(CHOSEN) + len(slips.PICTURES)
+    sys.stdout.write(f"{count} pictures in docs/pictures\n")
 
 
 def all_pictures(folder: Path) -> dict[str, Path]:

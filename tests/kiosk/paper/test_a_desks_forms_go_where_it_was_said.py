@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.desk.slip import SlipForm
 from kiosk.paper.declaration import Declaration, declaration_pdf
 from kiosk.paper.outlet import Outlet
+from kiosk.paper.slip import slip_pdf
 from kiosk.wiring import outlet_of
 from schema.clock import JAPAN, FixedClock
 from schema.errors import Unreachable
 from tests.kiosk.syncing.running import a_desk
+from tests.slips import a_slip
 
 FORM = Declaration(facility="見本クリニック", day=date(2025, 10, 15), name="𠮷田　花")
 CLOCK = FixedClock(datetime(2025, 10, 15, 9, 2, tzinfo=JAPAN))
@@ -49,6 +52,19 @@ def test_a_form_is_saved_only_where_there_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(Unreachable):
         nowhere.save_form(FORM)
     assert tray.printed == []
+
+
+def test_slips_have_a_printer_of_their_own_where_there_is_one(tmp_path: Path) -> None:
+    tray, roll, slip = Tray(), Tray(), a_slip("interim")
+    Outlet(tray, CLOCK, slips=roll).print_slip(slip, SlipForm.ROLL, "en")
+    Outlet(tray, CLOCK).print_slip(slip, SlipForm.A4)
+    name = Outlet(tray, CLOCK, tmp_path).save_slip(slip, SlipForm.A4)
+
+    assert roll.printed == [slip_pdf(slip, SlipForm.ROLL, "en")]
+    assert tray.printed == [slip_pdf(slip)]
+    assert (tmp_path / name).read_bytes() == slip_pdf(slip)
+    with pytest.raises(Unreachable):
+        Outlet(tray, CLOCK).save_slip(slip, SlipForm.A4)
 
 
 def test_what_makes_forms_is_loaded_with_the_first() -> None:

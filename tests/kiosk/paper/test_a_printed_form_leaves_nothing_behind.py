@@ -73,6 +73,14 @@ def test_the_usual_printer_has_no_name(spool: Spool) -> None:
     assert said == "-t madoguchi -o media=A4 -"
 
 
+def test_a_roll_has_no_sheet_of_a_known_size(spool: Spool) -> None:
+    folder = spool(0)
+    CupsPrinter("roll", media="").print_pdf(FORM)
+
+    said = (folder / "arguments").read_text(encoding="utf-8")
+    assert said == "-d roll -t madoguchi -"
+
+
 def test_a_printer_that_does_not_take_it_is_said(spool: Spool) -> None:
     with pytest.raises(Unreachable, match="no `lp`"):
         CupsPrinter().print_pdf(FORM)
