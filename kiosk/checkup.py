@@ -26,6 +26,7 @@ from kiosk.store.counted import row_counts
 from kiosk.store.keyfile import KEY_FILE, read_key_file
 from kiosk.store.owner import own
 from kiosk.store.vault import Store, open_store, verify_log
+from kiosk.tui.incident import incident_of
 from kiosk.wiring import PRINTER
 from schema.clock import Clock
 from schema.errors import Locked, MadoguchiError, NotIntact
@@ -94,6 +95,8 @@ def check_open(
     found = Checked([*found_of_place(data_dir, around)])
     found.findings += found_of_central(data_dir, around)
     _add_store(found, store, clock, around, deep=deep)
+    if found.kept is None:
+        found.findings.append(found_of_printers(around.printers()))
     found.findings += found_of_machine(clock, around)
     return found
 
@@ -119,27 +122,42 @@ def _check_desk(  # noqa: PLR0913
     try:
         said = passphrase()
         with open_store(data_dir, said, clock) as store:
-            found.findings.append(ok("store"))
             _add_store(found, store, clock, around, deep=deep)
     except MadoguchiError as error:
         found.findings.append(_closed(error))
         found.locked_out = error.code in NO_PASSPHRASE
         if deep and not found.locked_out:
             found.findings += _log_alone(data_dir, said, clock)
+    except Exception as error:  # noqa: BLE001 - the rest is looked at all the same
+        found.findings.append(_unforeseen(error))
 
 
 def _add_store(
     found: Checked, store: Store, clock: Clock, around: Around, *, deep: bool
 ) -> None:
-    facts = facts_of(store, clock, around, deep=deep)
-    found.findings += found_of_desk(facts)
-    wanted = store.settings.get(PRINTER)
-    found.findings.append(found_of_printers(around.printers(), wanted))
-    found.kept = Kept(
-        settings=told_settings(store.settings.get),
-        tables=row_counts(store.file),
-        failures=_failures(facts.sync.failed),
-    )
+    """What the store says; where it fails in between, that it does."""
+    try:
+        facts = facts_of(store, clock, around, deep=deep)
+        wanted = store.settings.get(PRINTER)
+        kept = Kept(
+            settings=told_settings(store.settings.get),
+            tables=row_counts(store.file),
+            failures=_failures(facts.sync.failed),
+        )
+    except MadoguchiError as error:
+        found.findings.append(of_error("store", error))
+    except Exception as error:  # noqa: BLE001 - the rest is looked at all the same
+        found.findings.append(_unforeseen(error))
+    else:
+        found.kept = kept
+        found.findings += [ok("store"), *found_of_desk(facts)]
+        found.findings.append(found_of_printers(around.printers(), wanted))
+
+
+def _unforeseen(error: Exception) -> Finding:
+    """An error that nobody foresaw, by its kind and its place."""
+    do = "send this line to whoever maintains Madoguchi; nothing was changed"
+    return bad("store", "store-unforeseen", do, last=incident_of(error))
 
 
 def _owner(taken: MadoguchiError | None) -> Finding:

@@ -22,7 +22,7 @@ from kiosk.doctor.place import INCIDENTS, read_incidents
 SAID_BY_OTHERS = {"found", "expected"}
 """Facts that may repeat what a file or a server said."""
 
-_CODE = re.compile(r"E-[A-Z]+-[A-Z0-9]+|[a-z_]+-[a-z_]+")
+_CODE = re.compile(r"E-[A-Z]{2,12}-[A-Z0-9]{1,3}|[a-z_]+-[a-z_]+")
 _OURS = re.compile(
     r"keys\.json|device\.db(-wal|-shm)?|snapshot-\d+(-again)?\.db(-wal|-shm)?|anchor"
     r"|owner\.lock|incidents\.log|import-report\.csv"

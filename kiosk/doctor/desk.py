@@ -22,7 +22,7 @@ KEYS_FOR = timedelta(days=2 * 365)
 OVERDUE = timedelta(hours=1)
 """A pass that is due for longer will not come by itself."""
 
-_CODE = re.compile(r"E-[A-Z]+-[A-Z0-9]{1,3}")
+_CODE = re.compile(r"E-[A-Z]{2,12}-[A-Z0-9]{1,3}")
 _WAITS = {"silent", "not_taken"}
 """What may be over in a minute; everything else about a register stays as it is."""
 
