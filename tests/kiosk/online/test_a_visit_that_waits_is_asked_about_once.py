@@ -169,6 +169,10 @@ def test_each_answer_against_a_visit_is_a_task(whole: Whole) -> None:
         (task,) = [one for one in whole.store.tasks.open() if one.visit == event.id]
         assert (task.kind, task.detail) == (TaskKind.CONTRADICTED, result.value)
         assert task.contact == "00000000000"
+        # What the book leaves to a person is not taken by itself.
+        taken = whole.rechecked()[-1].event.taken
+        review = result in {OnlineCheck.NEWER_EXISTS, OnlineCheck.AMBIGUOUS}
+        assert (taken is None) is review
         whole.desk.follow_up(task, "phoned")
         assert whole.store.tasks.open() == ()
     assert whole.store.journal.pending() == []
