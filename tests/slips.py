@@ -164,12 +164,11 @@ def drawn(strip: Strip) -> str:
         f"<style>text {{ font-family: {_FAMILY}; white-space: pre }}</style>",
         f'<rect width="{wide:.1f}" height="{high:.1f}" fill="#fff"/>',
     ]
-    for stroke in strip.strokes:
-        line = 'stroke="#000" fill="none"'
-        dash = ' stroke-dasharray="4 3"' if stroke.dashed else ""
+    for left, top, long, deep, dashed in strip.strokes:
+        thick, dash = (2.2 if deep else 0.8), (' stroke-dasharray="4 3"' * dashed)
         lines.append(
-            f'<rect x="{stroke.left:.1f}" y="{stroke.top:.1f}" '
-            f'width="{stroke.width:.1f}" height="{stroke.height:.1f}" {line}{dash}/>'
+            f'<path d="M{left:.1f} {top:.1f}h{long:.1f}v{deep:.1f}h{-long:.1f}z" '
+            f'stroke="#000" stroke-width="{thick}" fill="none"{dash}/>'
         )
     for left, base, said, font, size in strip.letters:
         weight = "bold" if font == BOLD else "normal"

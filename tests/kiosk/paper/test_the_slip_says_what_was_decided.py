@@ -36,12 +36,14 @@ from schema.terms import Outcome, Scheme
 from tests.people import EVERYONE
 from tests.slips import (
     AT,
+    PICTURES,
     PLACE,
     SETUP,
     SHOWN,
     a_slip,
     decided,
     every_slip,
+    picture,
 )
 
 FORMS = tuple(SlipForm)
@@ -395,6 +397,17 @@ def test_the_pdf_has_what_was_laid_out() -> None:
             strip.page, abs=0.01
         )
         assert [one.text for one in strip.letters if one.text not in found] == []
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_shows_every_piece_of_the_slip(name: str) -> None:
+    kind, form, language = PICTURES[name]
+    strip = laid_out(a_slip(kind), form, language)
+    drawn = picture(name)
+
+    assert drawn.count("<text ") == len(strip.letters)
+    assert drawn.count("<path ") == len(strip.strokes)
+    assert [one.text for one in strip.letters if f">{one.text}<" not in drawn] == []
 
 
 ANYTHING = st.text(max_size=120) | st.text("見本 Wあー、。」（", max_size=400)
