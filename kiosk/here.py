@@ -65,7 +65,7 @@ def terminal_here() -> Terminal | None:
     return Terminal(
         columns=size.columns,
         lines=size.lines,
-        encoding=sys.stdout.encoding,
+        encoding=sys.stdout.encoding or "",
         term=os.environ.get("TERM", ""),
         colours=colours_of(os.environ, windows=sys.platform == "win32"),
     )
