@@ -93,8 +93,11 @@ async def test_somebody_with_a_card_is_led_to_the_other_ways(ready: Ready) -> No
             assert clerk.desk.primary(decision) == "ladder"
 
 
-@SIZES
-@pytest.mark.parametrize("way", [("9",), ("3", "6"), ("f6", "9")])
+@pytest.mark.parametrize(
+    ("size", "way"),
+    [(NARROW, ("9",)), (USUAL, ("3", "6")), (WIDE, ("f6", "9"))],
+    ids=str,
+)
 async def test_the_steps_are_reached_and_can_be_read(
     ready: Ready, size: tuple[int, int], way: tuple[str, ...]
 ) -> None:

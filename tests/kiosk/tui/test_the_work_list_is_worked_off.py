@@ -185,11 +185,8 @@ async def test_what_was_done_closes_the_task(ready: Ready) -> None:
         assert clerk.demo.store.journal.verify().ok
 
 
-@SIZES
-async def test_all_four_sections_stand_in_their_order(
-    ready: Ready, size: tuple[int, int]
-) -> None:
-    async with with_tasks(ready, EVERY[0], size=size) as (clerk, _):
+async def test_all_four_sections_stand_in_their_order(ready: Ready) -> None:
+    async with with_tasks(ready, EVERY[0], size=NARROW) as (clerk, _):
         await recorded(clerk, waits=True)
         clerk.register.answers = False
         for person in (clerk.cast.guided, clerk.cast.scanned):
