@@ -144,13 +144,14 @@ def _add_store(
             tables=row_counts(store.file),
             failures=_failures(facts.sync.failed),
         )
+        inside = [ok("store"), *found_of_desk(facts)]
     except MadoguchiError as error:
         found.findings.append(of_error("store", error))
     except Exception as error:  # noqa: BLE001 - the rest is looked at all the same
         found.findings.append(_unforeseen(error))
     else:
         found.kept = kept
-        found.findings += [ok("store"), *found_of_desk(facts)]
+        found.findings += inside
         found.findings.append(found_of_printers(around.printers(), wanted))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -27,6 +28,7 @@ from schema.errors import MadoguchiError
 
 TICKS = 200
 """Of the newest events, whose times are held against the running time."""
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 def facts_of(
@@ -117,7 +119,7 @@ def _keys_since(store: Store) -> datetime | None:
     noted = store.settings.get(KEYS_CHANGED)
     if noted:
         try:
-            return msgspec.convert(noted, datetime)
+            return msgspec.convert(noted, _Instant)
         except msgspec.ValidationError:
             return None
     if store.keys.successors:

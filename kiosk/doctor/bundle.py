@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,11 @@ def sizes(data_dir: Path) -> Mapping[str, int]:
     except OSError:
         return {}
     ours = [one for one in found if _OURS.fullmatch(one.name)]
-    named = {one.name: one.stat().st_size for one in ours}
+    named: dict[str, int] = {}
+    for one in ours:
+        # A desk that is running may just have removed one of its own.
+        with suppress(OSError):
+            named[one.name] = one.stat().st_size
     return named | {"(other files)": len(found) - len(ours)}
 
 

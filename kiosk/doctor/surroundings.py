@@ -24,10 +24,18 @@ def found_of_place(data_dir: Path, around: Around) -> Iterator[Finding]:
     folder = found_of_folder(data_dir, windows=around.windows, home=around.home)
     yield folder
     if folder.code != "folder-missing":
-        copies = (one.stat().st_size for one in data_dir.glob("snapshot-*.db"))
-        yield found_of_disk(around.free(data_dir), max(copies, default=0))
+        largest = max(map(_size, data_dir.glob("snapshot-*.db")), default=0)
+        yield found_of_disk(around.free(data_dir), largest)
         yield found_of_writing(data_dir, around.monotonic_ns)
         yield found_of_incidents(data_dir / INCIDENTS)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        # A desk that is running may just have removed it.
+        return 0
 
 
 def found_of_central(data_dir: Path, around: Around) -> Iterator[Finding]:

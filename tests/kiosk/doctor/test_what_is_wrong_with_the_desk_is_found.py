@@ -413,3 +413,16 @@ def test_the_open_desk_is_looked_at_without_opening_it_again(
     assert wrong(found) == []
     assert before == after
     assert {"log", "keys", "disk", "fonts"} <= by_what(found).keys()
+
+
+@pytest.mark.parametrize("noted", ["last year", "2026-01-01T00:00:00"])
+def test_a_day_of_the_keys_that_does_not_read_is_no_day(
+    folder: Path, clock: FixedClock, tmp_path: Path, noted: str
+) -> None:
+    with open_store(folder, SESAME, clock) as store:
+        store.settings.put(KEYS_CHANGED, noted)
+
+    found = looked_at(folder, clock, a_machine(tmp_path))
+
+    assert wrong(found) == []
+    assert "age_days" not in by_what(found)["keys"].facts
