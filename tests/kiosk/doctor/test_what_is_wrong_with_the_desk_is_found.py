@@ -71,14 +71,14 @@ def older_key_file(folder: Path) -> None:
     ("spoil", "expected"),
     [
         (lambda desk: desk.chmod(0o755), ("bad", "folder-open")),
-        (lambda desk: (desk / "keys.json").write_text("{}"), ("bad", "E-KEYS-1")),
+        (lambda desk: (desk / "keys.json").write_bytes(b"{}"), ("bad", "E-KEYS-1")),
         (older_key_file, ("bad", "E-KEYS-2")),
         (lambda desk: (desk / "device.db").unlink(), ("bad", "E-STORE-7")),
         (lambda desk: flip_byte(desk / "device.db", 5000), ("bad", "E-STORE-5")),
         (lambda desk: (desk / "anchor").write_bytes(b""), ("bad", "E-JOURNAL-3")),
         (lambda desk: (desk / "snapshot-1.db").unlink(), ("bad", "E-SNAPSHOT-4")),
         (
-            lambda desk: (desk / "incidents.log").write_text("?\n"),
+            lambda desk: (desk / "incidents.log").write_bytes(b"?\n"),
             ("look", "incidents-some"),
         ),
     ],

@@ -218,7 +218,9 @@ def test_the_last_incident_is_said_by_kind_and_place(
     folder: Path, clock: FixedClock, tmp_path: Path
 ) -> None:
     known = "2026-02-03T18:00:00+0900 E-APP-1 KeyError at rounds.py:12 _pass > a.py:3 b"
-    (folder / "incidents.log").write_text(f"{known}\nwhat somebody typed\n")
+    (folder / "incidents.log").write_text(
+        f"{known}\nwhat somebody typed\n", encoding="utf-8"
+    )
 
     found = by_what(looked_at(folder, clock, a_machine(tmp_path)))["incidents"]
 
