@@ -422,7 +422,7 @@ ANYTHING = st.text(max_size=120) | st.text("見本 Wあー、。」（", max_siz
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,
