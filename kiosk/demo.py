@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from kiosk.desk.receive import Desk, Place
 from kiosk.online.checks import Asked, Checks
-from kiosk.online.oqs_folder import OqsFolder
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_told import Mode
+from kiosk.online.oqs.folder import OqsFolder
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Mode
 from kiosk.store.keyfile import Stretch
 from kiosk.store.vault import Store, create_store
 from kiosk.wiring import checks_of, desk_of, proven_book, verify_passphrase

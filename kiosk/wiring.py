@@ -105,7 +105,7 @@ def gateways_of(store: Store, clock: Clock) -> Iterator[Asked]:
 
 
 def _folder(store: Store, clock: Clock, setup: OnlineSetup) -> "OnlineGateway":
-    from kiosk.online.oqs_folder import OqsFolder  # noqa: PLC0415
+    from kiosk.online.oqs.folder import OqsFolder  # noqa: PLC0415
 
     return OqsFolder(
         Path(setup.folder),

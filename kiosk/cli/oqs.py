@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from kiosk.online.oqs_read import MOST_BYTES, AnswerRead, read_answer
+from kiosk.online.oqs.read import MOST_BYTES, AnswerRead, read_answer
 from schema.errors import Unreadable
 from schema.names import mask, mask_number
 from schema.online import AnsweredDisease, AnsweredLimit, AnsweredPerson

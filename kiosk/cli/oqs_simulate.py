@@ -17,9 +17,9 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.intake import past_day
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
-from kiosk.online.terminal_told import MARK, Mode, Taken
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import MARK, Mode, Taken
 from schema.clock import SystemClock
 from schema.errors import Refused
 from schema.insured import Insured

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.online.oqs_files import names_in, takes_files
-from kiosk.online.oqs_write import ENCODINGS
+from kiosk.online.oqs.files import names_in, takes_files
+from kiosk.online.oqs.write import ENCODINGS
 from kiosk.online.setup import OnlineSetup
-from kiosk.online.terminal_told import MARK
+from kiosk.online.simulated.told import MARK
 from schema.clock import Clock
 from schema.errors import Unreadable
 from schema.numbers import read_institution

@@ -83,7 +83,7 @@ class Prechecks:
         return None
 
     def _folder(self, between: Callable[[], None]) -> BulkGateway:
-        from kiosk.online.oqs_bulk import OqsBulk  # noqa: PLC0415
+        from kiosk.online.oqs.bulk import OqsBulk  # noqa: PLC0415
 
         setup = setup_of(self._store.settings.get)
         return OqsBulk(

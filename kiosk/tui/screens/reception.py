@@ -14,7 +14,7 @@ from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.labels import text
-from kiosk.online.app_text import is_app_text
+from kiosk.online.app.text import is_app_text
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.opened import Opened
 from kiosk.tui.screens import steps

@@ -17,7 +17,7 @@ from kiosk.desk.keys import add_document
 from kiosk.desk.ladder import Step
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
-from kiosk.online.pasted import paste
+from kiosk.online.app.pasted import paste
 from kiosk.tui.screens.comparison import ComparisonScreen
 from kiosk.tui.screens.declaration import SHARES, DeclarationPanel
 from kiosk.tui.screens.ladder import ADD_CARD, CLAIMS, STEPS, ClaimsPanel, LadderPanel

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import run
-from kiosk.online.oqs_folder import OqsFolder
+from kiosk.online.oqs.folder import OqsFolder
 from schema.clock import SystemClock
 from schema.insured import Insured
 from schema.online import OnlineAnswer

@@ -10,7 +10,7 @@ import pytest
 from kiosk.cli import run
 from kiosk.online.findings import UNREAD_AFTER, found_of_folder
 from kiosk.online.setup import OnlineSetup
-from kiosk.online.terminal_told import MARK
+from kiosk.online.simulated.told import MARK
 from kiosk.store.vault import create_store
 from schema.clock import SystemClock
 from tests.kiosk.cli.desk_in_use import passphrase

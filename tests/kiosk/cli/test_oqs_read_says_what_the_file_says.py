@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.cli import run
-from kiosk.online.oqs_read import MOST_BYTES
+from kiosk.online.oqs.read import MOST_BYTES
 from tests.kiosk.online.messages import (
     BODY,
     LIST,

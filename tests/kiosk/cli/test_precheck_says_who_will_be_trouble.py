@@ -13,8 +13,8 @@ from kiosk import wiring
 from kiosk.cli import run
 from kiosk.desk.appointments import Appointment, FindingKind
 from kiosk.online import setup
-from kiosk.online.terminal import Terminal as Simulated
-from kiosk.online.terminal_register import register_of
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal as Simulated
 from kiosk.store.vault import Store, create_store, open_store
 from kiosk.syncing import prechecks
 from kiosk.syncing import rounds as module

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from kiosk.desk.enquiry import Enquiries
-from kiosk.online.oqs_folder import OqsFolder
+from kiosk.online.oqs.folder import OqsFolder
 from kiosk.store.vault import open_store
 from schema.clock import Clock, FixedClock
 from tests.kiosk.online.shared import INSTITUTION, NINE, enquiry_of

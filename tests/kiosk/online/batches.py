@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from kiosk.desk.appointments import Batch, Batches
-from kiosk.online.oqs_bulk import OqsBulk
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
+from kiosk.online.oqs.bulk import OqsBulk
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
 from schema.clock import Clock
 from schema.errors import Unreachable
 from schema.insured import Insured

@@ -11,7 +11,7 @@ from time import sleep
 from kiosk.desk.form import Field, Form
 from kiosk.desk.receive import Desk
 from kiosk.online.checks import Asked, Checks
-from kiosk.online.oqs_folder import OqsFolder
+from kiosk.online.oqs.folder import OqsFolder
 from kiosk.store.vault import Store, open_store
 from schema.clock import FixedClock
 from schema.confirmation import Taken

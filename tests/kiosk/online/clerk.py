@@ -8,7 +8,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from kiosk.desk.form import Form
-from kiosk.online.terminal_told import Mode, Told
+from kiosk.online.simulated.told import Mode, Told
 from schema.confirmation import Taken
 from schema.errors import Refused
 from schema.terms import Document, Outcome

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.online import oqs_folder
+from kiosk.online.oqs import folder as oqs_folder
 from kiosk.store.enquiries import StoreEnquiries
 from kiosk.store.journal import DeviceJournal
 

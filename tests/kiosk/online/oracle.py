@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from kiosk.online.oqs_read import AnswerRead, read_answer
+from kiosk.online.oqs.read import AnswerRead, read_answer
 from schema.errors import Refused, Unreadable
 from schema.terms import OnlineCheck
 from tests.kiosk.online.messages import RESULT

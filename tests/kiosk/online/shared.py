@@ -6,10 +6,10 @@ from itertools import count
 from pathlib import Path
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Step
-from kiosk.online.oqs_files import Paths
-from kiosk.online.oqs_folder import OqsFolder
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
+from kiosk.online.oqs.files import Paths
+from kiosk.online.oqs.folder import OqsFolder
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
 from schema.clock import JAPAN, FixedClock
 from schema.confirmation import uuid7
 from schema.insured import Insured

@@ -7,8 +7,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from kiosk.online import oqs_bulk_xml
-from kiosk.online.oqs_bulk_xml import read_bulk
+from kiosk.online.oqs import bulk_xml as oqs_bulk_xml
+from kiosk.online.oqs.bulk_xml import read_bulk
 from schema.errors import Refused, Unreadable
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck

@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.desk.appointments import Batch, BatchStep
-from kiosk.online.oqs_bulk_files import BatchPaths
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_told import Mode, Told
+from kiosk.online.oqs.bulk_files import BatchPaths
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Mode, Told
 from schema.clock import FixedClock
 from schema.terms import OnlineCheck
 from tests.kiosk.desk.room import NINE

@@ -15,9 +15,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
-from kiosk.online.terminal_told import Mode
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Mode
 from kiosk.store.enquiries import StoreEnquiries
 from kiosk.store.vault import create_store, open_store
 from schema.clock import FixedClock

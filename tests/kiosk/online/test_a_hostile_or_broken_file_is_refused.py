@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.online.oqs_read import MOST_BYTES, read_answer
-from kiosk.online.oqs_xml import DEEPEST, MOST_ELEMENTS, elements_of
+from kiosk.online.oqs.read import MOST_BYTES, read_answer
+from kiosk.online.oqs.xml import DEEPEST, MOST_ELEMENTS, elements_of
 from schema.errors import MadoguchiError, Refused, Unreadable
 from tests.kiosk.online.messages import BODY, LIST, RESULT, Part, an_answer, xml
 from tests.people import HANAKO, a_national_person

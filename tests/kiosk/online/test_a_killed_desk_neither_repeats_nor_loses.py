@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from threading import Event
 
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import FixedClock
 from schema.terms import OnlineCheck

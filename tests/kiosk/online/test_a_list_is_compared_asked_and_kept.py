@@ -15,8 +15,8 @@ from kiosk.desk.keys import press
 from kiosk.desk.receive import Desk, Place
 from kiosk.online.central_bulk import MOST_SILENCES, CentralBulk
 from kiosk.online.prechecking import Prechecked, Prechecking
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_told import Mode
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Mode
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import FixedClock
 from schema.errors import Unreachable

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from kiosk.online.app_text import (
+from kiosk.online.app.text import (
     MOST_CHARACTERS,
     SOURCE,
     app_answer,

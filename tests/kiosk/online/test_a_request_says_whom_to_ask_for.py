@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from kiosk.online.oqs_elements import person_of
-from kiosk.online.oqs_write import request_xml
-from kiosk.online.oqs_xml import elements_of
+from kiosk.online.oqs.elements import person_of
+from kiosk.online.oqs.write import request_xml
+from kiosk.online.oqs.xml import elements_of
 from schema.errors import Unreadable
 from schema.insured import Insured
 from schema.online import OnlineQuery

@@ -41,7 +41,7 @@ def test_a_folder_that_is_not_there_cannot(shared: Shared, name: str) -> None:
 def test_what_cannot_be_written_cannot_be_reached(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.online.oqs_files.TemporaryFile", _refused)
+    monkeypatch.setattr("kiosk.online.oqs.files.TemporaryFile", _refused)
 
     assert not shared.gateway.is_reachable()
 
@@ -72,7 +72,7 @@ def test_what_was_leaving_is_not_taken_for_gone_while_the_folder_is_away(
     shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("kiosk.online.oqs_folder.move", lambda *_: None)
+        patch.setattr("kiosk.online.oqs.folder.move", lambda *_: None)
         enquiry = shared.ask()
     elsewhere = away(shared)
     shared.restarted()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from shutil import rmtree
 
-from kiosk.online.terminal_told import Mode
+from kiosk.online.simulated.told import Mode
 from schema.terms import OnlineCheck
 from tests.kiosk.online.whole import DEADLINE, PROBED, Whole
 from tests.people import EVERYONE, HANAKO, LOST, a_national_person

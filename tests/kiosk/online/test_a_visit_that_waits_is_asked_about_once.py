@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.desk.enquiry import Step
 from kiosk.desk.tasks import TaskKind
-from kiosk.online.terminal_told import Mode
+from kiosk.online.simulated.told import Mode
 from schema.insured import Insured
 from schema.online import AnsweredPerson, OnlineAnswer, OnlineQuery
 from schema.terms import Document, OnlineCheck, Outcome

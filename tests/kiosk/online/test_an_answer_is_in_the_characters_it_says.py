@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.online.oqs_encoding import BYTE_ORDER_MARK
-from kiosk.online.oqs_read import read_answer
+from kiosk.online.oqs.encoding import BYTE_ORDER_MARK
+from kiosk.online.oqs.read import read_answer
 from schema.errors import Unreadable
 from tests.kiosk.online.messages import BODY, HEADER, LIST, RESULT, Part, an_answer, xml
 from tests.people import WITH_VARIANT_KANJI, a_person

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from kiosk.online.oqs_read import AnswerRead, read_answer
-from kiosk.online.oqs_values import (
+from kiosk.online.oqs.read import AnswerRead, read_answer
+from kiosk.online.oqs.values import (
     amount_of,
     day_of,
     insurer_number_of,

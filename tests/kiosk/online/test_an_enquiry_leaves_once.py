@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from kiosk.desk.enquiry import Enquiry, Step
-from kiosk.online import oqs_files, oqs_folder
-from kiosk.online.oqs_files import Paths
-from kiosk.online.oqs_folder import OqsFolder
-from kiosk.online.terminal_told import Mode
+from kiosk.online.oqs import files as oqs_files
+from kiosk.online.oqs import folder as oqs_folder
+from kiosk.online.oqs.files import Paths
+from kiosk.online.oqs.folder import OqsFolder
+from kiosk.online.simulated.told import Mode
 from schema.terms import OnlineCheck
 from tests.kiosk.online.book import Book
 from tests.kiosk.online.shared import NINE, Make, Shared, enquiry_of

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from kiosk.online.oqs_elements import check_of
-from kiosk.online.oqs_read import read_answer
+from kiosk.online.oqs.elements import check_of
+from kiosk.online.oqs.read import read_answer
 from schema.online import AnsweredDisease, AnsweredLimit, AnsweredPerson
 from schema.terms import OnlineCheck
 from tests.kiosk.online.messages import (

@@ -19,8 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace as with_
 
 from kiosk.desk.form import Form
-from kiosk.online import line, oqs_folder
-from kiosk.online.terminal_told import Mode
+from kiosk.online import line
+from kiosk.online.oqs import folder as oqs_folder
+from kiosk.online.simulated.told import Mode
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.online.clerk import ANSWERS, NAMESAKE, TARO, Clerk

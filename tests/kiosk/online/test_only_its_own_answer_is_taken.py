@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.desk.enquiry import Enquiry, Step
-from kiosk.online.oqs_files import Paths
-from kiosk.online.oqs_folder import FEW
-from kiosk.online.terminal_told import Mode, Told
+from kiosk.online.oqs.files import Paths
+from kiosk.online.oqs.folder import FEW
+from kiosk.online.simulated.told import Mode, Told
 from kiosk.online.whose import DOUBT, OTHER_PERSON, UNREADABLE
 from schema.insured import Insured
 from schema.terms import OnlineCheck

@@ -8,7 +8,7 @@ from msgspec.structs import replace as but
 
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import press
-from kiosk.online.pasted import Pasted, paste
+from kiosk.online.app.pasted import Pasted, paste
 from schema.errors import Unreadable
 from schema.insured import Insured
 from schema.terms import OnlineCheck, Outcome

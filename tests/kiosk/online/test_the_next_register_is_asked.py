@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.desk.enquiry import Enquiry, Step
 from kiosk.online.checks import Asked, Checks
-from kiosk.online.oqs_folder import OqsFolder
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
-from kiosk.online.terminal_told import Mode
+from kiosk.online.oqs.folder import OqsFolder
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Mode
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.online.whole import DEADLINE, INSTITUTION, Whole, telling

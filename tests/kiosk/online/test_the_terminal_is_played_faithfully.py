@@ -11,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
-from kiosk.online.oqs_read import AnswerRead, read_answer
-from kiosk.online.oqs_write import header, request_xml, search, written
-from kiosk.online.terminal import FOLDERS
-from kiosk.online.terminal_register import register_of
-from kiosk.online.terminal_told import Mode, Told
+from kiosk.online.oqs.read import AnswerRead, read_answer
+from kiosk.online.oqs.write import header, request_xml, search, written
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import FOLDERS
+from kiosk.online.simulated.told import Mode, Told
 from schema.errors import Unreachable
 from schema.insured import Insured
 from schema.online import OnlineQuery

@@ -18,10 +18,10 @@ from kiosk.desk.form import Field, Form
 from kiosk.desk.ports import Recorded
 from kiosk.desk.receive import Desk, Place
 from kiosk.online.checks import Asked, Checks
-from kiosk.online.oqs_folder import OqsFolder
-from kiosk.online.terminal import Terminal
-from kiosk.online.terminal_register import register_of
-from kiosk.online.terminal_told import Told, validity_of
+from kiosk.online.oqs.folder import OqsFolder
+from kiosk.online.simulated.register import register_of
+from kiosk.online.simulated.terminal import Terminal
+from kiosk.online.simulated.told import Told, validity_of
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import FixedClock
 from schema.confirmation import Event, Taken

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec.structs import replace
 
-from kiosk.online.oqs_read import AnswerRead, read_answer
+from kiosk.online.oqs.read import AnswerRead, read_answer
 from schema.errors import Unreadable
 from schema.online import AnsweredPerson
 from schema.terms import OnlineCheck

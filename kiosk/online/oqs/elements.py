@@ -6,7 +6,7 @@ Single answers and batches have the same elements; both are read here.
 from collections.abc import Callable
 from datetime import date
 
-from kiosk.online.oqs_values import (
+from kiosk.online.oqs.values import (
     amount_of,
     day_of,
     insurer_number_of,
@@ -14,7 +14,7 @@ from kiosk.online.oqs_values import (
     is_open_ended,
     share_in,
 )
-from kiosk.online.oqs_xml import Element
+from kiosk.online.oqs.xml import Element
 from schema.online import AnsweredDisease, AnsweredLimit, AnsweredPerson
 from schema.terms import OnlineCheck
 from schema.visit import Share

@@ -5,15 +5,15 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from kiosk.online.terminal_answer import (
+from kiosk.online.simulated.answer import (
     Item,
     bare_result,
     bulk_header,
     document,
     processing,
 )
-from kiosk.online.terminal_request import Request, Wanted
-from kiosk.online.terminal_told import Told, validity_of
+from kiosk.online.simulated.request import Request, Wanted
+from kiosk.online.simulated.told import Told, validity_of
 from schema.insured import Insured
 
 Answers = Callable[[Wanted], tuple[Insured | None, Told]]

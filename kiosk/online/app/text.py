@@ -21,7 +21,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from kiosk.online.app_shown import (
+from kiosk.online.app.shown import (
     ACQUIRED,
     BACK,
     CONFIRMED,
@@ -37,7 +37,7 @@ from kiosk.online.app_shown import (
     VALIDITY_KEYS,
     Shown,
 )
-from kiosk.online.app_words import (
+from kiosk.online.app.words import (
     CLASSIFICATION,
     LIMIT_CERTIFICATE,
     LIMIT_CLASS,
@@ -47,9 +47,9 @@ from kiosk.online.app_words import (
     code_in,
     share_said,
 )
-from kiosk.online.oqs_elements import check_of
-from kiosk.online.oqs_read import AnswerRead
-from kiosk.online.oqs_values import insurer_number_of
+from kiosk.online.oqs.elements import check_of
+from kiosk.online.oqs.read import AnswerRead
+from kiosk.online.oqs.values import insurer_number_of
 from schema.errors import Unreadable
 from schema.online import AnsweredLimit, AnsweredPerson, OnlineAnswer
 from schema.terms import OnlineCheck

@@ -17,7 +17,7 @@ from typing import cast
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from kiosk.online.oqs_encoding import decoded
+from kiosk.online.oqs.encoding import decoded
 from schema.errors import Refused, Unreadable
 
 MOST_BYTES = 1 << 20

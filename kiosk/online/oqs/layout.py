@@ -7,7 +7,7 @@ say: nobody knows whether a desk may keep it.
 import re
 from collections import deque
 
-from kiosk.online.oqs_xml import Element, plain
+from kiosk.online.oqs.xml import Element, plain
 
 MOST_NAMES = 20
 """Of unknown elements that are kept."""

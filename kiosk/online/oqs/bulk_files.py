@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kiosk.desk.appointments import Batch
-from kiosk.online.oqs_files import is_there, remove
+from kiosk.online.oqs.files import is_there, remove
 from schema.clock import JAPAN
 
 UPLOAD, RESULTS = "OQSmuquc01", "OQSmuquc02"

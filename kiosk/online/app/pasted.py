@@ -12,7 +12,7 @@ from datetime import date, datetime
 from kiosk.desk.form import Field, Form
 from kiosk.desk.live import counts
 from kiosk.desk.route import Surroundings, onward
-from kiosk.online.app_text import app_answer, read_app_text
+from kiosk.online.app.text import app_answer, read_app_text
 from kiosk.online.whose import about
 from schema.numbers import (
     normalise_branch,

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 import jaconv
 
-from kiosk.online.terminal_request import SHIFT_JIS, Request, Wanted
-from kiosk.online.terminal_told import MADOGUCHI, Told, validity_of
+from kiosk.online.simulated.request import SHIFT_JIS, Request, Wanted
+from kiosk.online.simulated.told import MADOGUCHI, Told, validity_of
 from schema.insured import Insured
 from schema.terms import Scheme
 

@@ -23,7 +23,7 @@ from threading import RLock
 from time import monotonic
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Step
-from kiosk.online.oqs_files import (
+from kiosk.online.oqs.files import (
     OURS,
     Paths,
     can_be_seen,
@@ -35,9 +35,9 @@ from kiosk.online.oqs_files import (
     takes_files,
     write_through,
 )
-from kiosk.online.oqs_read import MOST_BYTES, AnswerRead, read_answer
-from kiosk.online.oqs_write import request_xml
-from kiosk.online.steady import Steady
+from kiosk.online.oqs.read import MOST_BYTES, AnswerRead, read_answer
+from kiosk.online.oqs.steady import Steady
+from kiosk.online.oqs.write import request_xml
 from kiosk.online.whose import DOUBT, UNREADABLE, about
 from schema.clock import JAPAN, Clock, visit_day
 from schema.errors import MadoguchiError, Refused, Unreachable, Unreadable

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from kiosk.online.oqs_elements import (
+from kiosk.online.oqs.elements import (
     RESULT,
     check_of,
     diseases_of,
@@ -23,10 +23,10 @@ from kiosk.online.oqs_elements import (
     person_of,
     share_of,
 )
-from kiosk.online.oqs_layout import unknown_in
-from kiosk.online.oqs_values import day_of, time_of
-from kiosk.online.oqs_xml import MOST_BYTES as MOST_BYTES  # noqa: PLC0414
-from kiosk.online.oqs_xml import Element, elements_of, plain
+from kiosk.online.oqs.layout import unknown_in
+from kiosk.online.oqs.values import day_of, time_of
+from kiosk.online.oqs.xml import MOST_BYTES as MOST_BYTES  # noqa: PLC0414
+from kiosk.online.oqs.xml import Element, elements_of, plain
 from schema.errors import Unreadable
 from schema.online import AnsweredDisease, AnsweredLimit, AnsweredPerson
 from schema.terms import OnlineCheck

@@ -23,8 +23,8 @@ from msgspec.structs import replace
 
 from kiosk.desk.appointments import Batch, Batches, BatchStep
 from kiosk.online.asking import question_of
-from kiosk.online.oqs_bulk_files import BatchPaths
-from kiosk.online.oqs_bulk_xml import (
+from kiosk.online.oqs.bulk_files import BatchPaths
+from kiosk.online.oqs.bulk_xml import (
     MOST_BYTES,
     BulkRead,
     is_writable,
@@ -32,8 +32,8 @@ from kiosk.online.oqs_bulk_xml import (
     results_request,
     upload_request,
 )
-from kiosk.online.oqs_files import is_there, move, names_in, takes_files, write_through
-from kiosk.online.steady import Steady
+from kiosk.online.oqs.files import is_there, move, names_in, takes_files, write_through
+from kiosk.online.oqs.steady import Steady
 from kiosk.online.whose import about
 from schema.clock import Clock
 from schema.confirmation import uuid7

@@ -21,8 +21,8 @@ from zlib import error as ZlibError  # noqa: N812 - it is named like a function
 import msgspec
 
 from kiosk.desk.appointments import Batch
-from kiosk.online.oqs_elements import RESULT, check_of, person_of, share_of
-from kiosk.online.oqs_read import (
+from kiosk.online.oqs.elements import RESULT, check_of, person_of, share_of
+from kiosk.online.oqs.read import (
     BODY,
     HEADER,
     SEGMENT,
@@ -30,9 +30,9 @@ from kiosk.online.oqs_read import (
     VALIDITY,
     message_of,
 )
-from kiosk.online.oqs_values import day_of
-from kiosk.online.oqs_write import header, search, written
-from kiosk.online.oqs_xml import Element, elements_of
+from kiosk.online.oqs.values import day_of
+from kiosk.online.oqs.write import header, search, written
+from kiosk.online.oqs.xml import Element, elements_of
 from schema.clock import JAPAN
 from schema.errors import Refused, Unreadable
 from schema.online import OnlineAnswer, OnlineQuery

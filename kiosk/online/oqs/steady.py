@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 
-from kiosk.online.oqs_files import read
+from kiosk.online.oqs.files import read
 
 APART = 0.03
 """Seconds between two reads that count as two."""

@@ -16,16 +16,16 @@ from time import monotonic
 
 import msgspec
 
-from kiosk.online.terminal_answer import single_answer
-from kiosk.online.terminal_bulk import (
+from kiosk.online.simulated.answer import single_answer
+from kiosk.online.simulated.bulk import (
     PROCESSING,
     UNKNOWN,
     bulk_answer,
     receipt,
     zipped,
 )
-from kiosk.online.terminal_request import Request, Wanted, read_request
-from kiosk.online.terminal_told import REFUSAL, UNREADABLE, Mode, Taken, Told
+from kiosk.online.simulated.request import Request, Wanted, read_request
+from kiosk.online.simulated.told import REFUSAL, UNREADABLE, Mode, Taken, Told
 from schema.clock import Clock
 from schema.errors import Unreachable
 from schema.insured import Insured

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 from typing import cast
 
-from kiosk.online.oqs_values import is_blank_day, share_in
+from kiosk.online.oqs.values import is_blank_day, share_in
 from schema.errors import Unreadable
 from schema.visit import Share
 from schema.wareki import read_date

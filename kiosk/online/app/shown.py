@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from datetime import date
 
-from kiosk.online.app_words import day_said, folded, is_day
-from kiosk.online.oqs_xml import plain
+from kiosk.online.app.words import day_said, folded, is_day
+from kiosk.online.oqs.xml import plain
 
 PERSON, BACK, ELDERLY, LIMIT = "資格情報", "裏面", "高齢受給者証", "限度額"
 """The parts that are read."""

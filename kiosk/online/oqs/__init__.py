@@ -1,0 +1,1 @@
+"""The terminal's folder: its files, read and written (端末の連携フォルダー)."""
