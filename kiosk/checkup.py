@@ -73,7 +73,7 @@ def check(
         passphrase: Asked once, where there is a desk that nobody has open.
         clock: The one clock.
         around: The machine.
-        deep: Check every event of the log, not only its end.
+        deep: Check every event of the log and every page of the copy.
     """
     found = Checked([*found_of_place(data_dir, around)])
     found.findings += found_of_central(data_dir, around)

@@ -18,6 +18,7 @@ from kiosk.online.findings import (
 from kiosk.online.setup import setup_of
 from kiosk.store.chain import Place
 from kiosk.store.machine import boot_id
+from kiosk.store.snapshot_proof import check_copy
 from kiosk.store.vault import Store
 from kiosk.syncing.passing import KEYS_CHANGED
 from kiosk.syncing.standing import standing_of
@@ -48,7 +49,7 @@ def facts_of(
         ),
         log=_log(store, deep=deep),
         copy=info,
-        copy_error=refused_by(store.snapshot.check),
+        copy_error=_copy_refused(store, deep=deep),
         book=in_force.book,
         offered=store.editions.offered(),
         refused=in_force.refused,
@@ -79,6 +80,14 @@ def _registers(store: Store, clock: Clock) -> Sequence[Finding] | None:
         return tuple(registers_of(store, clock))
     except ValueError:
         return None
+
+
+def _copy_refused(store: Store, *, deep: bool) -> MadoguchiError | None:
+    """Why nothing can be looked up in the copy; each of its pages, if `deep`."""
+    refused, named = refused_by(store.snapshot.check), store.shelf.named()
+    if refused is not None or named is None or not deep:
+        return refused
+    return refused_by(lambda: check_copy(named[1]))
 
 
 def _log(store: Store, *, deep: bool) -> LogFacts:

@@ -37,7 +37,7 @@ def doctor(  # noqa: PLR0913
         typer.Option(help="Write what helps others help: nobody's data is in it"),
     ] = None,
     deep: Annotated[
-        bool, typer.Option(help="Check every event of the log, not only its end")
+        bool, typer.Option(help="Check each event of the log and each page of the copy")
     ] = False,
     ask: Annotated[
         bool, typer.Option(help="Show a ruler on the terminal, and ask about it")

@@ -46,6 +46,19 @@ def rows_hold(file: CopyFile, stop: Event) -> bool | None:
         return word is not None and found == word.table_hash
 
 
+def check_copy(file: CopyFile) -> None:
+    """Read every page of a copy, whoever made it.
+
+    Raises:
+        NotIntact: A page was altered, or the file is another.
+    """
+    with (
+        translated(file.path.name),
+        closing(open_keyed(file.path, file.key, SNAPSHOT_PRAGMAS, "ro")) as connection,
+    ):
+        check_pages(connection, file.path.name)
+
+
 def _summed(connection: dbapi2.Connection, stop: Event) -> str | None:
     """The hash of the table; `None` if told to stop."""
     total, hashes = 0, row_hashes(connection, "insured")

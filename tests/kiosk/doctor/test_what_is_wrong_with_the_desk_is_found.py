@@ -179,6 +179,19 @@ def test_a_copy_that_was_disproven_is_said(
     assert found == [("bad", "E-SNAPSHOT-6")]
 
 
+def test_every_page_of_the_copy_is_read_where_that_is_asked_for(
+    folder: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    copy = folder / "snapshot-1.db"
+    flip_byte(copy, copy.stat().st_size // 2 + 100)
+    around = a_machine(tmp_path)
+
+    assert wrong(looked_at(folder, clock, around)) == []
+    found = looked_at(folder, clock, around, deep=True)
+    assert wrong(found) == [("bad", "E-STORE-5")]
+    assert by_what(found)["copy"].do
+
+
 def test_the_whole_log_is_checked_where_that_is_asked_for(
     folder: Path, clock: FixedClock, tmp_path: Path
 ) -> None:
