@@ -83,11 +83,11 @@ def _asked_about_ruler() -> Finding:
     for line in ruler():
         typer.echo(line, err=True)
     typer.echo(
-        "Does each bar of the first line stand above one of the second? [y/n] ",
+        "Do these two lines end one above the other? [y/n] ",
         err=True,
         nl=False,
     )
-    return found_of_ruler(is_straight=sys.stdin.readline().strip().lower() in _YES)
+    return found_of_ruler(ends_together=sys.stdin.readline().strip().lower() in _YES)
 
 
 def _refuse_to_replace(path: Path) -> None:

@@ -50,13 +50,13 @@ def found_of_terminal(terminal: Terminal | None) -> Finding:
 
 
 def ruler() -> Sequence[str]:
-    """Two lines whose bars stand one above the other where every width is one cell."""
-    return ("".join(f"{one}|" for one in RULER), " |" * len(RULER))
+    """Two lines that end one above the other only where every width is one cell."""
+    return (f"{RULER}]", "-" * len(RULER) + "]")
 
 
-def found_of_ruler(*, is_straight: bool) -> Finding:
-    """What the person said of the ruler's bars."""
-    if is_straight:
+def found_of_ruler(*, ends_together: bool) -> Finding:
+    """What the person said of the ruler's two lines."""
+    if ends_together:
         return ok("ruler")
     do = "set the terminal to narrow ambiguous-width characters, or change its font"
     return look("ruler", "ruler-wide", do)
