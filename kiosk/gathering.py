@@ -120,6 +120,7 @@ def _keys(store: Store) -> KeyFacts:
         since=_keys_since(store),
         slots=len(store.keys.staff_ids),
         changing=store.keys.next_keys() is not None,
+        changeable=store.membership.enrolled() is not None,
     )
 
 

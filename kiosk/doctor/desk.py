@@ -50,6 +50,8 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Passphrases that open the desk."""
     changing: bool
     """True while a change of keys was begun and did not end."""
+    changeable: bool
+    """True where there is a central to tell of new ones."""
 
 
 class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,7 +201,8 @@ def found_of_keys(keys: KeyFacts, now: datetime) -> Finding:
     if keys.changing:
         do = "run madoguchi sync; it ends the change of keys that was begun"
         return look("keys", "keys-changing", do, **facts)
-    if keys.since is not None and now - keys.since > KEYS_FOR:
+    is_old = keys.since is not None and now - keys.since > KEYS_FOR
+    if is_old and keys.changeable:
         do = "change them with madoguchi keys rotate"
         return look("keys", "keys-old", do, **facts)
     if keys.slots == 1:

@@ -285,6 +285,10 @@ def test_keys_are_counted_and_dated(
     with open_store(folder, SESAME, clock) as store:
         kid = store.keys.kid
         store.settings.put(KEYS_CHANGED, (MORNING - timedelta(days=800)).isoformat())
+    assert wrong(looked_at(folder, clock, around)) == []
+    with open_store(folder, SESAME, clock) as store:
+        store.membership.enrol(an_answer(store))
+        remember(store.settings, Past(last_pass_at=MORNING))
 
     found = looked_at(folder, clock, around)
     assert wrong(found) == [("look", "keys-old")]

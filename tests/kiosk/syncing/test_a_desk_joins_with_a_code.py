@@ -1,5 +1,6 @@
 """Enrolment: a code is typed as anybody types, and believed only by its own central."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from kiosk.store.vault import Store, open_store
 from kiosk.syncing.joining import change_keys, join
-from kiosk.syncing.passing import line_of
+from kiosk.syncing.passing import KEYS_CHANGED, line_of
 from schema.confirmation import subject_of
 from sync.client.http import Line
 from sync.errors import MadoguchiError
@@ -136,6 +137,16 @@ def test_new_keys_take_the_old_ones_place(
 
     assert enrolled.keys.kid != kid
     assert one_pass(enrolled, folder, central.clock).pushed == 1
+
+
+def test_it_is_noted_since_when_keys_are_in_use(
+    enrolled: Store, central: RunningCentral
+) -> None:
+    assert enrolled.settings.get(KEYS_CHANGED) == ""
+    change_keys(enrolled, central.clock)
+
+    noted = datetime.fromisoformat(enrolled.settings.get(KEYS_CHANGED))
+    assert abs(noted - central.clock.now()) < timedelta(minutes=1)
 
 
 def test_a_desk_whose_keys_changed_may_join_another_central(
