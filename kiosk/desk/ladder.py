@@ -7,6 +7,7 @@
    that the clinic already has.
 4. A step taken again is taken back. What was shown stays shown; a statement
    stands only until another step is taken.
+5. A card that nobody read, or whose answer did not come, is one that cannot be read.
 """
 
 from dataclasses import dataclass, replace
@@ -156,8 +157,15 @@ def apply(form: Form, step: Step, around: Surroundings) -> Form:
 
 
 def _unread(form: Form) -> Form:
-    """A card that nobody has read yet is one that cannot be read."""
-    if form.has_card and form.reader in {None, Reader.NOT_USED}:
+    """A card that has answered nothing is one that cannot be read.
+
+    Whatever it answered, also that somebody is not insured, stays.
+    """
+    is_silent = (
+        form.reader in {None, Reader.NOT_USED}
+        or form.card_answer is OnlineCheck.UNAVAILABLE
+    )
+    if form.has_card and is_silent:
         return replace(form, reader=Reader.CANNOT_READ, card_answer=None)
     return form
 

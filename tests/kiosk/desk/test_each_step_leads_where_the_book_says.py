@@ -170,6 +170,32 @@ def test_beside_an_unreadable_card_the_first_four_are_accepted(room: Room) -> No
     assert steps[Step.NOTHING].outcome is Outcome.CHECK_REQUIRED
 
 
+def test_a_card_whose_answer_did_not_come_is_one_that_cannot_be_read(
+    room: Room,
+) -> None:
+    """The line fails while the card lies on the reader."""
+    form = a_form(
+        document=CARD, reader=Reader.READ, card_answer=OnlineCheck.UNAVAILABLE
+    )
+    steps = shown(room, form)
+
+    assert room.desk.decide(form).outcome is Outcome.CHECK_REQUIRED
+    for step in BESIDE_THE_CARD:
+        assert steps[step].outcome is shown(room, unreadable())[step].outcome
+        assert steps[step].outcome in ACCEPTED
+        taken = ladder.apply(form, step, room.desk.around())
+        assert (taken.reader, taken.card_answer) == (Reader.CANNOT_READ, None)
+        assert ladder.is_taken(taken, step)
+
+
+def test_a_step_never_takes_away_what_the_card_answered(room: Room) -> None:
+    for result in set(ANSWERS) - {OnlineCheck.UNAVAILABLE}:
+        form = a_form(document=CARD, reader=Reader.READ, card_answer=result)
+        for step in BESIDE_THE_CARD:
+            taken = ladder.apply(form, step, room.desk.around())
+            assert (taken.reader, taken.card_answer) == (Reader.READ, result)
+
+
 @pytest.mark.parametrize("result", [OnlineCheck.NOT_ELIGIBLE, OnlineCheck.NOT_FOUND])
 def test_after_a_card_that_answered_no_only_a_statement_helps(
     room: Room, result: OnlineCheck
