@@ -36,7 +36,7 @@ def opened_demo(ready: "Demo") -> Opened:
     from kiosk.cast import cast_of, samples_of  # noqa: PLC0415
     from kiosk.paper.outlet import Outlet  # noqa: PLC0415
     from kiosk.paper.printing import printer_here  # noqa: PLC0415
-    from kiosk.tui.tour import Tour  # noqa: PLC0415
+    from kiosk.words.tour import Tour  # noqa: PLC0415
 
     samples = samples_of(cast_of(ready.first, ready.people))
     return Opened(

@@ -14,7 +14,7 @@ import pytest
 
 from kiosk.desk.form import Field
 from kiosk.labels import has, sentences
-from kiosk.tui import phrases
+from kiosk.words import phrases
 from schema import terms
 from schema.rules.book import Rulebook
 from schema.rules.facts import DIMENSIONS

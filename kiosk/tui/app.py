@@ -16,9 +16,9 @@ from textual.binding import BindingType
 from textual.worker import WorkerFailed
 
 from kiosk.labels import text
+from kiosk.opened import Opened
 from kiosk.tui.asked import DayAsked, DayMoved, LockAsked
 from kiosk.tui.incident import CODE, incident_of
-from kiosk.tui.opened import Opened
 from kiosk.tui.screens.lock import LockScreen
 from schema.clock import Clock
 

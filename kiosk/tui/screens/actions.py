@@ -6,15 +6,15 @@ from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.sync_state import SyncPort
 from kiosk.labels import text
-from kiosk.tui import phrases
+from kiosk.opened import BEHAVIOURS, TerminalPort
 from kiosk.tui.asked import DayAsked, LockAsked
-from kiosk.tui.opened import BEHAVIOURS, TerminalPort
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.screens.sync import SyncScreen
 from kiosk.tui.screens.ways import Ways
+from kiosk.words import phrases
 from schema.confirmation import Taken
 
 

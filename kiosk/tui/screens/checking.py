@@ -21,7 +21,7 @@ from kiosk.desk.record import NOBODY
 from kiosk.labels import text
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.actions import Actions
-from kiosk.tui.widgets.notices import outage_line, source_name
+from kiosk.words.notices import outage_line, source_name
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck
 

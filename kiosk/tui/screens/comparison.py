@@ -22,7 +22,7 @@ from kiosk.labels import text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
-from kiosk.tui.widgets.notices import source_name
+from kiosk.words.notices import source_name
 from schema.clock import JAPAN
 from schema.names import NameMatch
 from schema.terms import Difference

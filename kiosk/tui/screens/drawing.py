@@ -16,13 +16,13 @@ from kiosk.labels import error_text, text
 from kiosk.tui.look import is_too_small
 from kiosk.tui.screens import steps
 from kiosk.tui.screens.asides import Asides
-from kiosk.tui.tour import Tour
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
-from kiosk.tui.widgets.notices import at_of
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
+from kiosk.words.notices import at_of
+from kiosk.words.tour import Tour
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 

@@ -13,9 +13,9 @@ from kiosk.desk.form import Form
 from kiosk.desk.ladder import Rung, Step
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
-from kiosk.tui import phrases
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
+from kiosk.words import phrases
 from schema.rules.judge import Decision
 from schema.rules.parts import Authority
 from schema.terms import Outcome

@@ -25,7 +25,7 @@ from kiosk.tui.hold import Held
 from kiosk.tui.screens.choices import SCROLLS
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in
-from kiosk.tui.widgets.notices import outage_line
+from kiosk.words.notices import outage_line
 from schema.errors import MadoguchiError
 
 CALL_CENTRE = "0800-080-4583"

@@ -7,10 +7,10 @@ from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import DOCUMENTS
 from kiosk.desk.route import Surroundings, onward
 from kiosk.labels import text
-from kiosk.tui import phrases
-from kiosk.tui.opened import BEHAVIOURS
+from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.screens.steps import ACTIONS
+from kiosk.words import phrases
 from schema.rules.judge import Decision
 from schema.terms import Document, Outcome
 

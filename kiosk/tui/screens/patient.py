@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.labels import text
-from kiosk.tui import phrases
 from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
 from kiosk.tui.screens.panel import Panel
+from kiosk.words import phrases
 from schema.terms import Outcome
 
 

@@ -15,8 +15,8 @@ from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
+from kiosk.opened import Opened
 from kiosk.tui.hold import Held, Hold
-from kiosk.tui.opened import Opened
 from kiosk.tui.screens import steps
 from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
 from kiosk.tui.screens.checking import LOOK

@@ -4,9 +4,9 @@ from textual.content import Content
 
 from kiosk.desk.form import Form
 from kiosk.labels import text
-from kiosk.tui import phrases
 from kiosk.tui.flow import flowed
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
+from kiosk.words import phrases
 from schema.rules.judge import Decision
 from schema.terms import OnlineCheck, Outcome
 

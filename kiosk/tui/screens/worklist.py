@@ -29,7 +29,7 @@ from kiosk.tui.screens.asides import Aside
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in, rows_in
 from kiosk.tui.screens.task import TaskPanel, what_to_do
-from kiosk.tui.widgets.notices import at_of
+from kiosk.words.notices import at_of
 from schema.errors import MadoguchiError
 from schema.names import mask, mask_number
 

@@ -18,7 +18,7 @@ from kiosk.desk.receive import Desk
 from kiosk.labels import has, text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.widgets.field_marks import mark_of
-from kiosk.tui.widgets.notices import source_name
+from kiosk.words.notices import source_name
 from schema.clock import JAPAN
 from schema.online import OnlineAnswer
 from schema.rules.documents import Standing

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from kiosk.desk.form import Form
 from kiosk.desk.ports import Journal, Recorded
 from kiosk.labels import text
-from kiosk.tui import phrases
 from kiosk.tui.look import style_of
+from kiosk.words import phrases
 from schema.clock import JAPAN
 from schema.names import mask, mask_number
 from schema.online import OnlineAnswer

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.labels import text
-from kiosk.tui import phrases
 from kiosk.tui.flow import shortened, wrap
 from kiosk.tui.look import style_of
+from kiosk.words import phrases
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from kiosk.desk.sync_state import SyncPort
     from kiosk.desk.tasks import Tasks
     from kiosk.paper.outlet import Outlet
-    from kiosk.tui.tour import Tour
+    from kiosk.words.tour import Tour
 
 
 class TerminalPort(Protocol):
     """The simulated terminal of a demo, as its user sets it (模擬端末)."""
 
     def behaviour(self) -> str:
-        """How it behaves now: one of `kiosk.tui.opened.BEHAVIOURS`."""
+        """How it behaves now: one of `kiosk.opened.BEHAVIOURS`."""
         ...
 
     def behave(self, how: str) -> None:
