@@ -3,8 +3,10 @@
 1. An answer that is a live check of the visit day judges the case again. A review is
    not taken by itself: it becomes a task.
 2. Any other answer stands beside the case, which stays as it was, and never accepts
-   it.
-3. Eligible with nothing that differs closes silently; everything else is a task.
+   it. So does `eligible` where the case needs more than a look-up by number: what was
+   asked by number is never what the card answered.
+3. Eligible with nothing that differs from what was seen at the visit closes silently;
+   everything else is a task.
 4. The most doubtful are asked about first, by what the local copy says of them, and
    the oldest first among equals. The copy orders, and never counts as a check.
 """
@@ -14,7 +16,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.desk.compare import compared, to_acknowledge, values
+from kiosk.desk.compare import DIFFERENCES, SHARE, compared, values
 from kiosk.desk.comparison import Compared
 from kiosk.desk.enquiry import Enquiry
 from kiosk.desk.form import Form
@@ -30,7 +32,7 @@ from schema.insured import Insured
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision, judge
 from schema.rules.promises import ACCEPTING
-from schema.terms import EventType, OnlineCheck, Outcome
+from schema.terms import Difference, EventType, OnlineCheck, Outcome, Reader
 from schema.visit import Visit
 
 DOUBTFUL, UNKNOWN, AGREEING = range(3)
@@ -184,6 +186,9 @@ def _judged_again(
 ) -> Entry:
     """The case with its live answer, and what is done by it."""
     decision = _again(desk, visit, first.patient, answer)
+    borne_out = answer.result is OnlineCheck.ELIGIBLE
+    if borne_out and decision.outcome is Outcome.CHECK_REQUIRED:
+        return _closed(first, entry, answer)
     taken = _taken(decision, answer, practice=desk.place.practice)
     judged = replace(
         entry,
@@ -212,10 +217,13 @@ def _taken(decision: Decision, answer: OnlineAnswer, *, practice: bool) -> Taken
 def _again(
     desk: Desk, visit: Visit, patient: Patient | None, answer: OnlineAnswer
 ) -> Decision:
+    """The case by an answer to a number; what a card said of itself is not in it."""
+    is_read = visit.reader is Reader.READ
     return judge(
         desk.book,
         replace(
             visit,
+            reader=Reader.CANNOT_READ if is_read else visit.reader,
             online_check=answer.result,
             online_share=answer.share,
             birth_date=patient.birth_date if patient else None,
@@ -235,15 +243,26 @@ def _new_differences(first: Recorded, rows: Sequence[Compared]) -> str:
     """What the register says otherwise, but for what was gone on with knowingly."""
     said = first.event.acknowledged
     known = said.differs if said is not None else ()
+    then = {row.field: row for row in first.compared}
     fresh = [
-        row
+        DIFFERENCES[row.field].value
         for row in rows
-        if row.online
-        and not (
-            values(row)[1] == row.online and set(to_acknowledge([row])) <= set(known)
-        )
+        if row.field in DIFFERENCES
+        and row.online
+        and _is_new(row, then.get(row.field, replace(row, online="")), known)
     ]
-    return ",".join(one.value for one in to_acknowledge(fresh))
+    return ",".join(fresh)
+
+
+def _is_new(row: Compared, then: Compared, known: Sequence[Difference]) -> bool:
+    """True unless what the register says was seen at the visit, and gone on with.
+
+    The local copy of that day counts: today's may have been brought up to date since.
+    """
+    seen = {*values(then)} - {""}
+    if row.online in seen:
+        return len(seen) > 1 and DIFFERENCES[row.field] not in known
+    return row.differs or (row.field == SHARE and bool(seen))
 
 
 def _rows(
