@@ -26,12 +26,19 @@ OTHER_PERSON = "other_person"
 """It is about somebody else."""
 UNREADABLE = "unreadable"
 """It came in a file that cannot be read, or must not be."""
+NO_DAY = "no_day"
+"""It names a day that is none, or several: it may be about any."""
 
 
 def about(query: OnlineQuery, answer: OnlineAnswer) -> OnlineAnswer:
     """The answer where it is about who was asked for; else `unavailable`."""
     if answer.correlation == query.correlation and _fits(query, answer):
         return answer
+    return doubted(answer, OTHER_PERSON)
+
+
+def doubted(answer: OnlineAnswer, why: str) -> OnlineAnswer:
+    """The same answer as none; it keeps nothing of whoever it is about."""
     return replace(
         answer,
         result=OnlineCheck.UNAVAILABLE,
@@ -40,7 +47,7 @@ def about(query: OnlineQuery, answer: OnlineAnswer) -> OnlineAnswer:
         insured=None,
         limit=None,
         diseases=(),
-        codes=answer.codes | {DOUBT: OTHER_PERSON},
+        codes=answer.codes | {DOUBT: why},
     )
 
 

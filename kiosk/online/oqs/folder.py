@@ -38,7 +38,7 @@ from kiosk.online.oqs.files import (
 from kiosk.online.oqs.read import MOST_BYTES, AnswerRead, read_answer
 from kiosk.online.oqs.steady import Steady
 from kiosk.online.oqs.write import request_xml
-from kiosk.online.whose import DOUBT, UNREADABLE, about
+from kiosk.online.whose import DOUBT, NO_DAY, UNREADABLE, about, doubted
 from schema.clock import JAPAN, Clock, visit_day
 from schema.errors import MadoguchiError, Refused, Unreachable, Unreadable
 from schema.online import OnlineAnswer
@@ -214,7 +214,10 @@ class OqsFolder:
             return self._unreadable(enquiry) if stays >= self._patience else None
         if found.correlation != enquiry.query.correlation:
             return None
-        return about(enquiry.query, self._answer(enquiry, found))
+        answer = self._answer(enquiry, found)
+        # Where it names no day at all, the request did, and the correlation is its own.
+        certain = doubted(answer, NO_DAY) if found.is_day_unclear else answer
+        return about(enquiry.query, certain)
 
     def _answer(self, enquiry: Enquiry, found: AnswerRead) -> OnlineAnswer:
         return OnlineAnswer(

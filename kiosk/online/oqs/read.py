@@ -24,7 +24,7 @@ from kiosk.online.oqs.elements import (
     share_of,
 )
 from kiosk.online.oqs.layout import unknown_in
-from kiosk.online.oqs.values import day_of, time_of
+from kiosk.online.oqs.values import day_of, is_blank_day, time_of
 from kiosk.online.oqs.xml import MOST_BYTES as MOST_BYTES  # noqa: PLC0414
 from kiosk.online.oqs.xml import Element, elements_of, plain
 from schema.errors import Unreadable
@@ -56,6 +56,8 @@ class AnswerRead(msgspec.Struct, frozen=True, kw_only=True):
     """`ArbitraryFileIdentifier`: that of the question."""
     confirmed_on: date | None = None
     """`QualificationConfirmationDate` (資格確認日)."""
+    is_day_unclear: bool = False
+    """True where something stands there that is no day, or more than one."""
     executed_at: datetime | None = None
     """`ProcessExecutionTime`."""
     reference: str = ""
@@ -68,6 +70,7 @@ ROOT, HEADER, BODY, LIST = "XmlMsg", "MessageHeader", "MessageBody", "ResultList
 SEGMENT = "SegmentOfResult"
 STATUS = "ProcessingResultStatus"
 VALIDITY = "QualificationValidity"
+DAY = "QualificationConfirmationDate"
 
 _NOTHING = Element("")
 _HEADER_CODES = {
@@ -96,12 +99,15 @@ def read_answer(data: bytes) -> AnswerRead:
     body = message.only(BODY) or _NOTHING
     people = [one for some in body.named(LIST) for one in some.named(RESULT)]
     check = _check(message, header, body, len(people))
+    days = header.sayings(DAY)
+    day = day_of(header.said(DAY))
     answer = AnswerRead(
         result=check,
         validity=body.code(VALIDITY),
         codes=_codes(message, header, body, people),
         correlation=header.said("ArbitraryFileIdentifier"),
-        confirmed_on=day_of(header.said("QualificationConfirmationDate")),
+        confirmed_on=day,
+        is_day_unclear=day is None and not all(map(is_blank_day, days)),
         executed_at=time_of(header.said("ProcessExecutionTime")),
         reference=header.said("ReferenceClassification"),
         results=len(people),
