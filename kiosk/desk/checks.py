@@ -70,6 +70,9 @@ class ChecksPort(Protocol):
     def ask(self, query: OnlineQuery, form: bytes = b"") -> None:
         """Ask; what comes of it is found under the query's correlation.
 
+        The patient is kept with the question, to be found as put aside after the
+        desk was closed or killed meanwhile; until then they are at the desk.
+
         While the same question is still on its way, it is waited for instead, and
         nothing is sent: the answer then stands under the earlier correlation, which
         `correlation_of` tells.
@@ -93,11 +96,11 @@ class ChecksPort(Protocol):
         ...
 
     def take_back(self, correlation: str) -> None:
-        """The clerk has taken this patient up again."""
+        """The clerk has taken this patient up again; they are kept all the same."""
         ...
 
     def put_away(self, correlation: str) -> None:
-        """The answer will not be used."""
+        """The answer will not be used, and its patient is kept no longer."""
         ...
 
     def wake(self) -> None:

@@ -58,7 +58,8 @@ class Enquiry(msgspec.Struct, frozen=True, kw_only=True):
     event_id: str = ""
     """The pending visit's event, for a re-check."""
     form: bytes = b""
-    """The patient put aside meanwhile, as `kiosk.desk.aside` writes it."""
+    """The patient it was asked for, at the desk or beside it, as `kiosk.desk.aside`
+    writes it; empty once the visit is recorded or cancelled."""
     answer: OnlineAnswer | None = None
     """The first answer."""
     used: bool = False
@@ -97,7 +98,7 @@ class Enquiries(Protocol):
         ...
 
     def keep_form(self, correlation: str, form: bytes) -> None:
-        """Put the patient aside with it, or take them back with `b""`."""
+        """Keep the patient with it, or no longer with `b""`."""
         ...
 
     def put_away(self, correlation: str) -> None:

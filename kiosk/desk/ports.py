@@ -130,6 +130,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Telephone number, digits and hyphens; kept beside the event, never in it."""
     enquiry: str = ""
     """Correlation of the enquiry whose answer this uses up."""
+    asked: str = ""
+    """Correlation of the enquiry with which this patient was kept meanwhile."""
     tasks: tuple[NewTask, ...] = ()
     """What somebody has to do because of it (要対応)."""
     closes: str = ""

@@ -71,6 +71,7 @@ def entry_of(  # noqa: PLR0913
         contact=form.contact,
         accepts=form.accepts,
         enquiry=_used_up(form, day, practice=practice),
+        asked=form.enquiry,
         tasks=tuple(_tasks(form, waits=waits, query=query)),
     )
 

@@ -59,6 +59,8 @@ class Wait:
     """What ended it."""
     refused: OnlineAnswer | None = None
     """The last answer that was none."""
+    form: bytes = b""
+    """The patient at the desk, to be kept with the first enquiry that is begun."""
     beginning: Lock = field(default_factory=Lock)
     """Held while its enquiry is begun, so that it is begun once."""
 
@@ -77,15 +79,21 @@ class Board:
         self._waits: dict[str, Wait] = {}
         self._joined: dict[str, str] = {}
         self._enquiries: dict[str, Enquiry] = {}
+        self._here: set[Question] = set()
         self._changes = 0
 
-    def load(self, read: Callable[[], Sequence[Enquiry]]) -> None:
-        """Take over what the book of enquiries has, unless it changes meanwhile."""
+    def load(self, read: Callable[[], Sequence[Enquiry]]) -> bool:
+        """Take over what the book of enquiries has; false if it changes meanwhile."""
         before = self._changes
         enquiries = read()
         with self.lock:
-            if self._changes == before:
-                self._enquiries = {one.query.correlation: one for one in enquiries}
+            if self._changes != before:
+                return False
+            self._enquiries = {one.query.correlation: one for one in enquiries}
+            known = [one.query for one in enquiries]
+            known += [one.query for one in self._waits.values()]
+            self._here &= {question_of(query) for query in known}
+            return True
 
     def note(self, enquiry: Enquiry) -> None:
         """Take over one enquiry as it is kept now."""
@@ -101,19 +109,44 @@ class Board:
             if kept is not None and kept.answer is None:
                 self._enquiries[correlation] = replace(kept, step=step)
 
-    def forms(self, question: Question, form: bytes) -> dict[str, bytes]:
-        """What to change so that the question's first enquiry has this patient."""
-        every = self.asked(question)
-        wanted = {one.query.correlation: b"" for one in every}
-        wanted |= dict.fromkeys(list(wanted)[:1], form)
-        return {
-            one.query.correlation: wanted[one.query.correlation]
-            for one in every
-            if one.form != wanted[one.query.correlation]
-        }
+    def forms(self, correlation: str, form: bytes) -> dict[str, bytes]:
+        """What to change so that this enquiry alone has its question's patient."""
+        question = self.question(correlation)
+        every = self.asked(question) if question else []
+        before = {one.query.correlation: one.form for one in every}
+        mine = self._joined.get(correlation, correlation)
+        holder = mine if mine in before else next(iter(before), "")
+        wanted = dict.fromkeys(before, b"") | ({holder: form} if before else {})
+        return {one: kept for one, kept in wanted.items() if before[one] != kept}
+
+    def question(self, correlation: str) -> Question | None:
+        """What was asked under a correlation."""
+        known = self.wait_of(correlation) or self.find(correlation)
+        return question_of(known.query) if known else None
+
+    def here(self, wait: Wait, form: bytes) -> dict[str, bytes]:
+        """Note who is at the desk with a question; the enquiries' forms to change."""
+        correlation = wait.query.correlation
+        self.at_desk(correlation, here=True)
+        kept = self.find(correlation)
+        wait.form = b"" if kept else form
+        return self.forms(correlation, form) if kept else self.forms(correlation, b"")
+
+    def at_desk(self, correlation: str, *, here: bool) -> None:
+        """Note whether whom it was asked for is at the desk now, or beside it."""
+        question = self.question(correlation)
+        with self.lock:
+            if question and here:
+                self._here.add(question)
+            elif question:
+                self._here.discard(question)
+
+    def is_aside(self, enquiry: Enquiry) -> bool:
+        """True if a patient is kept with it who is not at the desk."""
+        return bool(enquiry.form) and question_of(enquiry.query) not in self._here
 
     def keep_form(self, correlation: str, form: bytes) -> None:
-        """Note that a patient was put aside with an enquiry, or taken back."""
+        """Note which patient is kept with an enquiry."""
         with self.lock:
             self._changes += 1
             kept = self._enquiries.get(correlation)
@@ -231,7 +264,7 @@ class Board:
     def aside(self) -> Iterator[Enquiry]:
         """Who was put aside, each with the answer if there is one."""
         for one in self.enquiries():
-            if one.form and not one.used:
+            if self.is_aside(one) and not one.used:
                 yield replace(one, answer=self.answer_to(question_of(one.query)))
 
     def answer_to(self, question: Question) -> OnlineAnswer | None:

@@ -164,10 +164,12 @@ class Checks:
         fresh = Wait(query=query, since=self._clock.now())
         with self._board.lock:
             wait = self._board.ask(fresh)
+            forms = self._board.here(wait, form)
             if wait is fresh:
                 self._waiting.begin(wait)
-        if form:
-            self.put_aside(wait.query.correlation, form)
+        with suppress(MadoguchiError):
+            # A full disk is told of where nothing can be sent.
+            self._keep(forms)
         self._changed()
 
     def correlation_of(self, query: OnlineQuery) -> str:
@@ -198,15 +200,13 @@ class Checks:
         wait = self._board.wait_of(correlation)
         if wait is not None and not self._board.asked(question_of(wait.query)):
             self._begun(wait)
-        self._keep(self._forms(correlation, form))
+        self._keep(self._board.forms(correlation, form))
+        self._board.at_desk(correlation, here=False)
         self._changed()
 
     def take_back(self, correlation: str) -> None:
         """The clerk has taken this patient up again."""
-        forms = self._forms(correlation, b"")
-        self._jobs.append(lambda: self._keep(forms))
-        for one, form in forms.items():
-            self._board.keep_form(one, form)
+        self._board.at_desk(correlation, here=True)
         self._changed()
 
     def put_away(self, correlation: str) -> None:
@@ -214,8 +214,12 @@ class Checks:
         kept = self._board.find(correlation)
         for one in self._board.asked(question_of(kept.query)) if kept else ():
             self._queue.unwanted(one.query.correlation)
-        self.take_back(correlation)
+        forms = self._board.forms(correlation, b"")
+        self._jobs.append(lambda: self._keep(forms))
+        for name, form in forms.items():
+            self._board.keep_form(name, form)
         self._dirty = True
+        self._changed()
 
     def wake(self) -> None:
         """Something was recorded: look at the queue now."""
@@ -238,12 +242,6 @@ class Checks:
         if wait.answer is not None:
             self._book.step(enquiry.query.correlation, Step.GIVEN_UP)
             self._board.step(enquiry.query.correlation, Step.GIVEN_UP)
-
-    def _forms(self, correlation: str, form: bytes) -> dict[str, bytes]:
-        """What to change so that this question has this patient, or none."""
-        wait, kept = self._board.wait_of(correlation), self._board.find(correlation)
-        query = wait.query if wait else kept.query if kept else None
-        return self._board.forms(question_of(query), form) if query else {}
 
     def _keep(self, forms: Mapping[str, bytes]) -> None:
         for correlation, form in forms.items():
@@ -280,7 +278,9 @@ class Checks:
     def _look(self) -> None:
         """Read anew what is kept."""
         self._looked = self._seconds()
-        self._board.load(lambda: [*self._book.on_their_way(), *self._book.returned()])
+        book = self._book
+        if not self._board.load(lambda: [*book.on_their_way(), *book.returned()]):
+            self._looked = NEVER
         self._board.forget_ended(self._seconds() - KEPT_FOR)
         self._queue.look()
         self._to_do = self._tasks.count()

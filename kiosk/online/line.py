@@ -127,9 +127,11 @@ class Line:
                 purpose=wait.purpose,
                 asked_at=self._clock.now(),
                 event_id=wait.event_id,
+                form=wait.form,
             )
             self._book.begin(enquiry)
             self._board.note(enquiry)
+            wait.form = b""
             return enquiry
 
     def _work(self) -> None:

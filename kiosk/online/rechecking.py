@@ -91,9 +91,9 @@ class Queue:
             answer = enquiry.answer
             if answer is None or enquiry.purpose is Purpose.APPOINTMENT:
                 continue
-            pending = next((one for one in self._waiting if _fits(one, enquiry)), None)
-            if enquiry.form:
+            if self._board.is_aside(enquiry):
                 continue
+            pending = next((one for one in self._waiting if _fits(one, enquiry)), None)
             if pending is not None:
                 self._settle(pending, enquiry, answer)
             else:

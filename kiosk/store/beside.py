@@ -4,6 +4,7 @@
 2. A visit that waits is in the queue from its first event on, until a re-check or a
    correction comes that has no further question.
 3. An answer is used up, and a task made or closed, with the event that says so.
+4. Whom a check was asked for is kept with it no longer than until the visit is.
 """
 
 from datetime import date
@@ -43,6 +44,9 @@ def settle(connection: Connection, entry: Entry, event: Event) -> None:
     if entry.enquiry:
         used = update(ENQUIRY).where(ENQUIRY.c.correlation == entry.enquiry)
         connection.execute(used, {"used": 1})
+    if entry.asked:
+        here = update(ENQUIRY).where(ENQUIRY.c.correlation == entry.asked)
+        connection.execute(here, {"form": b""})
     if patient and entry.accepts:
         _accept(connection, patient, entry.accepts, event)
     for task in entry.tasks:

@@ -181,7 +181,8 @@ class Asides(Checking):
         self.forget_question()
         self.form = taken_up(one, self.desk)
         if one.answer is None and self.form.enquiry:
-            self.wait_again(correlation)
+            checks.ask(one.enquiry.query, written(self.form))
+            self.wait_for(checks.correlation_of(one.enquiry.query))
         key = "online.taken_back" if self._interrupted else "online.taken_back_alone"
         self.message = text(key)
         self.guard()

@@ -15,6 +15,7 @@ from time import monotonic
 import msgspec
 from textual import events
 
+from kiosk.desk.aside import written
 from kiosk.desk.checks import ChecksPort, ChecksState, Outage
 from kiosk.desk.form import Form
 from kiosk.desk.record import NOBODY
@@ -124,12 +125,15 @@ class Checking(Actions):
         consent = bool(self.form.consent_to_limit)
         query = msgspec.structs.replace(query, consent_to_limit=consent)
         down = self.is_down
-        checks.ask(query)
-        correlation = checks.correlation_of(query)
+        checks.ask(query, written(self.form))
+        self.wait_for(checks.correlation_of(query), down=down)
+        self.look()
+
+    def wait_for(self, correlation: str, *, down: bool = False) -> None:
+        """Wait for the answer about the patient at the desk."""
         who, now = self.form.identity, monotonic()
         self._question = Question(correlation, who, now, down)
         self._mine.add(correlation)
-        self.look()
 
     def look(self) -> None:
         """Take what has come, and draw what has changed; called by a timer."""
@@ -185,10 +189,6 @@ class Checking(Actions):
         for correlation in self._mine - kept:
             self._mine.discard(correlation)
             checks.put_away(correlation)
-
-    def wait_again(self, correlation: str) -> None:
-        """Wait for the answer about somebody who was put aside."""
-        self._question = Question(correlation, self.form.identity, monotonic())
 
     def forget_question(self) -> None:
         """Nobody at the desk waits for it any more."""

@@ -60,6 +60,20 @@ def put_aside_and_confirmed(whole: Whole) -> None:
     whole.turn(8)
 
 
+def found_again_and_confirmed(whole: Whole) -> None:
+    """Ask, and stay at the desk; whoever was there when it died is found beside it."""
+    if not is_recorded(whole):
+        form, state = whole.form(), whole.checks.state()
+        kept = [one.query.correlation for one in (*state.aside, *state.returned)]
+        for one in kept[:1]:
+            whole.checks.take_back(one)
+        enquiry = kept[0] if kept else whole.ask(form, b"hanako")
+        whole.turn(8)
+        whole.confirm(whole.taken(replace(form, enquiry=enquiry)))
+    whole.turn(8)
+    assert whole.checks.state().aside == whole.checks.state().returned == ()
+
+
 def waited_for_in_the_queue(whole: Whole) -> None:
     """Record the visit while the line is down; it is re-checked by itself."""
     if not is_recorded(whole):
@@ -75,6 +89,7 @@ def waited_for_in_the_queue(whole: Whole) -> None:
 JOBS: tuple[Job, ...] = (
     asked_and_confirmed,
     put_aside_and_confirmed,
+    found_again_and_confirmed,
     waited_for_in_the_queue,
 )
 

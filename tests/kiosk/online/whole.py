@@ -115,11 +115,11 @@ class Whole:
         )
         return replace(form, person=self.desk.find(form), **changes)  # type: ignore[arg-type]
 
-    def ask(self, form: Form) -> str:
-        """Ask about the patient at the desk; the correlation."""
+    def ask(self, form: Form, kept: bytes = b"") -> str:
+        """Ask about the patient at the desk, who is `kept` with it; the correlation."""
         query = self.desk.query(form)
         assert query is not None
-        self.checks.ask(query)
+        self.checks.ask(query, kept)
         return self.checks.correlation_of(query)
 
     def answered(self, form: Form, times: int = 6) -> Form:

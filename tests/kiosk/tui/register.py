@@ -34,6 +34,7 @@ class Register:
         self._stands_under: dict[str, str] = {}
         self._book: dict[str, Enquiry] = {}
         self._shown: set[str] = set()
+        self._here: set[str] = set()
         self._revision = 0
 
     @property
@@ -58,16 +59,28 @@ class Register:
                 for one in kept
                 if one.query.correlation in self._shown and one.answer is None
             ),
-            returned=tuple(one for one in kept if one.form and one.answer),
-            aside=tuple(one for one in kept if one.form and not one.answer),
+            returned=tuple(one for one in self._beside(kept) if one.answer),
+            aside=tuple(one for one in self._beside(kept) if not one.answer),
             outage=self.outage,
             pending=self.pending,
             tasks=self.tasks,
             revision=self._revision,
         )
 
+    def _beside(self, kept: list[Enquiry]) -> list[Enquiry]:
+        here = self._here
+        return [one for one in kept if one.form and one.query.correlation not in here]
+
+    def restarted(self) -> "Register":
+        """The same after the desk was killed: who was at it is beside it."""
+        self._here.clear()
+        return self
+
     def ask(self, query: OnlineQuery, form: bytes = b"") -> None:
-        if self.correlation_of(query) == query.correlation:
+        correlation = self.correlation_of(query)
+        if correlation in self._book:
+            self._book[correlation] = replace(self._book[correlation], form=form)
+        else:
             self.asked.append(query)
             self._book[query.correlation] = Enquiry(
                 query=query,
@@ -76,7 +89,7 @@ class Register:
                 asked_at=self.now,
                 form=form,
             )
-        correlation = self.correlation_of(query)
+        self._here.add(correlation)
         self._stands_under[query.correlation] = correlation
         self._ended.discard(correlation)
         self._shown.add(correlation)
@@ -109,10 +122,11 @@ class Register:
 
     def put_aside(self, correlation: str, form: bytes) -> None:
         self._book[correlation] = replace(self._book[correlation], form=form)
+        self._here.discard(correlation)
         self.changed()
 
     def take_back(self, correlation: str) -> None:
-        self._book[correlation] = replace(self._book[correlation], form=b"")
+        self._here.add(correlation)
         self.changed()
 
     def put_away(self, correlation: str) -> None:

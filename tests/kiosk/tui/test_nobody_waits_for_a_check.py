@@ -277,6 +277,48 @@ async def test_after_a_restart_whoever_came_back_is_there(ready: Ready) -> None:
         assert clerk.outcome is Outcome.INSURED_INTERIM
 
 
+async def test_a_desk_killed_while_it_waits_has_the_patient_beside_it(
+    ready: Ready,
+) -> None:
+    register = Register(ready[0], answers=False)
+    async with at_desk(ready, register=register) as clerk:
+        await asking(clerk)
+        await clerk.looked()
+        entered = replace(clerk.form, enquiry="")
+        assert clerk.desk.asides == ()
+    async with at_desk(ready, register=register.restarted()) as clerk:
+        await clerk.looked()
+        assert clerk.says(text("today.asked"))
+        assert not clerk.says(text("online.returned", count=1))
+        await clerk.press("f6", "1")
+        assert replace(clerk.form, enquiry="") == entered
+        assert clerk.desk.is_asking
+        assert clerk.says(text("online.stop"))
+        assert len(register.asked) == 1
+        register.answer()
+        await clerk.looked()
+
+        assert clerk.outcome is Outcome.INSURED_INTERIM
+        assert clerk.desk.asides == ()
+
+
+async def test_a_desk_killed_before_enter_has_the_answer_beside_it(
+    ready: Ready,
+) -> None:
+    register = Register(ready[0], answers=False)
+    async with at_desk(ready, register=register) as clerk:
+        await asking(clerk)
+        register.answer()
+        await clerk.looked()
+        assert not clerk.says(text("online.returned", count=1))
+    async with at_desk(ready, register=register.restarted()) as clerk:
+        await clerk.looked()
+        assert clerk.says(text("online.returned", count=1))
+        await clerk.press("f6", "1")
+
+        assert clerk.outcome is Outcome.INSURED_INTERIM
+
+
 async def test_a_check_without_a_form_is_taken_up_by_its_numbers(ready: Ready) -> None:
     register = Register(ready[0], answers=False)
     async with at_desk(ready, register=register) as clerk:
