@@ -58,19 +58,19 @@ def _fits(query: OnlineQuery, answer: OnlineAnswer) -> bool:
         return answer.result is not OnlineCheck.ELIGIBLE
     if person.birth_date != query.birth_date:
         return False
-    if _bare(person.insurer_number) != _bare(query.insurer_number):
+    if bare(person.insurer_number) != bare(query.insurer_number):
         # Whoever does not say the insurer has no new one.
-        return bool(_bare(person.insurer_number)) or _is_number_of(query, person)
+        return bool(bare(person.insurer_number)) or _is_number_of(query, person)
     return _is_number_of(query, person)
 
 
 def _is_number_of(query: OnlineQuery, person: AnsweredPerson) -> bool:
-    return _bare(person.number) == _bare(query.number) and (
+    return bare(person.number) == bare(query.number) and (
         not (person.branch and query.branch)
-        or _bare(person.branch) == _bare(query.branch)
+        or bare(person.branch) == bare(query.branch)
     )
 
 
-def _bare(number: str) -> str:
+def bare(number: str) -> str:
     """A number without blanks, separators and the zeros in front of it."""
     return normalise_number(number).lstrip("0")

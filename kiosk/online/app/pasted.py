@@ -4,6 +4,8 @@
    was left open is filled in from it.
 2. It counts only on the day that it says itself to be about (確認日).
 3. A register's own answer of this day stays; nothing that is pasted replaces it.
+4. A text that does not say 有効, or not for which day, answers nothing. The numbers and
+   the birth date that it names are compared and filled in all the same.
 """
 
 from dataclasses import dataclass, replace
@@ -12,8 +14,8 @@ from datetime import date, datetime
 from kiosk.desk.form import Field, Form
 from kiosk.desk.live import counts
 from kiosk.desk.route import Surroundings, onward
-from kiosk.online.app.text import app_answer, read_app_text
-from kiosk.online.whose import about
+from kiosk.online.app.text import DOUBT, NO_DAY, NOT_SAID, app_answer, read_app_text
+from kiosk.online.whose import about, bare
 from schema.numbers import (
     normalise_branch,
     normalise_number,
@@ -32,7 +34,8 @@ class Pasted:
     form: Form
     """The form with it; the same one where it was not taken."""
     code: str
-    """`taken`, `other_day`, `other_person`, `doubtful`, `unnamed` or `answered`."""
+    """`taken`, `other_day`, `filled`, `agrees`, `other_person`, `doubtful`, `unnamed`
+    or `answered`."""
     confirmed_on: date | None = None
     """確認日, where the text says one."""
 
@@ -54,7 +57,7 @@ def paste(form: Form, said: str, around: Surroundings, now: datetime) -> Pasted:
     if _is_answered(form, around):
         return Pasted(form, "answered", day)
     if answer.result is OnlineCheck.UNAVAILABLE:
-        return Pasted(form, "doubtful", day)
+        return _numbers_only(form, answer, around)
     filled = _filled(form, answer.insured) if answer.insured else form
     query = _query(filled)
     if query is None:
@@ -65,6 +68,37 @@ def paste(form: Form, said: str, around: Surroundings, now: datetime) -> Pasted:
     if day != around.visit_day:
         return Pasted(at_desk, "other_day", day)
     return Pasted(onward(at_desk.with_answer(answer), around), "taken", day)
+
+
+def _numbers_only(form: Form, answer: OnlineAnswer, around: Surroundings) -> Pasted:
+    """Whom a text names that answers nothing: compared, and filled in where open."""
+    person, day = answer.insured, answer.confirmed_on
+    if person is None or answer.codes.get(DOUBT) not in _LEFT_UNSAID:
+        return Pasted(form, "doubtful", day)
+    if not person.number:
+        return Pasted(form, "unnamed", day)
+    if _contradicts(form, person):
+        return Pasted(form, "other_person", day)
+    filled = _filled(form, person)
+    if filled == form:
+        return Pasted(form, "agrees", day)
+    return Pasted(onward(filled, around), "filled", day)
+
+
+def _contradicts(form: Form, person: AnsweredPerson) -> bool:
+    """True where a number or the birth date is another one than was entered."""
+    pairs = (
+        (form.insurer, person.insurer_number),
+        (form.number, person.number),
+        (form.branch, person.branch),
+    )
+    return any(one and other and bare(one) != bare(other) for one, other in pairs) or (
+        None not in {form.birth, person.birth_date} and form.birth != person.birth_date
+    )
+
+
+_LEFT_UNSAID = frozenset({NO_DAY, NOT_SAID})
+"""Doubts about what the text says of the insurance, and not about whose it is."""
 
 
 def _is_answered(form: Form, around: Surroundings) -> bool:

@@ -58,6 +58,10 @@ SOURCE = "my_number_app"
 """As the answer's `source`."""
 DOUBT = "doubt"
 """Among the codes: why it counts as none."""
+NO_DAY = "no_confirmed_on"
+"""It does not say its 確認日, or two of them."""
+NOT_SAID = "validity_not_said"
+"""It says nothing of 有効 or 無効."""
 MOST_CHARACTERS = 20_000
 """A real text has a few hundred."""
 
@@ -181,9 +185,9 @@ def _judged(answer: AnswerRead, shown: Shown) -> AnswerRead:
 def _doubts(answer: AnswerRead, shown: Shown) -> Iterator[str]:
     """What keeps the text from being an answer, the first thing first."""
     if answer.confirmed_on is None:
-        yield "no_confirmed_on"
+        yield NO_DAY
     if not answer.validity:
-        yield "validity_not_said"
+        yield NOT_SAID
     if answer.validity != VALIDITY["有効"] or shown.people > 1:
         return
     person = answer.insured

@@ -110,7 +110,7 @@ def test_a_question_about_yesterday_answers_nothing_about_today(whole: Whole) ->
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [(None, "doubtful"), (VISIT_DAY - timedelta(days=1), "other_day")],
+    [(None, "agrees"), (VISIT_DAY - timedelta(days=1), "other_day")],
     ids=["no day", "another"],
 )
 def test_pasted_text_has_to_say_the_day(said: date | None, code: str) -> None:

@@ -1,5 +1,6 @@
 """Text of the マイナ資格確認アプリ at the desk: for whom it names, on its own day."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from msgspec.structs import replace as but
 
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import press
+from kiosk.labels import has
 from kiosk.online.app.pasted import Pasted, paste
 from schema.errors import Unreadable
 from schema.insured import Insured
@@ -40,6 +42,16 @@ def text_of(
     }
     lines = [f"{key}\t{value}" for key, value in said.items() if value]
     return "\r\n".join(["資格情報", *lines])
+
+
+def _identity(person: Insured) -> tuple[object, ...]:
+    return (
+        person.insurer_number,
+        person.symbol,
+        person.number,
+        person.branch,
+        person.birth_date,
+    )
 
 
 @pytest.fixture
@@ -102,13 +114,7 @@ def test_it_fills_in_an_empty_form(room: Room) -> None:
         form = done.form
         assert done.code == "taken"
         assert form.at is Field.DOCUMENT
-        assert form.identity == (
-            person.insurer_number,
-            person.symbol,
-            person.number,
-            person.branch,
-            person.birth_date,
-        )
+        assert form.identity == _identity(person)
         assert form.person == person
         at_verdict = press(form, "2", room.desk.around())
         assert at_verdict.own_answer is not None
@@ -144,11 +150,73 @@ def test_what_a_register_said_today_stays(room: Room, entered: Form) -> None:
 
 
 def test_what_is_in_doubt_is_not_taken(room: Room, entered: Form) -> None:
-    doubtful = text_of(HANAKO, validity="")
+    doubtful = text_of(HANAKO).replace("令和7年8月1日", "令和7年13月1日")
     nameless = text_of(HANAKO).replace("生年月日", "その他")
 
     assert pasted(room, entered, doubtful) == Pasted(entered, "doubtful", VISIT_DAY)
     assert pasted(room, Form(), nameless).form == Form()
+
+
+UNSAID: dict[str, Callable[[Insured], str]] = {
+    "nothing of 有効": lambda person: text_of(person, validity=""),
+    "another word": lambda person: text_of(person, validity="見本"),
+    "no 確認日": lambda person: text_of(person).replace("確認日", "その他"),
+}
+
+
+@pytest.fixture(params=sorted(UNSAID))
+def unsaid(request: pytest.FixtureRequest) -> Callable[[Insured], str]:
+    """A text that names somebody and answers nothing."""
+    return UNSAID[request.param]
+
+
+@pytest.mark.parametrize("person", [HANAKO, TARO], ids=lambda one: one.name)
+def test_what_answers_nothing_fills_in_whom_it_names(
+    room: Room, person: Insured, unsaid: Callable[[Insured], str]
+) -> None:
+    done = pasted(room, room.typed(Form(), "4"), unsaid(person))
+
+    form = done.form
+    assert done.code == "filled"
+    assert (form.identity, form.person) == (_identity(person), person)
+    assert form.at is Field.EXPIRY
+    assert (form.answer, room.desk.counted(form)) == (None, None)
+    assert room.desk.decide(form).visit.online_check is OnlineCheck.NOT_RUN
+
+
+def test_what_answers_nothing_is_held_to_what_was_entered(
+    room: Room, entered: Form, unsaid: Callable[[Insured], str]
+) -> None:
+    assert pasted(room, entered, unsaid(HANAKO)).code == "agrees"
+    assert pasted(room, entered, unsaid(HANAKO)).form == entered
+    half = room.typed(Form(), ("4", *HANAKO.insurer_number))
+    for other in (MOVED_TO, but(HANAKO, birth_date=TARO.birth_date)):
+        done = pasted(room, entered, unsaid(other))
+        assert (done.code, done.form) == ("other_person", entered)
+    done = pasted(room, half, unsaid(TARO))
+    assert (done.code, done.form) == ("other_person", half)
+    assert pasted(room, half, unsaid(HANAKO)).form.identity == entered.identity
+
+
+def test_a_text_without_a_birth_date_leaves_it_to_be_asked(room: Room) -> None:
+    said = text_of(HANAKO, validity="").replace("生年月日", "その他")
+
+    done = pasted(room, room.typed(Form(), "4"), said)
+
+    assert (done.code, done.form.number) == ("filled", HANAKO.number)
+    assert done.form.at is Field.BIRTH
+
+
+def test_a_text_without_a_number_fills_in_nothing(room: Room) -> None:
+    said = text_of(HANAKO, validity="").replace("番号\t0", "その他\t0")
+
+    assert pasted(room, Form(), said) == Pasted(Form(), "unnamed", VISIT_DAY)
+
+
+def test_what_became_of_a_text_is_said() -> None:
+    for code in ("taken", "other_day", "filled", "agrees", "other_person"):
+        assert has(f"pasted.{code}")
+    assert all(has(f"pasted.{one}") for one in ("doubtful", "unnamed", "answered"))
 
 
 def test_what_is_not_valid_is_said_so(room: Room, entered: Form) -> None:
