@@ -103,6 +103,39 @@ class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """In the live answer."""
 
 
+class Corrected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a visit was recorded anew, and what of it (訂正).
+
+    The first event stays. What is in force of the visit is the newest correction; a
+    withdrawn visit has neither case nor decision any more.
+    """
+
+    reason: str
+    """A code, or a sentence without personal data."""
+    changed: tuple[str, ...] = ()
+    """What is another now: `documents`, `reader`, `returning`, `declaration`, `taken`,
+    `patient`."""
+    withdrawn: bool = False
+    """True where the visit did not take place, or was nobody's (取り消し)."""
+
+
+class LookedUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was searched for or written out, without names (閲覧, 書き出し)."""
+
+    by: tuple[str, ...] = ()
+    """What was asked for: `number`, `kana`, `birth_date`, `outcome`, `cause`."""
+    since: date | None = None
+    """First visit day that was asked for; `None` for any."""
+    until: date | None = None
+    """Last one, included."""
+    rows: int | None = None
+    """How many were found or written; `None` where it was not counted."""
+    named: bool = False
+    """True where names and whole numbers were written out."""
+    reason: str = ""
+    """Why, a sentence without personal data."""
+
+
 class SnapshotUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which local copy lay at the desk (手元データ)."""
 
@@ -149,6 +182,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What came of the check that the visit waited for."""
     acknowledged: Acknowledged | None = None
     """What differed, and why it was gone on with."""
+    corrected: Corrected | None = None
+    """Why the visit was recorded anew, in a correction."""
+    looked_up: LookedUp | None = None
+    """What was searched for or written out, where the log was looked at."""
     snapshot: SnapshotUsed | None = None
     """The local copy in use."""
     subject: str = ""

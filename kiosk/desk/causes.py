@@ -4,16 +4,17 @@
    does.
 2. One visit may count under several causes, and counts once under each, whether it
    was met at the desk or when the visit was checked again.
+3. A corrected visit counts by its correction, one that was withdrawn not at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from types import MappingProxyType
 
 import msgspec
 
 from kiosk.desk.comparison import Compared
 from kiosk.desk.ports import Journal, Patient, Recorded
+from kiosk.desk.standing import Standing, standings
 from schema.terms import EventType, OnlineCheck, Reader
 from schema.visit import Visit
 
@@ -50,33 +51,26 @@ class Causes(msgspec.Struct, frozen=True, kw_only=True):
     """The check could not be run (回線)."""
 
 
-NOTHING_SINCE: Mapping[str, Recorded] = MappingProxyType({})
-"""No visit was checked again or corrected."""
-
-
-def causes(
-    rows: Iterable[Recorded], since: Mapping[str, Recorded] = NOTHING_SINCE
-) -> Causes:
-    """Count the causes among the confirmed visits of `rows`.
-
-    Args:
-        rows: The visits, each as it was first recorded.
-        since: What was recorded of them later, by the id of the first event.
-    """
+def causes(visits: Iterable[Standing]) -> Causes:
+    """Count the causes among visits, as they stand now."""
     counts = dict.fromkeys(Causes.__struct_fields__, 0)
-    for row in rows:
-        if row.event.type is EventType.CONFIRMED:
-            later = since.get(row.event.id)
-            met = {*_met(row), *(_met(later) if later else ())}
-            for cause in met:
-                counts[cause] += 1
+    for visit in visits:
+        for cause in causes_of(visit):
+            counts[cause] += 1
     return Causes(**counts)
+
+
+def causes_of(visit: Standing) -> frozenset[str]:
+    """What stood in the way of one visit; nothing of one that was withdrawn."""
+    if visit.is_withdrawn or visit.first.event.type is not EventType.CONFIRMED:
+        return frozenset()
+    return frozenset(cause for one in visit.in_force for cause in _met(one))
 
 
 def causes_on(journal: Journal, days: Iterable[date]) -> Causes:
     """Count the causes among the visits of these days, as they stand now."""
     rows = [row for day in days for row in journal.on_day(day)]
-    return causes(rows, journal.amendments([row.event.id for row in rows]))
+    return causes(standings(journal, rows))
 
 
 def _met(row: Recorded) -> Iterable[str]:

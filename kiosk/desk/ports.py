@@ -11,13 +11,15 @@ from typing import Literal, Protocol
 import msgspec
 
 from kiosk.desk.comparison import Compared
-from kiosk.desk.tasks import NewTask
+from kiosk.desk.tasks import NewTask, TaskKind
 from schema.confirmation import (
     Acknowledged,
     Answered,
     CheckedOnline,
+    Corrected,
     Decided,
     Event,
+    LookedUp,
     Taken,
 )
 from schema.insured import Insured
@@ -136,6 +138,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody has to do because of it (要対応)."""
     closes: str = ""
     """Id of the task that is done with it."""
+    settles: tuple[TaskKind, ...] = ()
+    """Open tasks of the same visit that are done with it, by their kind."""
+    corrected: Corrected | None = None
+    """Why the visit is recorded anew, in a correction."""
+    looked_up: LookedUp | None = None
+    """What was searched for or written out."""
     accepts: str = ""
     """The name, as a register spells it, that is taken for this patient's from now
     on; kept beside the event, never in it."""
@@ -194,6 +202,10 @@ class Journal(Protocol):
         """
         ...
 
+    def since(self, event_ids: Sequence[str]) -> dict[str, tuple[Recorded, ...]]:
+        """Every re-check and correction of each event that has one, oldest first."""
+        ...
+
     def pending(self) -> Sequence[Pending]:
         """Visits waiting for a check, oldest first."""
         ...
@@ -209,7 +221,7 @@ class Journal(Protocol):
     def outcomes(self, since: date, until: date) -> dict[Outcome, int]:
         """How often each outcome was taken on these visit days, both included.
 
-        A visit counts once, by what was taken last.
+        A visit counts once, by what was taken last; not at all once it is withdrawn.
         """
         ...
 

@@ -102,7 +102,7 @@ def settlement(
     Args:
         desk: Whose visit it is.
         pending: The visit.
-        first: Its first event.
+        first: Its first event, or the newest correction of it.
         enquiry: The question.
         answer: What it was answered with.
     """

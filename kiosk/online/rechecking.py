@@ -21,6 +21,7 @@ from kiosk.desk.enquiry import Enquiries, Enquiry, Purpose, Step
 from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
+from kiosk.desk.standing import standing_of, standings
 from kiosk.online.asking import OPEN, Board, Wait, is_answer
 from kiosk.online.line import Line
 from kiosk.online.whose import DOUBT
@@ -101,16 +102,16 @@ class Queue:
 
     def _settle(self, pending: Pending, enquiry: Enquiry, answer: OnlineAnswer) -> None:
         """Record what a visit's check came to, once."""
-        first = self._desk.journal.find(pending.event_id)
+        visit = standing_of(self._desk.journal, pending.event_id)
         if not self._is_unused(enquiry):
             return
-        if first is None or self._is_worth_another(pending, answer):
+        if visit is None or self._is_worth_another(pending, answer):
             self._not_before[pending.event_id, enquiry.gateway] = (
                 self._seconds() + AGAIN
             )
             self._put_away(enquiry)
             return
-        entry = settlement(self._desk, pending, first, enquiry, answer)
+        entry = settlement(self._desk, pending, visit.case, enquiry, answer)
         self._desk.journal.append(entry)
         self._waiting = [one for one in self._waiting if one is not pending]
         self._board.drop(enquiry.query.correlation)
@@ -140,9 +141,9 @@ class Queue:
     def _standing(self, enquiry: Enquiry) -> Recorded | None:
         """The newest event of that day that says what was done for this person."""
         journal, whose = self._desk.journal, _whose(enquiry.query)
-        for row in journal.on_day(day_about(enquiry)):
-            if row.patient is not None and _patients(row.patient) == whose:
-                return journal.amendments([row.event.id]).get(row.event.id, row)
+        for one in standings(journal, journal.on_day(day_about(enquiry))):
+            if one.patient is not None and _patients(one.patient) == whose:
+                return one.events[-1]
         return None
 
     def _is_unused(self, enquiry: Enquiry) -> bool:

@@ -1,8 +1,8 @@
 """What is kept with an event and what it changes, in the event's transaction.
 
 1. Whom it is about, what was compared and the telephone number stay as they are.
-2. A visit that waits is in the queue from its first event on, until a re-check or a
-   correction comes that has no further question.
+2. A visit that waits is in the queue under its first event, until a re-check or a
+   correction comes after which it no longer waits.
 3. An answer is used up, and a task made or closed, with the event that says so.
 4. Whom a check was asked for is kept with it no longer than until the visit is.
 """
@@ -49,6 +49,8 @@ def settle(connection: Connection, entry: Entry, event: Event) -> None:
         connection.execute(here, {"form": b""})
     if patient and entry.accepts:
         _accept(connection, patient, entry.accepts, event)
+    if entry.settles:
+        _settle(connection, entry, event)
     for task in entry.tasks:
         _add(connection, task, event)
     if entry.closes:
@@ -56,14 +58,23 @@ def settle(connection: Connection, entry: Entry, event: Event) -> None:
         connection.execute(open_, {"closed_by": event.id})
 
 
+def _settle(connection: Connection, entry: Entry, event: Event) -> None:
+    """Close what else of the visit's tasks is done with the event."""
+    kinds = [kind.value for kind in entry.settles]
+    open_ = update(TASK).where(
+        TASK.c.visit == event.refers_to, TASK.c.closed_by == "", TASK.c.kind.in_(kinds)
+    )
+    connection.execute(open_, {"closed_by": event.id})
+
+
 def _queue(connection: Connection, entry: Entry, event: Event) -> None:
-    if event.type in {EventType.RECHECKED, EventType.CORRECTED}:
+    if entry.waits:
+        rows.put_pending(connection, event, entry.recheck)
+    elif event.type in {EventType.RECHECKED, EventType.CORRECTED}:
         if entry.recheck is None:
             rows.delete_pending(connection, event.refers_to)
         else:
             rows.ask_anew(connection, event.refers_to, entry.recheck)
-    elif entry.waits:
-        rows.insert_pending(connection, event, entry.recheck)
 
 
 def _accept(connection: Connection, patient: Patient, name: str, event: Event) -> None:

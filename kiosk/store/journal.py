@@ -120,6 +120,11 @@ class DeviceJournal:
         with self._file.reading() as connection:
             return rows.amendments(connection, event_ids)
 
+    def since(self, event_ids: Sequence[str]) -> dict[str, tuple[Recorded, ...]]:
+        """Every re-check and correction of each event that has one, oldest first."""
+        with self._file.reading() as connection:
+            return rows.since(connection, event_ids)
+
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
         """Confirmations of one visit day with their patients, newest first."""
         with self._file.reading() as connection:
@@ -244,6 +249,8 @@ class DeviceJournal:
             online=entry.online,
             answered=entry.answered,
             acknowledged=entry.acknowledged,
+            corrected=entry.corrected,
+            looked_up=entry.looked_up,
             snapshot=self._snapshot_used(),
             subject=subject,
             refers_to=entry.refers_to,

@@ -1,6 +1,6 @@
 """The statements of the journal, each on a connection that is given."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
@@ -43,20 +43,20 @@ _ADD_EVENT = str(insert(EVENT).compile(dialect=sqlite.dialect()))
 _ADD_PATIENT = str(insert(PATIENT).compile(dialect=sqlite.dialect()))
 _NEWEST_FIRST = select(EVENT.c.body).order_by(EVENT.c.place.desc())
 _BODY = "event.body"
-_ID: ColumnElement[str] = literal_column(id_in(_BODY))
-_REFERS_TO: ColumnElement[str] = literal_column(refers_to_in(_BODY))
-_RECORDED = (
+ID: ColumnElement[str] = literal_column(id_in(_BODY))
+REFERS_TO: ColumnElement[str] = literal_column(refers_to_in(_BODY))
+RECORDED = (
     select(EVENT.c.body, COMPARED.c.seen, *PATIENT.c)
     .join_from(EVENT, PATIENT, isouter=True)
     .join(COMPARED, EVENT.c.place == COMPARED.c.place, isouter=True)
 )
-_ON_DAY = _RECORDED.where(EVENT.c.visit_day == bindparam("day")).order_by(
+_ON_DAY = RECORDED.where(EVENT.c.visit_day == bindparam("day")).order_by(
     EVENT.c.place.desc()
 )
-_BY_ID = _RECORDED.where(bindparam("id") == _ID).order_by(EVENT.c.place).limit(1)
-_AMENDMENTS = _RECORDED.where(
+_BY_ID = RECORDED.where(bindparam("id") == ID).order_by(EVENT.c.place).limit(1)
+_AMENDMENTS = RECORDED.where(
     text(is_amendment_in(_BODY)),
-    _REFERS_TO.in_(text("SELECT value FROM json_each(:ids)")),
+    REFERS_TO.in_(text("SELECT value FROM json_each(:ids)")),
 ).order_by(EVENT.c.place)
 _TAKEN_SINCE = text(
     f"""
@@ -104,18 +104,19 @@ def insert_patient(connection: Connection, place: int, patient: Patient) -> None
     run_compiled(connection, _ADD_PATIENT, values)
 
 
-def insert_pending(
+def put_pending(
     connection: Connection, event: Event, query: OnlineQuery | None
 ) -> None:
-    """Put the event's visit into the re-check queue."""
+    """Put the event's visit into the re-check queue; it keeps its place there."""
     day = event.visit.visit_day if event.visit else event.wall_at.date()
+    asked = {"query": msgspec.json.encode(query)}
     values = {
-        "event_id": event.id,
+        "event_id": event.refers_to or event.id,
         "visit_day": day.toordinal(),
         "since": event.wall_at.isoformat(),
-        "query": msgspec.json.encode(query),
     }
-    connection.execute(insert(PENDING), values)
+    waiting = sqlite.insert(PENDING).values({**values, **asked})
+    connection.execute(waiting.on_conflict_do_update(["event_id"], set_=asked))
 
 
 def delete_pending(connection: Connection, event_id: str) -> None:
@@ -132,21 +133,31 @@ def ask_anew(connection: Connection, event_id: str, query: OnlineQuery) -> None:
 def on_day(connection: Connection, visit_day: date) -> Sequence[Recorded]:
     """Confirmations of one visit day with their patients, newest first."""
     found = connection.execute(_ON_DAY, {"day": visit_day.toordinal()})
-    recorded = (_recorded(row) for row in found)
-    return [one for one in recorded if one.event.type is EventType.CONFIRMED]
+    listed = (recorded(row) for row in found)
+    return [one for one in listed if one.event.type is EventType.CONFIRMED]
 
 
 def find(connection: Connection, event_id: str) -> Recorded | None:
     """One event, by its id."""
     row = connection.execute(_BY_ID, {"id": event_id}).first()
-    return _recorded(row) if row else None
+    return recorded(row) if row else None
 
 
 def amendments(connection: Connection, event_ids: Sequence[str]) -> dict[str, Recorded]:
     """The newest re-check or correction of each of these events."""
+    return {key: every[-1] for key, every in since(connection, event_ids).items()}
+
+
+def since(
+    connection: Connection, event_ids: Sequence[str]
+) -> dict[str, tuple[Recorded, ...]]:
+    """Every re-check and correction of each of these events, oldest first."""
     ids = msgspec.json.encode([*event_ids]).decode()
-    found = [_recorded(row) for row in connection.execute(_AMENDMENTS, {"ids": ids})]
-    return {one.event.refers_to: one for one in found}
+    found: defaultdict[str, list[Recorded]] = defaultdict(list)
+    for row in connection.execute(_AMENDMENTS, {"ids": ids}):
+        one = recorded(row)
+        found[one.event.refers_to].append(one)
+    return {key: tuple(every) for key, every in found.items()}
 
 
 def pending(connection: Connection) -> Sequence[Pending]:
@@ -176,19 +187,24 @@ def outcomes(connection: Connection, since: date, until: date) -> dict[Outcome, 
     )
     for before, now in _taken_since(connection, since, until).values():
         counts[before] -= 1
-        counts[now] += 1
+        if now:
+            counts[now] += 1
     return {outcome: n for outcome in Outcome if (n := counts[outcome.value])}
 
 
 def _taken_since(
     connection: Connection, since: date, until: date
 ) -> dict[int, tuple[str, str]]:
-    """What was taken at first and what is in force now, for visits where it was."""
+    """What was taken at first and what is in force now, empty once withdrawn."""
     days = {"since": since.toordinal(), "until": until.toordinal()}
     changed = {}
     for place, before, body in connection.execute(_TAKEN_SINCE, days):
-        if taken := read_event(body).taken:
-            changed[place] = (before, taken.outcome.value)
+        event = read_event(body)
+        again = event.type is EventType.RECHECKED
+        if event.corrected and event.corrected.withdrawn:
+            changed[place] = (before, "")
+        elif event.taken and not (again and changed.get(place) == (before, "")):
+            changed[place] = (before, event.taken.outcome.value)
     return changed
 
 
@@ -199,7 +215,8 @@ def latest_trusted(connection: Connection) -> datetime | None:
     return next((event.wall_at for event in events if event.clock_trusted), None)
 
 
-def _recorded(row: Sequence[Any]) -> Recorded:
+def recorded(row: Sequence[Any]) -> Recorded:
+    """An event with what is kept beside it, from a row of `RECORDED`."""
     body, seen, *patient = row
     return Recorded(
         event=read_event(body),

@@ -83,6 +83,14 @@ def _checks_and_tasks(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX {index}")
 
 
+def _found_by_patient(connection: Connection) -> None:
+    """What the history needs: a patient's visits, without looking at everybody's."""
+    for index in ("number", "birth_date"):
+        connection.exec_driver_sql(
+            f"CREATE INDEX patient_by_{index} ON patient ({index})"
+        )
+
+
 def _create(connection: Connection, names: Sequence[str]) -> None:
     tables = [TABLES[name] for name in names]
     DeviceTable.metadata.create_all(connection, tables)
@@ -100,6 +108,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _epochs_and_central,
     _checks_and_tasks,
+    _found_by_patient,
 )
 """The step at index n leads from version n to n + 1."""
 

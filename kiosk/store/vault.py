@@ -26,6 +26,7 @@ from kiosk.store.disk import SameFile
 from kiosk.store.editions import StoreEditions
 from kiosk.store.enquiries import StoreEnquiries
 from kiosk.store.faults import not_there, translated
+from kiosk.store.history import StoreHistory
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
 from kiosk.store.keys import Keyring, make_keys, unlock
@@ -77,6 +78,7 @@ class Store:
         self.editions = StoreEditions(self.file)
         self.enquiries = StoreEnquiries(self.file)
         self.tasks = StoreTasks(self.file)
+        self.history = StoreHistory(self.file)
         self.spellings = StoreSpellings(self.file)
         self.appointments = StoreAppointments(self.file)
         self.batches = StoreBatches(self.file)

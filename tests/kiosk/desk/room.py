@@ -96,6 +96,10 @@ class Rows:
         del event_ids
         return {}
 
+    def since(self, event_ids: Sequence[str]) -> dict[str, tuple[Recorded, ...]]:
+        del event_ids
+        return {}
+
     def on_day(self, visit_day: date) -> Sequence[Recorded]:
         del visit_day
         return ()

@@ -10,6 +10,7 @@ from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.ports import Patient, Recorded
 from kiosk.desk.record import NOBODY
+from kiosk.desk.standing import Standing
 from schema.confirmation import Event, Taken
 from schema.errors import Refused, Unreachable
 from schema.online import OnlineAnswer
@@ -163,9 +164,9 @@ def test_causes_are_counted_from_what_is_recorded(room: Room) -> None:
 
     counted = causes(
         [
-            recorded(room, not_found, "見●　ハナ"),
-            recorded(room, down),
-            recorded(room, unread),
+            Standing(recorded(room, not_found, "見●　ハナ")),
+            Standing(recorded(room, down)),
+            Standing(recorded(room, unread)),
         ]
     )
 

@@ -1,0 +1,229 @@
+"""Correct what was recorded of a visit: a new event, and the first one stays (訂正).
+
+1. A correction refers to the visit's first event, whatever was corrected before; the
+   newest counts. It needs a reason, and something that it changes.
+2. Nothing is taken that could not have been taken at the desk: the same refusals hold
+   (`record.py`), with the check that was recorded then (`correction.py`).
+3. A visit that is withdrawn has neither case nor decision. It waits for nothing, and
+   nobody has to do anything about it.
+4. A reason names nobody: it leaves this desk with the event.
+"""
+
+from kiosk.desk.correction import (
+    OF_A_CASE,
+    Change,
+    Correction,
+    corrected,
+    is_read,
+    visit_of,
+)
+from kiosk.desk.ports import Entry, Patient
+from kiosk.desk.receive import Desk
+from kiosk.desk.record import decided_of, is_same, not_as_shown, refuse_unfounded
+from kiosk.desk.standing import Standing
+from kiosk.desk.tasks import NewTask, TaskKind
+from schema.confirmation import Acknowledged, Answered, Corrected, Event, uuid7
+from schema.errors import Refused
+from schema.online import OnlineQuery
+from schema.rules.judge import Decision
+from schema.terms import Difference, EventType, OnlineCheck, Outcome
+
+_ABOUT_A_CHECK = (TaskKind.UNASKABLE, TaskKind.UNANSWERED)
+_ABOUT_A_PERSON = (TaskKind.CONTRADICTED, TaskKind.CHANGED)
+
+
+def correct(
+    desk: Desk,
+    event_id: str,
+    change: Change,
+    reason: str,
+    shown: Decision | None = None,
+) -> Event:
+    """Record a correction of a visit, durably.
+
+    Args:
+        desk: Whose visit it is.
+        event_id: Any event of the visit.
+        change: What is corrected.
+        reason: Why; a code, or a sentence without personal data.
+        shown: The decision the clerk saw; another one is not recorded unseen.
+
+    Raises:
+        Refused: No such visit, no reason, nothing that changes, or what could not
+            have been done at the desk either.
+        Unreachable: The disk is full; nothing was recorded.
+    """
+    if change.withdrawn:
+        return desk.journal.append(_withdrawal(desk, event_id, reason))
+    now = corrected(desk, event_id, change)
+    if shown is not None and not is_same(shown, now.decision):
+        raise not_as_shown()
+    said = Corrected(reason=reason.strip(), changed=_differing(now))
+    _refuse_unsaid(said.reason, now.standing, now.patient)
+    if not (said.changed or now.standing.is_withdrawn):
+        raise _nothing_changed()
+    practice = desk.place.practice
+    refuse_unfounded(now.answer, now.decision, now.taken, practice=practice)
+    return desk.journal.append(_entry(desk, now, said))
+
+
+def _differing(now: Correction) -> tuple[str, ...]:
+    """What is another than it was, by name."""
+    before, visit = now.before, now.decision.visit
+    names = [
+        name for name in OF_A_CASE if getattr(before, name) != getattr(visit, name)
+    ]
+    if before.documents != visit.documents:
+        names.insert(0, "documents")
+    if is_read(visit) and before.online_check is not visit.online_check:
+        names.append("reader")
+    if now.taken != now.standing.taken:
+        names.append("taken")
+    if not now.is_same_person:
+        names.append("patient")
+    return tuple(dict.fromkeys(names))
+
+
+def _entry(desk: Desk, now: Correction, said: Corrected) -> Entry:
+    decision, case, same = now.decision, now.standing.case, now.is_same_person
+    answered = _answered(now)
+    waits = now.taken.outcome is Outcome.CHECK_REQUIRED and not _is_told(now, answered)
+    query = _query(desk, now) if waits else None
+    return Entry(
+        type=EventType.CORRECTED,
+        staff=desk.staff,
+        patient=now.patient,
+        visit=decision.visit,
+        decision=decided_of(decision),
+        taken=now.taken,
+        online=now.online,
+        answered=answered,
+        acknowledged=_acknowledged(now, said.reason),
+        compared=case.compared if same else (),
+        refers_to=now.standing.id,
+        known_on=decision.known_on,
+        waits=waits,
+        recheck=query,
+        tasks=_tasks(now, waits=waits and query is None),
+        settles=_settled(now),
+        corrected=said,
+    )
+
+
+def _answered(now: Correction) -> Answered | None:
+    """What came of the check that the visit waited for, about the same person."""
+    said = [one.event.answered for one in now.standing.events if one.event.answered]
+    return said[-1] if said and now.is_same_person else None
+
+
+def _is_told(now: Correction, answered: Answered | None) -> bool:
+    """True if a register has answered about the visit day since: nothing is open."""
+    if answered is None or answered.result is OnlineCheck.UNAVAILABLE:
+        return False
+    return answered.confirmed_on in {None, now.decision.visit.visit_day}
+
+
+def _query(desk: Desk, now: Correction) -> OnlineQuery | None:
+    """What a later check asks: the question on its way, while it is the same person."""
+    mine = (one for one in desk.journal.pending() if one.event_id == now.standing.id)
+    waiting = next(mine, None)
+    patient = now.patient
+    if waiting is not None and waiting.query is not None and now.is_same_person:
+        return waiting.query
+    if not (patient.insurer_number and patient.number and patient.birth_date):
+        return None
+    return OnlineQuery(
+        insurer_number=patient.insurer_number,
+        symbol=patient.symbol,
+        number=patient.number,
+        branch=patient.branch,
+        birth_date=patient.birth_date,
+        correlation=uuid7(desk.clock.now()),
+        on_day=now.decision.visit.visit_day,
+    )
+
+
+def _acknowledged(now: Correction, reason: str) -> Acknowledged | None:
+    """What differed; a printed share that is corrected is gone on with knowingly."""
+    known = now.standing.case.event.acknowledged if now.is_same_person else None
+    visit, before = now.decision.visit, now.before
+    printed, online = visit.presented.share, visit.online_share
+    copy = visit.snapshot.share if visit.snapshot else None
+    said = {one for one in (printed, copy, online) if one is not None}
+    if before.presented.share == printed or len(said) <= 1:
+        return known
+    rest = [*known.differs] if known else []
+    return Acknowledged(
+        differs=tuple(dict.fromkeys((Difference.SHARE, *rest))),
+        reason=reason,
+        printed_share=printed,
+        snapshot_share=copy,
+        online_share=online,
+    )
+
+
+def _tasks(now: Correction, *, waits: bool) -> tuple[NewTask, ...]:
+    """What somebody has to do because of the corrected visit."""
+    before, visit = now.before, now.decision.visit
+    kinds = []
+    if waits:
+        kinds.append(TaskKind.UNASKABLE)
+    if visit.declaration and (not before.declaration or now.standing.is_withdrawn):
+        kinds.append(TaskKind.DECLARATION)
+    return tuple(NewTask(kind=kind, visit=now.standing.id) for kind in kinds)
+
+
+def _settled(now: Correction) -> tuple[TaskKind, ...]:
+    """What is done with it: a task about a check is made anew where there is one."""
+    kinds: tuple[TaskKind, ...] = _ABOUT_A_CHECK
+    if not now.is_same_person:
+        kinds += _ABOUT_A_PERSON
+    kept = now.decision.visit.declaration
+    return kinds if kept else (*kinds, TaskKind.DECLARATION)
+
+
+def _withdrawal(desk: Desk, event_id: str, reason: str) -> Entry:
+    """The end of a visit: it waits for nothing, and nobody has to do anything."""
+    standing, _ = visit_of(desk, event_id)
+    _refuse_unsaid(reason.strip(), standing, Patient())
+    if standing.is_withdrawn:
+        raise _nothing_changed()
+    return Entry(
+        type=EventType.CORRECTED,
+        staff=desk.staff,
+        refers_to=standing.id,
+        corrected=Corrected(reason=reason.strip(), withdrawn=True),
+        settles=tuple(TaskKind),
+    )
+
+
+def _refuse_unsaid(reason: str, standing: Standing, patient: Patient) -> None:
+    """Refuse a correction without a reason, or with one that names the patient."""
+    if not reason:
+        raise Refused(
+            "E-CORRECT-2",
+            subject="the correction",
+            found="no reason",
+            expected="one: what is recorded stays, and this says why it is corrected",
+            hint="choose the reason, or write it in one sentence",
+        )
+    people = [patient, *(one.patient for one in standing.events if one.patient)]
+    names = [part for one in people for part in (one.name, one.name_kana, one.number)]
+    if any(name and name in reason for name in names):
+        raise Refused(
+            "E-CORRECT-3",
+            subject="the reason of the correction",
+            found="a name or number of the patient",
+            expected="a sentence without personal data: it leaves this desk",
+            hint="say it without naming anybody",
+        )
+
+
+def _nothing_changed() -> Refused:
+    return Refused(
+        "E-CORRECT-4",
+        subject="the correction",
+        found="nothing that is another than it was",
+        expected="something to correct",
+        hint="leave the visit as it is, or change what is wrong",
+    )

@@ -1,0 +1,92 @@
+"""The visits of the log, found by day or by patient (履歴).
+
+1. A day is found by the index of days, a patient by that of numbers or of birth days:
+   nothing here reads the whole log.
+2. Every visit is found once, with all that came after it.
+3. A patient's visit is found by whoever it is and was recorded for.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select, text, tuple_
+
+from kiosk.desk.history import Place
+from kiosk.desk.ports import Patient, Recorded
+from kiosk.desk.standing import Standing
+from kiosk.store import journal_rows as rows
+from kiosk.store.chain import place_of
+from kiosk.store.database import KeyedFile
+from kiosk.store.journal_rows import EVENT, ID, PATIENT, RECORDED, REFERS_TO
+from schema.terms import EventType
+
+_EARLIEST, _LATEST = date.min.toordinal(), date.max.toordinal()
+_DAY, _PLACE = EVENT.c.visit_day, EVENT.c.place
+_NEWEST_FIRST = (_DAY.desc(), _PLACE.desc())
+_VISITS = RECORDED.where(
+    _DAY.between(bindparam("since"), bindparam("until")),
+    EVENT.c.outcome.is_not(None),
+)
+_BEHIND = tuple_(_DAY, _PLACE) < tuple_(bindparam("day"), bindparam("place"))
+_BY_ID = RECORDED.where(ID.in_(text("SELECT value FROM json_each(:ids)")))
+_THEIRS = select(ID, REFERS_TO).join_from(PATIENT, EVENT)
+
+
+class StoreHistory:
+    """Recorded visits in `device.db`; implements the desk's `History`."""
+
+    def __init__(self, file: KeyedFile) -> None:
+        """Read `file`."""
+        self._file = file
+
+    def between(
+        self, since: date | None, until: date | None, after: Place | None, most: int
+    ) -> Sequence[Standing]:
+        """Visits of these days behind `after`, newest first, as they stand now."""
+        days = {
+            "since": since.toordinal() if since else _EARLIEST,
+            "until": until.toordinal() if until else _LATEST,
+        }
+        wanted = _VISITS
+        if after is not None:
+            day, place = after.visit_day.toordinal(), place_of(after.epoch, after.seq)
+            wanted = wanted.where(_BEHIND)
+            days |= {"until": min(days["until"], day), "day": day, "place": place}
+        wanted = wanted.order_by(*_NEWEST_FIRST).limit(most)
+        with self._file.reading() as connection:
+            found = [rows.recorded(row) for row in connection.execute(wanted, days)]
+            return _standing(connection, found)
+
+    def of(self, patient: Patient) -> Sequence[Standing]:
+        """Visits that are or were this patient's, newest first."""
+        said = {
+            name: value
+            for name, value in msgspec.structs.asdict(patient).items()
+            if value and name not in {"name", "name_kana"}
+        }
+        if not said.keys() & {"number", "birth_date"}:
+            return ()
+        if patient.birth_date:
+            said["birth_date"] = patient.birth_date.toordinal()
+        same = [PATIENT.c[name] == value for name, value in said.items()]
+        with self._file.reading() as connection:
+            theirs = connection.execute(_THEIRS.where(*same)).all()
+            ids = {refers_to or own for own, refers_to in theirs}
+            return _standing(connection, _confirmed(connection, ids))
+
+
+def _confirmed(connection: Connection, ids: Iterable[str]) -> list[Recorded]:
+    """The first events of these visits, newest first."""
+    asked = {"ids": msgspec.json.encode([*ids]).decode()}
+    wanted = _BY_ID.order_by(*_NEWEST_FIRST)
+    found = [rows.recorded(row) for row in connection.execute(wanted, asked)]
+    return [one for one in found if one.event.type is EventType.CONFIRMED]
+
+
+def _standing(
+    connection: Connection, found: Sequence[Recorded]
+) -> tuple[Standing, ...]:
+    """Each visit with what came after it."""
+    later = rows.since(connection, [one.event.id for one in found])
+    return tuple(Standing(one, later.get(one.event.id, ())) for one in found)
