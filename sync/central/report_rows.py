@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     and_,
     func,
+    or_,
     select,
 )
 
@@ -59,16 +60,20 @@ _DECIDED = and_(_CONFIRMATION.c.outcome != "", _CONFIRMATION.c.visit_day.is_not(
 _PLACE = _CONFIRMATION.c.epoch * HIGHEST_SEQ + _CONFIRMATION.c.seq
 """Where an event stands among all of its device."""
 _AMENDS = _CONFIRMATION.c.type.in_((EventType.CORRECTED, EventType.RECHECKED))
+_WITHDRAWS = and_(
+    _CONFIRMATION.c.type == EventType.CORRECTED, _CONFIRMATION.c.outcome == ""
+)
+"""A correction without a decision: the visit counts no more (取り消し)."""
 _LAST_WORD = (
     select(
         _CONFIRMATION.c.device,
         _CONFIRMATION.c.refers_to,
         func.max(_PLACE).label("place"),
     )
-    .where(_AMENDS, _DECIDED)
+    .where(or_(and_(_AMENDS, _DECIDED), _WITHDRAWS))
     .group_by(_CONFIRMATION.c.device, _CONFIRMATION.c.refers_to)
 )
-"""The last decision that corrects or completes each event."""
+"""The last that corrects, completes or withdraws each event."""
 _OF_IT = _LAST_WORD.subquery()
 _BESIDE_IT = _LAST_WORD.subquery()
 _BY_DAY = (

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from schema.confirmation import Event
+from schema.confirmation import Corrected, Event
 from schema.terms import EventType, Outcome
 from tests.sync.report.kiosks import Central
 from tests.sync.report.visits import CERTIFICATE, EXPIRED_CARD, confirmed, taken
@@ -131,13 +131,33 @@ def test_a_look_at_a_visit_does_not_take_its_place(central: Central) -> None:
     looked = replace(
         confirmed(CERTIFICATE), visit=None, decision=None, taken=None, online=None
     )
-    kiosk.record(
-        replace(looked, type=EventType.VIEWED, refers_to=first.id),
-        replace(looked, id="2", type=EventType.CORRECTED, refers_to=first.id),
-    )
+    kiosk.record(replace(looked, type=EventType.VIEWED, refers_to=first.id))
     kiosk.send()
 
     assert counts(central) == {("2025-10", "insured", "insured"): 1}
+
+
+def test_a_visit_that_was_withdrawn_counts_no_more(central: Central) -> None:
+    kiosk = central.enrol(1)
+    first, _ = kiosk.record(confirmed(CERTIFICATE), confirmed(CERTIFICATE))
+    withdrawn = replace(
+        confirmed(CERTIFICATE),
+        type=EventType.CORRECTED,
+        refers_to=first.id,
+        visit=None,
+        decision=None,
+        taken=None,
+        online=None,
+        corrected=Corrected(reason="not_there", withdrawn=True),
+    )
+    kiosk.record(correcting(first, Outcome.UNCONFIRMED), withdrawn)
+    kiosk.send()
+    told = counts(central)
+    kiosk.record(correcting(first, Outcome.SPECIAL_CARE))
+    kiosk.send()
+
+    assert told == {("2025-10", "insured", "insured"): 1}
+    assert counts(central) == {**told, ("2025-10", "insured", "special_care"): 1}
 
 
 def test_only_visits_of_the_period_are_counted(central: Central) -> None:
