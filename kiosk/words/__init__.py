@@ -1,1 +1,1 @@
-"""Words that screens and the plain mode have in common; no screen is known here (言葉)."""
+"""Words that screens and the plain mode have in common; no screen is known (言葉)."""

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from kiosk.desk.form import Form
+from kiosk.desk.verdict import UNREADABLE
 from kiosk.labels import has, text
 from schema.rules.compiled import WhyNot
 from schema.rules.facts import DIMENSIONS
@@ -12,8 +14,6 @@ from schema.wareki import to_wareki
 
 ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
 """Codes whose sentence adds something to what the outcome says anyway."""
-UNREADABLE = "law-unreadable-card"
-"""The rule whose way out is the ladder, not the check."""
 
 
 def symbol(outcome: Outcome) -> str:
@@ -168,3 +168,17 @@ def for_patient(
     more = [code for code in decision.tell_patient if code in ADDING]
     said = say(decision, nothing_else=nothing_else, down=down)
     return [said, *(text(f"tell.{code}") for code in more)]
+
+
+def for_today(
+    form: Form, *, askable: bool, deposit: bool, registers: bool = True
+) -> str:
+    """What to take today from somebody whose visit waits, and when it is settled."""
+    contact = text("today.contact", number=form.contact)
+    settled = "today.settled" if registers else "today.no_register"
+    parts = (
+        contact if form.contact else text("today.contact_asked"),
+        text("today.deposit" if deposit else "today.no_deposit"),
+        text(settled if askable else "today.unaskable"),
+    )
+    return "".join(parts)

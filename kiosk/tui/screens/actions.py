@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.desk import verdict
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.sync_state import SyncPort
@@ -72,7 +73,7 @@ class Actions(Ways):
         self._choose(panels.documents(self.form), self._add)
 
     def _add(self, key: str) -> None:
-        document = panels.ADDABLE[key]
+        document = verdict.ADDABLE[key]
         self.form = add_document(self.form, document, self.desk.around())
 
     def open_marks(self) -> None:
@@ -80,7 +81,7 @@ class Actions(Ways):
         self._choose(panels.marks(self.form), self._mark)
 
     def _mark(self, key: str) -> None:
-        self.form = panels.marked(self.form, key)
+        self.form = verdict.marked(self.form, key)
         self.open_marks()
 
     def open_review(self) -> None:
@@ -88,7 +89,7 @@ class Actions(Ways):
         self._choose(panels.review_outcomes(), self._review_reason)
 
     def _review_reason(self, outcome_key: str) -> None:
-        outcome = panels.REVIEWED[outcome_key]
+        outcome = verdict.REVIEWED[outcome_key]
 
         def then(key: str) -> None:
             self.record(Taken(outcome=outcome, reason=f"reason_{key}"))
@@ -136,7 +137,7 @@ class Actions(Ways):
 
     def _found(self, form: Form | None) -> None:
         if form is not None:
-            self.form = panels.with_found(self.form, form, self.desk.around())
+            self.form = verdict.with_found(self.form, form, self.desk.around())
         self.refresh_patient()
 
     def open_history(self) -> None:

@@ -8,7 +8,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -22,11 +21,11 @@ from kiosk.labels import text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
+from kiosk.words.compared import said as _value
 from kiosk.words.notices import source_name
 from schema.clock import JAPAN
 from schema.names import NameMatch
 from schema.terms import Difference
-from schema.wareki import to_wareki
 
 LABEL_WIDTH, MARK_WIDTH = 12, 7
 """Cells of the widest field name, and of the widest mark behind a row."""
@@ -35,8 +34,6 @@ PRINTED = "6"
 """Asks for the share that is printed on the paper."""
 NOT_PRINTED = "9"
 SHARES = {"1": 10, "2": 20, "3": 30}
-DAYS = frozenset({compare.BIRTH, compare.VALID_TO})
-PERCENTS = frozenset({compare.SHARE, compare.DECLARED})
 
 
 class ComparisonScreen(Sheet[Form]):
@@ -144,7 +141,7 @@ class ComparisonScreen(Sheet[Form]):
         return f"{text(f'check.{answer.result}')} {at}", who
 
     def _row(self, row: Compared) -> Iterator[Content]:
-        said = [_said(row.field, one) for one in compare.values(row)]
+        said = [_value(row.field, one) for one in compare.values(row)]
         label, mark = text(f"comparison.{row.field}"), self._mark(row)
         style = "bold $text-warning" if row.differs else ""
         yield from self._columns(label, said, style, mark)
@@ -197,15 +194,6 @@ class ComparisonScreen(Sheet[Form]):
     def draw(self) -> None:
         """Draw what stands now."""
         self.query_one("#panel-lines", Static).update(self.content())
-
-
-def _said(field: str, value: str) -> str:
-    """A value as people read it; a dash for what nobody said."""
-    if not value:
-        return text("comparison.unsaid")
-    if field in DAYS:
-        return to_wareki(date.fromisoformat(value))
-    return text(f"share.{value}") if field in PERCENTS else value
 
 
 def _padded(said: str, width: int) -> str:

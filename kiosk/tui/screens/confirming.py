@@ -8,7 +8,6 @@
 from dataclasses import replace
 
 from kiosk.labels import error_text, text
-from kiosk.tui.screens import steps
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.drawing import Drawing
 from schema.confirmation import Taken
@@ -29,7 +28,7 @@ class Confirming(Drawing):
             self.open_comparison()
         elif decision.outcome is Outcome.REVIEW:
             self.open_review()
-        elif steps.is_pending(decision, self.form) and not self.form.contact:
+        elif self.is_pending(decision) and not self.form.contact:
             self._choose(ContactPanel(), self._contacted)
         else:
             self.record(None)

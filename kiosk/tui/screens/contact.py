@@ -7,30 +7,14 @@ scanner's Enter, and one that was meant for the verdict, do nothing.
 from textual import events
 from textual.content import Content
 
+from kiosk.desk.contact import LONGEST, is_telephone
 from kiosk.labels import text
 from kiosk.tui.flow import flowed
 from kiosk.tui.hold import FOR
 from kiosk.tui.screens.sheet import Sheet
 
-FEWEST, MOST = 10, 11
-"""Digits of a telephone number in Japan."""
-LONGEST = 13
-"""With its hyphens."""
 GUARD = 0.5
 """Seconds after opening in which Enter does nothing: it was meant for the verdict."""
-
-
-def is_telephone(typed: str) -> bool:
-    """True for ten or eleven digits that begin with 0, with hyphens between."""
-    digits = typed.replace("-", "")
-    return (
-        digits.isascii()
-        and digits.isdecimal()
-        and digits.startswith("0")
-        and FEWEST <= len(digits) <= MOST
-        and typed[-1:] != "-"
-        and "--" not in typed
-    )
 
 
 class ContactPanel(Sheet[str]):

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.desk import verdict
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Field, Form
 from kiosk.desk.sync_state import must_act
@@ -21,6 +22,7 @@ from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
+from kiosk.words import phrases
 from kiosk.words.notices import at_of
 from kiosk.words.tour import Tour
 from schema.errors import MadoguchiError
@@ -42,6 +44,7 @@ class Drawing(Asides):
     _day: date
     _shown: Decision | None = None
     _message_rows: int = 1
+    _is_said: bool = False
 
     def compose(self) -> ComposeResult:
         """Top to bottom in the order a desk needs them."""
@@ -150,6 +153,7 @@ class Drawing(Asides):
         judged = decision or self.desk.decide(self.form)
         entry = self.query_one(EntryPanel)
         entry.show(self.desk, self.form, judged.standings if self.form.document else ())
+        self._say_once_that_nobody_is_asked(decision)
         said = self._trouble() or self.message
         self._message_rows = -(-(cell_len(said) + 1) // self.app.size.width)
         self._show_line("#message", said)
@@ -157,6 +161,14 @@ class Drawing(Asides):
         step = guided.step(self.form, decision) if guided else ""
         self._show_line("#tour", step)
         self.draw_verdict()
+
+    def _say_once_that_nobody_is_asked(self, decision: Decision | None) -> None:
+        """Where no register is set up, the first who would need one is told of it."""
+        waits = decision is not None and self.is_pending(decision)
+        is_new = not (self._is_said or self.has_register or self.message)
+        if waits and is_new and self.form.at is Field.VERDICT:
+            self._is_said = True
+            self.message = text("entry.no_gateway")
 
     def draw_verdict(self) -> None:
         """Draw the verdict and the line below it again, nothing else."""
@@ -174,10 +186,14 @@ class Drawing(Asides):
 
     def _for_today(self, decision: Decision | None) -> str:
         """What to take today from somebody whose visit waits."""
-        if decision is None or not steps.is_pending(decision, self.form):
+        if decision is None or not self.is_pending(decision):
             return ""
-        askable = self.desk.query(self.form) is not None
-        return steps.for_today(self.form, askable=askable, deposit=self.asks_deposit)
+        return phrases.for_today(
+            self.form,
+            askable=self.desk.query(self.form) is not None,
+            deposit=self.asks_deposit,
+            registers=self.has_register,
+        )
 
     def _room(self) -> int:
         """Rows that are left for the verdict under the fields and the message."""
@@ -209,12 +225,7 @@ class Drawing(Asides):
 
     def decision(self) -> Decision | None:
         """The verdict, as soon as no open question can change it."""
-        if self.form.document is None:
-            return None
-        if self.form.at is Field.VERDICT:
-            return self.desk.decide(self.form)
-        settled = len(self.desk.partial(self.form).outcomes()) == 1
-        return self.desk.decide(self.form) if settled else None
+        return verdict.settled(self.desk, self.form)
 
     def _next_line(self, decision: Decision | None) -> Content | None:
         if decision is None:
@@ -225,16 +236,25 @@ class Drawing(Asides):
         if self.is_asking:
             return steps.progress_line(self.progress(), width)
         first = self.primary(decision)
-        helps = self.check_helps()
-        return steps.next_line(
-            decision, width, first, can_check=helps, down=self.is_down
+        names = verdict.choices(
+            decision,
+            first,
+            can_check=self.check_helps(),
+            down=self.is_down,
+            registers=self.has_register,
         )
+        return steps.next_line(decision, width, first, names)
 
     @property
     def is_down(self) -> bool:
-        """True while no register answers."""
-        return self.standing.outage is not None
+        """True while no register answers, or there is none."""
+        return self.standing.outage is not None or not self.has_register
 
     def primary(self, decision: Decision) -> str | None:
         """What Enter does before the visit is recorded as waiting, if anything."""
-        return steps.primary(decision, self.form, down=self.is_down)
+        there = self.has_register
+        return verdict.primary(decision, self.form, down=self.is_down, registers=there)
+
+    def is_pending(self, decision: Decision) -> bool:
+        """True if Enter records the visit as waiting for its check (照会待ち)."""
+        return verdict.is_pending(decision, self.form, registers=self.has_register)

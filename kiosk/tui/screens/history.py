@@ -13,6 +13,7 @@ from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.widgets.today_list import today_row
+from kiosk.words.rows import whole
 from schema.errors import MadoguchiError
 
 if TYPE_CHECKING:
@@ -93,18 +94,7 @@ class HistoryScreen(Panel[None]):
             place = len(self._rows) - nth
             lines.append(today_row(row, place, self._again.get(row.event.id)))
             if place == self._open:
-                lines.append(Content.styled(f"        {_whole(row)}", "bold"))
+                lines.append(Content.styled(f"        {whole(row)}", "bold"))
         if not self._rows:
             lines.append(Content(text("today.empty")))
         self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
-
-
-def _whole(row: Recorded) -> str:
-    """The patient unmasked."""
-    patient = row.patient
-    if patient is None:
-        return "─"
-    numbers = (patient.insurer_number, patient.symbol, patient.number, patient.branch)
-    return "  ".join(
-        part for part in (patient.name, patient.name_kana, *numbers) if part
-    )

@@ -4,37 +4,24 @@ Beside each step stands what the rulebook says once it is taken, with 「〜し�
 where it obliges and 「〜してかまいません」 where it permits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from textual.content import Content
 
-from kiosk.desk import claims, ladder
+from kiosk.desk import ladder
 from kiosk.desk.form import Form
 from kiosk.desk.ladder import Rung, Step
 from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
-from kiosk.words import phrases
-from schema.rules.judge import Decision
-from schema.rules.parts import Authority
-from schema.terms import Outcome
-from schema.wareki import to_wareki
+from kiosk.words.ways import by_authority, claim_lines, leads_to, named, what_to_do
 
 ADD_CARD, CLAIMS = "7", "8"
 """What else can be done here: the card is there after all; how it is claimed."""
 STEPS = {str(nth): step for nth, step in enumerate(Step, 1)}
 """The digit of each step."""
 INDENT = 5
-
-_OWN_WORDS = frozenset(
-    {
-        Outcome.CHECK_REQUIRED,
-        Outcome.REVIEW,
-        Outcome.UNCONFIRMED,
-        Outcome.USE_MY_NUMBER_CARD,
-    }
-)
 
 
 class LadderPanel(Sheet[str]):
@@ -113,36 +100,6 @@ class LadderPanel(Sheet[str]):
         return Content("  ").join(items)
 
 
-def leads_to(decision: Decision) -> str:
-    """The outcome in symbol and word."""
-    return f"{phrases.symbol(decision.outcome)} {phrases.short(decision.outcome)}"
-
-
-def what_to_do(decision: Decision) -> str:
-    """「〜してください」 where the book obliges, 「〜してかまいません」 else."""
-    if decision.outcome in _OWN_WORDS:
-        return text(f"ladder.then_{decision.outcome}")
-    return text("ladder.may" if decision.permissive else "ladder.must")
-
-
-def by_authority(steps: Sequence[Rung]) -> list[tuple[Authority, str]]:
-    """Who says so, each with the digits of the steps that rest on it."""
-    found: dict[str, tuple[Authority, list[str]]] = {}
-    for rung in steps:
-        authority = rung.authority
-        if authority is not None:
-            known = found.setdefault(authority.document, (authority, []))
-            known[1].append(rung.digit)
-    return [(one, "・".join(digits)) for one, digits in found.values()]
-
-
-def named(authority: Authority) -> str:
-    """An authority in one line."""
-    dated = f"{to_wareki(authority.dated_on)} " if authority.dated_on else ""
-    section = f" {authority.section}" if authority.section else ""
-    return f"{dated}{authority.document}{section}"
-
-
 class ClaimsPanel(Sheet[None]):
     """Under which numbers such a visit is claimed: for the claims clerk."""
 
@@ -162,20 +119,3 @@ class ClaimsPanel(Sheet[None]):
         lines += self.wrapped(text("claims.source"), "$text-muted")
         lines += self.wrapped(text("detail.close"), "$text-muted")
         return Content("\n").join(lines)
-
-
-def claim_lines(form: Form) -> list[str]:
-    """The order in which a claim's numbers are chosen, one line each."""
-    filled = claims.filled_with_sevens(form)
-    number = text("claims.eight", number=filled) if filled else text("claims.filled")
-    return [
-        text("claims.current"),
-        text("claims.former"),
-        text(
-            "claims.unknown",
-            insurer=claims.UNKNOWN_INSURER,
-            other=claims.UNKNOWN_INSURER_ELSE,
-            number=number,
-        ),
-        text("claims.remarks"),
-    ]

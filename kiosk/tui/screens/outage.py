@@ -26,12 +26,9 @@ from kiosk.tui.screens.choices import SCROLLS
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in
 from kiosk.words.notices import outage_line
+from kiosk.words.outage import CALL_CENTRE, STEPS
 from schema.errors import MadoguchiError
 
-CALL_CENTRE = "0800-080-4583"
-"""オンライン資格確認等 コールセンター (notice of 2023-07-10)."""
-STEPS = ("call", "write", "reboot", "go_on")
-"""In the order in which they are done."""
 LABEL = 12
 """Cells of a label with the blanks after it."""
 
@@ -108,7 +105,8 @@ class OutageScreen(Panel[None]):
         return Content.assemble((text("outage.title"), "bold"), f"   {back}")
 
     def _rows(self, room: int) -> Iterator[Content]:
-        yield Content.styled(self._since(), "bold $text-warning")
+        for line in wrap(self._since(), room):
+            yield Content.styled(line, "bold $text-warning")
         if self._standing.pending:
             yield Content(text("outage.pending", count=self._standing.pending))
         for step in STEPS:
@@ -120,6 +118,8 @@ class OutageScreen(Panel[None]):
 
     def _since(self) -> str:
         outage = self._standing.outage
+        if not self._standing.gateways:
+            return text("entry.no_gateway")
         if outage is None:
             return text("outage.none")
         practice, now = self._desk.place.practice, self._desk.clock.now()

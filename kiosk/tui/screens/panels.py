@@ -1,18 +1,14 @@
 """The panels of the reception screen and their digits (受付の選択肢)."""
 
-from dataclasses import replace
-
 from kiosk.desk import claims
-from kiosk.desk.form import Field, Form
-from kiosk.desk.keys import DOCUMENTS
-from kiosk.desk.route import Surroundings, onward
+from kiosk.desk.form import Form
+from kiosk.desk.verdict import ADDABLE, REVIEWED
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.screens.steps import ACTIONS
 from kiosk.words import phrases
 from schema.rules.judge import Decision
-from schema.terms import Document, Outcome
 
 MENU = {
     "1": "search",
@@ -33,16 +29,6 @@ DEMO = {"1": "day", "2": "people", "3": "terminal"}
 PRACTICE = frozenset({"demo"})
 """What only a demo has."""
 
-ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NONE}
-"""Documents that can be added, by the digit they always have."""
-
-REVIEWED = {
-    "1": Outcome.INSURED,
-    "2": Outcome.SPECIAL_CARE,
-    "3": Outcome.CHECK_REQUIRED,
-    "4": Outcome.UNCONFIRMED,
-}
-"""What a person may decide where the book leaves it open."""
 
 COMPARE, CLAIMS = "1", "2"
 """Digits beside the long reason."""
@@ -75,15 +61,6 @@ def marks(form: Form) -> ChoicePanel:
         for place, (name, is_set) in enumerate(zip(names, state, strict=True), 1)
     )
     return ChoicePanel(text("marks.title"), "", choices)
-
-
-def marked(form: Form, key: str) -> Form:
-    """The form with one mark switched."""
-    if key == "1":
-        return replace(form, special_care=not form.special_care)
-    if key == "2":
-        return replace(form, legible=not form.legible)
-    return replace(form, emergency=not form.emergency)
 
 
 def review_outcomes() -> ChoicePanel:
@@ -170,38 +147,6 @@ def detail(decision: Decision) -> ChoicePanel:
         for one in decision.why_not
     ]
     return ChoicePanel(text("detail.title"), text("detail.close"), tuple(lines))
-
-
-def with_found(form: Form, found: Form, around: Surroundings) -> Form:
-    """The form with the numbers of somebody found by kana."""
-    filled = replace(
-        form,
-        insurer=found.insurer,
-        symbol=found.symbol,
-        number=found.number,
-        branch=found.branch,
-        birth=found.birth,
-        person=None,
-        searched=False,
-        answer=None,
-        enquiry="",
-        consent_to_limit=None,
-        acknowledged=None,
-        seen=(),
-        accepts="",
-        contact="",
-        reader=None,
-        card_answer=None,
-        skipped=frozenset(
-            field
-            for field, value in (
-                (Field.SYMBOL, found.symbol),
-                (Field.BRANCH, found.branch),
-            )
-            if not value
-        ),
-    )
-    return onward(filled, around)
 
 
 def people(samples: tuple[tuple[str, str], ...]) -> ChoicePanel:

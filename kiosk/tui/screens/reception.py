@@ -6,10 +6,10 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual import events
 
+from kiosk.desk import verdict
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
@@ -24,10 +24,7 @@ from kiosk.tui.screens.confirming import Confirming
 from kiosk.tui.screens.outage import OutageScreen
 from kiosk.tui.screens.worklist import APPOINTMENTS, OUTAGE, WorklistScreen
 from kiosk.tui.widgets.entry_panel import EntryPanel
-from schema.terms import OnlineCheck
 
-DIFFERS = "snapshot_differs"
-"""The caution that a live check clears up."""
 SETTLING = 0.3
 """Seconds after a panel in which a digit does nothing: it was meant for the panel."""
 GUARD = 0.5
@@ -93,18 +90,7 @@ class ReceptionScreen(Confirming):
 
     def check_helps(self) -> bool:
         """True if a live check can change the outcome, or clear up a doubt."""
-        answer = self.form.own_answer
-        if (
-            answer is not None
-            and answer.is_live_on(self.desk.today)
-            and answer.result is not OnlineCheck.UNAVAILABLE
-        ):
-            return False
-        if self.form.card_answer is not None:
-            return False
-        form = replace(self.form, answer=None)
-        matters = self.desk.partial(form).check_matters
-        return matters or DIFFERS in self.desk.decide(self.form).cautions
+        return verdict.check_helps(self.desk, self.form)
 
     def on_entry_panel_key_pressed(self, event: EntryPanel.KeyPressed) -> None:
         """Give a key to whatever it is for."""

@@ -1,14 +1,14 @@
 """What a key means beside a verdict, and what comes next there (次にすること)."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
-from kiosk.desk.form import Form
 from kiosk.labels import text
 from kiosk.tui.flow import flowed
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
-from kiosk.words import phrases
 from schema.rules.judge import Decision
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import Outcome
 
 SHORTCUTS = {
     "?": "help",
@@ -41,47 +41,8 @@ WAITING = {"5": "next"}
 """Digits that are there only while a check runs."""
 
 
-def primary(decision: Decision, form: Form, *, down: bool) -> str | None:
-    """What has to be tried before the visit is recorded as waiting, if anything.
-
-    While no register answers (`down`), nobody is made to wait for a check.
-    """
-    waits = decision.outcome is Outcome.CHECK_REQUIRED
-    if not waits or form.nothing_else:
-        return None
-    if decision.rule.id == phrases.UNREADABLE:
-        return "ladder"
-    if decision.visit.online_check is not OnlineCheck.NOT_RUN:
-        return None
-    if not down:
-        return "check"
-    return "ladder" if form.has_card else "pending"
-
-
-def is_pending(decision: Decision, form: Form) -> bool:
-    """True if Enter records the visit as waiting for its check (照会待ち)."""
-    waits = decision.outcome is Outcome.CHECK_REQUIRED
-    return waits and primary(decision, form, down=False) is None
-
-
-def for_today(form: Form, *, askable: bool, deposit: bool) -> str:
-    """What to take today from somebody whose visit waits, and when it is settled."""
-    contact = text("today.contact", number=form.contact)
-    parts = (
-        contact if form.contact else text("today.contact_asked"),
-        text("today.deposit" if deposit else "today.no_deposit"),
-        text("today.settled" if askable else "today.unaskable"),
-    )
-    return "".join(parts)
-
-
 def next_line(
-    decision: Decision,
-    width: int,
-    first: str | None,
-    *,
-    can_check: bool,
-    down: bool,
+    decision: Decision, width: int, first: str | None, names: Sequence[str]
 ) -> Content:
     """What can be done beside a verdict, one digit each, no item cut in two.
 
@@ -89,16 +50,8 @@ def next_line(
         decision: The verdict.
         width: Columns of the terminal.
         first: What Enter does before anything is recorded, if anything.
-        can_check: Whether a check can change anything.
-        down: No register answers: to check is not offered first.
+        names: What can be done apart from Enter, in its order.
     """
-    unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
-    can_wait = can_check and unasked and first != "pending"
-    waits = ["pending"] if can_wait else []
-    checks = ["check"] if can_check else []
-    names = [*waits, "outage"] if down else [*checks, *waits]
-    names += ["patient", "ladder", "why", "add", "marks", "cancel"]
-    names += checks if down else []
     digits = {name: key for key, name in ACTIONS.items()}
     confirm = {
         Outcome.REVIEW: "action.confirm_review",

@@ -22,7 +22,8 @@ from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.choices import SCROLLS
 from kiosk.tui.screens.panel import Panel
-from kiosk.tui.widgets.status_bar import ago, freshness_style
+from kiosk.tui.widgets.status_bar import freshness_style
+from kiosk.words.status import ago
 from schema.clock import JAPAN
 
 LOOK = 0.5

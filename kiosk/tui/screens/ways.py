@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from kiosk.desk import compare, ladder
+from kiosk.desk import ladder, verdict
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.ladder import Step
@@ -99,7 +99,7 @@ class Ways(Screen[None]):
     @property
     def must_compare(self) -> bool:
         """True if something differs that nobody has acknowledged yet."""
-        return bool(compare.still_open(self.form, self.desk.compared(self.form)))
+        return verdict.must_compare(self.desk, self.form)
 
     def open_comparison(self) -> None:
         """Paper, local copy and live answer side by side."""

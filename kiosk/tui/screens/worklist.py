@@ -6,7 +6,7 @@
 3. Nothing is asked and nothing changed by looking at it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,19 +17,19 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.desk.beside import Aside, in_order
 from kiosk.desk.checks import ChecksPort, ChecksState
 from kiosk.desk.ports import Patient, Pending
 from kiosk.desk.receive import Desk
-from kiosk.desk.recheck import ordered
 from kiosk.desk.tasks import Task, Tasks
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
-from kiosk.tui.screens.asides import Aside
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in, rows_in
-from kiosk.tui.screens.task import TaskPanel, what_to_do
+from kiosk.tui.screens.task import TaskPanel
 from kiosk.words.notices import at_of
+from kiosk.words.tasks import what_to_do
 from schema.errors import MadoguchiError
 from schema.names import mask, mask_number
 
@@ -277,10 +277,3 @@ def _pending_row(one: Pending, since: str) -> Row:
 
 def _more(row: Row, room: int) -> list[str]:
     return wrap(row.more, room - len(_INDENT)) if row.more else []
-
-
-def in_order(desk: Desk) -> Sequence[Pending]:
-    """Visits that wait as they are asked about; last those that cannot be."""
-    waiting = desk.journal.pending()
-    askable = ordered(waiting, desk.snapshot, desk.journal.find)
-    return (*askable, *(one for one in waiting if one not in askable))

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.receive import Desk
-from kiosk.desk.status import Ages, Freshness
+from kiosk.desk.status import Freshness
 from kiosk.labels import text
-from schema.clock import JAPAN
+from kiosk.words.status import data, edition, fetched
 from schema.wareki import to_short, to_wareki
 
 ROOMY = 100
@@ -55,9 +55,9 @@ def status_content(
             WARNED,
         ),
         (text("status.tasks", count=tasks) if tasks else "", WARNED),
-        (_data(desk, ages), freshness_style(ages.freshness)),
-        (_fetched(ages), ""),
-        (_edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),
+        (data(desk, ages), freshness_style(ages.freshness)),
+        (fetched(ages), ""),
+        (edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),
     ]
     return _fitted(parts, width)
 
@@ -87,42 +87,3 @@ def _where_and_when(desk: Desk, width: int) -> str:
     day = to_wareki(now.date()) if width >= ROOMY else to_short(now.date())
     place = f"{desk.place.facility} {desk.place.desk}"
     return f"{place} │ {day}({_WEEKDAYS[now.weekday()]}) {now:%H:%M}"
-
-
-def _data(desk: Desk, ages: Ages) -> str:
-    info = desk.snapshot.info()
-    if info is None:
-        return text("status.data_none")
-    at = info.as_of.astimezone(JAPAN)
-    this_year = at.year == desk.clock.now().year
-    day = f"{at.month}/{at.day}" if this_year else to_short(at.date())
-    said = text("status.data", at=f"{day} {at:%H:%M}")
-    return f"{said} {text(f'freshness.{ages.freshness}')}"
-
-
-def _fetched(ages: Ages) -> str:
-    return text("status.fetched", ago=ago(ages.fetch)) if ages.fetch is not None else ""
-
-
-def _edition(desk: Desk, ages: Ages) -> str:
-    said = text("status.edition", id=desk.book.edition.id)
-    if ages.book < timedelta():
-        return said + text("status.edition_over")
-    if desk.book.ends_soon(desk.today):
-        return said + text("status.edition_left", days=ages.book.days)
-    return said
-
-
-def ago(age: timedelta) -> str:
-    """An age in the largest whole unit."""
-    minutes = int(age.total_seconds() // 60)
-    if minutes < 0:
-        return text("ago.future")
-    if minutes == 0:
-        return text("ago.now")
-    if minutes < 60:  # noqa: PLR2004
-        return text("ago.minutes", n=minutes)
-    hours = minutes // 60
-    if hours < 48:  # noqa: PLR2004
-        return text("ago.hours", n=hours)
-    return text("ago.days", n=hours // 24)

@@ -13,10 +13,10 @@ from kiosk.desk.ports import Journal, Recorded
 from kiosk.labels import text
 from kiosk.tui.look import style_of
 from kiosk.words import phrases
+from kiosk.words.rows import said, said_again, taken
 from schema.clock import JAPAN
 from schema.names import mask, mask_number
 from schema.online import OnlineAnswer
-from schema.terms import Outcome
 
 
 class PutAside(Protocol):
@@ -56,9 +56,9 @@ def aside_row(one: PutAside) -> Content:
     """Whoever was put aside, masked, and how their check stands."""
     form, answer = one.form, one.answer
     kana = form.person.name_kana if form.person and form.fits_person else ""
-    said = text("today.asked")
+    stands = text("today.asked")
     if answer is not None:
-        said = text("today.came_back", result=text(f"check_short.{answer.result}"))
+        stands = text("today.came_back", result=text(f"check_short.{answer.result}"))
     document = text(f"document_key.{form.document}") if form.document else ""
     return Content.assemble(
         "             ",
@@ -67,14 +67,14 @@ def aside_row(one: PutAside) -> Content:
         _column(document, 16),
         (f" {text('today.aside_mark')} ", "bold reverse"),
         " ",
-        (said, "bold" if answer is not None else ""),
+        (stands, "bold" if answer is not None else ""),
     )
 
 
 def today_row(row: Recorded, place: int, again: Recorded | None = None) -> Content:
     """One masked row, with what came of the check that it waited for."""
     event, patient = row.event, row.patient
-    taken = _taken(row)
+    outcome = taken(row)
     document = event.visit.presented.document if event.visit else None
     name = mask(patient.name_kana) if patient and patient.name_kana else "─"
     number = mask_number(patient.number) if patient and patient.number else "─"
@@ -85,30 +85,12 @@ def today_row(row: Recorded, place: int, again: Recorded | None = None) -> Conte
         _column(name, 13),
         _column(number, 10),
         _column(shown, 16),
-        (f" {phrases.symbol(taken)} ", style_of(taken)),
+        (f" {phrases.symbol(outcome)} ", style_of(outcome)),
         " ",
-        _said_again(again) or _said(row, taken),
+        said_again(again) or said(row, outcome),
     )
 
 
-def _taken(row: Recorded) -> Outcome:
-    return row.event.taken.outcome if row.event.taken else Outcome.REVIEW
-
-
-def _said(row: Recorded, taken: Outcome) -> str:
-    share = row.event.decision.share if row.event.decision else None
-    paid = taken in {Outcome.INSURED, Outcome.INSURED_INTERIM}
-    return phrases.short(taken) + (phrases.share_word(share) if paid else "")
-
-
-def _said_again(again: Recorded | None) -> str:
-    """What the register answered after the visit was recorded, if it did."""
-    answered = again.event.answered if again is not None else None
-    if answered is None:
-        return ""
-    return text("today.rechecked", result=text(f"check_short.{answered.result}"))
-
-
-def _column(said: str, width: int) -> str:
-    """`said` padded to `width` cells."""
-    return said + " " * max(width - cell_len(said), 1)
+def _column(shown: str, width: int) -> str:
+    """`shown` padded to `width` cells."""
+    return shown + " " * max(width - cell_len(shown), 1)

@@ -18,7 +18,7 @@ from kiosk.desk.form import Form
 from kiosk.desk.keys import BACK, press
 from kiosk.desk.lookup import by_kana
 from kiosk.desk.route import Surroundings
-from kiosk.tui.screens.panels import with_found
+from kiosk.desk.verdict import with_found
 from schema.errors import Refused
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck, Outcome, Reader

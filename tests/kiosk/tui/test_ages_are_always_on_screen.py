@@ -9,7 +9,7 @@ from kiosk.demo import Demo
 from kiosk.desk.status import Freshness
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
-from kiosk.tui.widgets.status_bar import ago
+from kiosk.words.status import ago
 from tests.kiosk.tui.desk import at_desk
 
 Ready = tuple[Demo, Cast]

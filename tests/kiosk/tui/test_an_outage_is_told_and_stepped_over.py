@@ -13,7 +13,8 @@ from kiosk.desk.checks import Outage
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.contact import ContactPanel
-from kiosk.tui.screens.outage import CALL_CENTRE, STEPS, OutageScreen
+from kiosk.tui.screens.outage import OutageScreen
+from kiosk.words.outage import CALL_CENTRE, STEPS
 from schema.clock import JAPAN
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk

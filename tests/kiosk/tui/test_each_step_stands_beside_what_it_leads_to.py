@@ -11,9 +11,10 @@ from kiosk.desk import ladder
 from kiosk.desk.form import Form
 from kiosk.labels import text
 from kiosk.scenes import NARROW, USUAL, WIDE, keys_of
-from kiosk.tui.screens.ladder import ClaimsPanel, LadderPanel, what_to_do
+from kiosk.tui.screens.ladder import ClaimsPanel, LadderPanel
 from kiosk.tui.screens.outage import OutageScreen
 from kiosk.words import phrases
+from kiosk.words.ways import what_to_do
 from schema.terms import OnlineCheck, Outcome, Reader
 from tests.kiosk.desk.room import Room, a_room
 from tests.kiosk.desk.test_each_step_leads_where_the_book_says import (

@@ -10,13 +10,15 @@ from textual.widgets import Static
 
 from kiosk.cast import Cast
 from kiosk.demo import DAY, Demo
+from kiosk.desk.beside import in_order
 from kiosk.desk.ports import Entry
 from kiosk.desk.tasks import NewTask, Task, TaskKind
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.hold import FOR
-from kiosk.tui.screens.task import TaskPanel, what_to_do
-from kiosk.tui.screens.worklist import MOST, WorklistScreen, in_order
+from kiosk.tui.screens.task import TaskPanel
+from kiosk.tui.screens.worklist import MOST, WorklistScreen
+from kiosk.words.tasks import what_to_do
 from schema.confirmation import Answered
 from schema.terms import EventType, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk

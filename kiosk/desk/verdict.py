@@ -1,0 +1,173 @@
+"""What comes next beside a verdict, for whoever shows it (判定のつぎ).
+
+1. What a person may still do is asked here; what is decided, is decided by the book.
+2. Whoever shows a verdict, screen or plain lines, leads on by the same steps.
+"""
+
+from dataclasses import replace
+
+from kiosk.desk import compare
+from kiosk.desk.form import Field, Form
+from kiosk.desk.keys import DOCUMENTS
+from kiosk.desk.receive import Desk
+from kiosk.desk.record import NOBODY
+from kiosk.desk.route import Surroundings, onward
+from schema.online import OnlineAnswer
+from schema.rules.judge import Decision
+from schema.terms import Document, OnlineCheck, Outcome
+
+UNREADABLE = "law-unreadable-card"
+"""The rule whose way out is the ladder, not the check."""
+DIFFERS = "snapshot_differs"
+"""The caution that a live check clears up."""
+
+
+ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NONE}
+"""Documents that can be added, by the digit they always have."""
+
+REVIEWED = {
+    "1": Outcome.INSURED,
+    "2": Outcome.SPECIAL_CARE,
+    "3": Outcome.CHECK_REQUIRED,
+    "4": Outcome.UNCONFIRMED,
+}
+"""What a person may decide where the book leaves it open."""
+
+
+def primary(
+    decision: Decision, form: Form, *, down: bool, registers: bool = True
+) -> str | None:
+    """What has to be tried before the visit is recorded as waiting, if anything.
+
+    While no register answers (`down`), nobody is made to wait for a check. Where
+    there are none (`registers`), it is recorded at once.
+    """
+    waits = decision.outcome is Outcome.CHECK_REQUIRED
+    if not waits or form.nothing_else:
+        return None
+    if decision.rule.id == UNREADABLE:
+        return "ladder"
+    if decision.visit.online_check is not OnlineCheck.NOT_RUN:
+        return None
+    if not down:
+        return "check"
+    if form.has_card:
+        return "ladder"
+    return "pending" if registers else None
+
+
+def is_pending(decision: Decision, form: Form, *, registers: bool = True) -> bool:
+    """True if Enter records the visit as waiting for its check (照会待ち)."""
+    if decision.outcome is not Outcome.CHECK_REQUIRED:
+        return False
+    return primary(decision, form, down=not registers, registers=registers) is None
+
+
+def choices(
+    decision: Decision,
+    first: str | None,
+    *,
+    can_check: bool,
+    down: bool,
+    registers: bool = True,
+) -> list[str]:
+    """What can be done beside a verdict apart from Enter, in its order.
+
+    Args:
+        decision: The verdict.
+        first: What Enter does before anything is recorded, if anything.
+        can_check: Whether a check can change anything.
+        down: No register answers: to check is not offered first.
+        registers: False where none is set up: to check is not offered at all.
+    """
+    can_check = can_check and registers
+    unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
+    can_wait = can_check and unasked and first != "pending"
+    waits = ["pending"] if can_wait else []
+    checks = ["check"] if can_check else []
+    outage = ["outage"] if registers else []
+    names = [*waits, *outage] if down else [*checks, *waits]
+    names += ["patient", "ladder", "why", "add", "marks", "cancel"]
+    return names + (checks if down else [])
+
+
+def check_helps(desk: Desk, form: Form) -> bool:
+    """True if a live check can change the outcome, or clear up a doubt."""
+    answer = form.own_answer
+    if (
+        answer is not None
+        and answer.is_live_on(desk.today)
+        and answer.result is not OnlineCheck.UNAVAILABLE
+    ):
+        return False
+    if form.card_answer is not None:
+        return False
+    matters = desk.partial(replace(form, answer=None)).check_matters
+    return matters or DIFFERS in desk.decide(form).cautions
+
+
+def settled(desk: Desk, form: Form) -> Decision | None:
+    """The verdict, as soon as no open question can change it."""
+    if form.document is None:
+        return None
+    if form.at is Field.VERDICT:
+        return desk.decide(form)
+    is_settled = len(desk.partial(form).outcomes()) == 1
+    return desk.decide(form) if is_settled else None
+
+
+def must_compare(desk: Desk, form: Form) -> bool:
+    """True if something differs that nobody has acknowledged yet."""
+    return bool(compare.still_open(form, desk.compared(form)))
+
+
+def no_answer(desk: Desk) -> OnlineAnswer:
+    """That nobody could be asked, as an answer of this moment."""
+    now = desk.clock.now()
+    return OnlineAnswer(
+        result=OnlineCheck.UNAVAILABLE,
+        source=NOBODY,
+        asked_at=now,
+        answered_at=now,
+    )
+
+
+def marked(form: Form, key: str) -> Form:
+    """The form with one mark switched."""
+    if key == "1":
+        return replace(form, special_care=not form.special_care)
+    if key == "2":
+        return replace(form, legible=not form.legible)
+    return replace(form, emergency=not form.emergency)
+
+
+def with_found(form: Form, found: Form, around: Surroundings) -> Form:
+    """The form with the numbers of somebody found by kana."""
+    filled = replace(
+        form,
+        insurer=found.insurer,
+        symbol=found.symbol,
+        number=found.number,
+        branch=found.branch,
+        birth=found.birth,
+        person=None,
+        searched=False,
+        answer=None,
+        enquiry="",
+        consent_to_limit=None,
+        acknowledged=None,
+        seen=(),
+        accepts="",
+        contact="",
+        reader=None,
+        card_answer=None,
+        skipped=frozenset(
+            field
+            for field, value in (
+                (Field.SYMBOL, found.symbol),
+                (Field.BRANCH, found.branch),
+            )
+            if not value
+        ),
+    )
+    return onward(filled, around)
