@@ -78,6 +78,11 @@ class Checking(Actions):
         """How every check stands now."""
         return self.checks.state() if self.checks is not None else ChecksState()
 
+    @property
+    def has_register(self) -> bool:
+        """True where a register is set up."""
+        return bool(self.standing.gateways)
+
     def guard(self) -> None:
         """Let Enter count only from half a second on."""
         raise NotImplementedError
@@ -104,7 +109,7 @@ class Checking(Actions):
         query, standing = self.desk.query(self.form), self.standing
         if query is None:
             self.message = text("entry.check_first")
-        elif self.checks is None or not standing.gateways:
+        elif self.checks is None or not self.has_register:
             self.message = text("entry.no_gateway")
         elif self.is_asking:
             self.app.bell()

@@ -27,6 +27,7 @@ class Register:
         self._demo = demo
         self.answers = answers
         self.outage: Outage | None = None
+        self.gateways: tuple[str, ...] = (TERMINAL,)
         self.tasks = self.pending = 0
         self.asked: list[OnlineQuery] = []
         self.woken = 0
@@ -48,7 +49,7 @@ class Register:
     def state(self) -> ChecksState:
         kept = [one for one in self._book.values() if not one.used]
         return ChecksState(
-            gateways=(TERMINAL,),
+            gateways=self.gateways,
             running=tuple(
                 Running(
                     correlation=one.query.correlation,
