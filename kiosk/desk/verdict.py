@@ -22,6 +22,23 @@ DIFFERS = "snapshot_differs"
 """The caution that a live check clears up."""
 
 
+ACTIONS = {
+    "1": "check",
+    "2": "patient",
+    "3": "ladder",
+    "4": "why",
+    "5": "slip",
+    "6": "add",
+    "7": "marks",
+    "8": "pending",
+    "9": "outage",
+    "0": "cancel",
+}
+"""Digits beside a verdict."""
+
+WAITING = {"5": "next"}
+"""Digits that are there only while a check runs."""
+
 ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NONE}
 """Documents that can be added, by the digit they always have."""
 

@@ -2,11 +2,10 @@
 
 from kiosk.desk import claims
 from kiosk.desk.form import Form
-from kiosk.desk.verdict import ADDABLE, REVIEWED
+from kiosk.desk.verdict import ACTIONS, ADDABLE, REVIEWED
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
-from kiosk.tui.screens.steps import ACTIONS
 from kiosk.words import phrases
 from schema.rules.judge import Decision
 

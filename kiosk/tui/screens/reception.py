@@ -44,6 +44,7 @@ class ReceptionScreen(Confirming):
         self.tasks = opened.tasks
         self.appointments = opened.appointments
         self.paper = opened.paper
+        self.slips = opened.slips or self.slips
         self.terminal = opened.terminal
         self.sync = opened.sync
         self.tour = opened.tour
@@ -216,8 +217,8 @@ class ReceptionScreen(Confirming):
 
     def _act(self, key: str) -> None:
         """Do what a digit means beside a verdict."""
-        waiting = steps.WAITING.get(key) if self.is_asking else None
-        name = waiting or steps.ACTIONS.get(key)
+        waiting = verdict.WAITING.get(key) if self.is_asking else None
+        name = waiting or verdict.ACTIONS.get(key)
         if name is None:
             self.message = text("entry.nothing_here")
         elif name == "check" and not self.check_helps():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from kiosk.desk import verdict
 from kiosk.labels import text
 from kiosk.tui.flow import flowed
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
@@ -24,22 +25,6 @@ SHORTCUTS = {
 }
 """Function keys; each has its twin in the menu on Esc."""
 
-ACTIONS = {
-    "1": "check",
-    "2": "patient",
-    "3": "ladder",
-    "4": "why",
-    "6": "add",
-    "7": "marks",
-    "8": "pending",
-    "9": "outage",
-    "0": "cancel",
-}
-"""Digits beside a verdict."""
-
-WAITING = {"5": "next"}
-"""Digits that are there only while a check runs."""
-
 
 def next_line(
     decision: Decision, width: int, first: str | None, names: Sequence[str]
@@ -52,7 +37,7 @@ def next_line(
         first: What Enter does before anything is recorded, if anything.
         names: What can be done apart from Enter, in its order.
     """
-    digits = {name: key for key, name in ACTIONS.items()}
+    digits = {name: key for key, name in verdict.ACTIONS.items()}
     confirm = {
         Outcome.REVIEW: "action.confirm_review",
         Outcome.CHECK_REQUIRED: "action.confirm_pending",
