@@ -20,7 +20,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DECLARED = re.compile(
     rb"<\?xml\s[^>]*?\bencoding\s*=\s*(?:\"([^\">]*)\"|'([^'>]*)')", re.DOTALL
 )
-_IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?CharacterCodeIdentifier>\s*([^<]*?)\s*</")
+# Bounded: a file of a million blanks must not keep the desk waiting.
+_IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?CharacterCodeIdentifier>([^<]{0,16})</")
 _FOREIGN_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF_8, _WINDOWS = "utf-8", "cp932"
 _NAMES = dict.fromkeys(("utf-8", "utf8"), _UTF_8) | dict.fromkeys(
@@ -57,7 +58,8 @@ def _encoding_of(data: bytes) -> str:
         if name.strip().lower() not in _NAMES:
             raise _refusal("another encoding in its declaration")
         return _NAMES[name.strip().lower()]
-    if data.startswith(BYTE_ORDER_MARK) or set(_IDENTIFIER.findall(data)) != {b"1"}:
+    identifiers = {one.strip() for one in _IDENTIFIER.findall(data)}
+    if data.startswith(BYTE_ORDER_MARK) or identifiers != {b"1"}:
         return _UTF_8
     return _WINDOWS
 

@@ -77,6 +77,15 @@ def test_two_identifiers_that_differ_say_nothing() -> None:
     assert name_in(xml(made, declared="")) == NAME
 
 
+def test_an_identifier_is_looked_for_only_where_it_begins() -> None:
+    """How far a pattern looks is how long a hostile file keeps the whole desk."""
+    assert name_in(xml(message("\n 1 \n"), "cp932", declared="")) == NAME
+    assert refusal(xml(message("1" + " " * 16), "cp932", declared="")) == "E-OQS-4"
+    # Ends at once, or in hours; neither a plain file nor this one is waited for.
+    blanks = b"<CharacterCodeIdentifier>" + b" " * 1_000_000
+    assert refusal(blanks) == "E-OQS-5"
+
+
 @pytest.mark.parametrize("identifier", ["0", "1", ""])
 def test_a_declaration_that_lies_is_refused(identifier: str) -> None:
     made = message(identifier)
