@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from kiosk.desk.appointments import Appointments
     from kiosk.desk.checks import ChecksPort
     from kiosk.desk.receive import Desk
+    from kiosk.desk.slip import SlipSetup
     from kiosk.desk.sync_state import SyncPort
     from kiosk.desk.tasks import Tasks
     from kiosk.paper.outlet import Outlet
@@ -54,7 +55,9 @@ class Opened:
     appointments: "Appointments | None" = None
     """Whoever is expected, with what was found out beforehand."""
     paper: "Outlet | None" = None
-    """Where the 被保険者資格申立書 goes; `None` where it is not printed."""
+    """Where 被保険者資格申立書 and 受付票 go; `None` where nothing is printed."""
+    slips: "SlipSetup | None" = None
+    """What the clinic arranged for its 受付票; `None` for what is usual."""
     terminal: TerminalPort | None = None
     """The demo's simulated terminal."""
     sync: "SyncPort | None" = None

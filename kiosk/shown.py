@@ -21,8 +21,6 @@ INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
-DEPOSIT = "desk.deposit"
-"""Whether a deposit is asked while a visit waits: `asked`, or empty."""
 IN_USE = "E-STORE-3"
 """Another program has the folder, as `madoguchi sync` does for a moment."""
 TRIES = 20
@@ -126,6 +124,7 @@ class Door:
     def open(self, passphrase: str) -> Opened:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
+        from kiosk.desk.slip import slip_setup_of  # noqa: PLC0415
         from kiosk.online.setup import setup_of  # noqa: PLC0415
 
         store = self._store(passphrase)
@@ -143,14 +142,16 @@ class Door:
         self._closing.callback(checks.stop)
         checks.start()
         get = store.settings.get
+        slips = slip_setup_of(get)
         return Opened(
             desk=desk,
             checks=checks,
             ask_consent=setup_of(get).ask_consent,
-            asks_deposit=get(DEPOSIT) == "asked",
+            asks_deposit=slips.asks_deposit,
             tasks=store.tasks,
             appointments=store.appointments,
             paper=wiring.outlet_of(store, self._clock),
+            slips=slips,
             verify=self._verify,
             sync=rounds,
             note_incident=self._note_incident,

@@ -45,6 +45,11 @@ class Outlet:
         """True if there is a folder for forms."""
         return self._folder is not None
 
+    @property
+    def folder(self) -> str:
+        """Where forms are saved, in words; empty where they are not."""
+        return str(self._folder) if self._folder is not None else ""
+
     def unprintable(self, declaration: "Declaration") -> str:
         """The characters for which the form has 〓, to be written in by hand."""
         from kiosk.paper.declaration import unprintable_in  # noqa: PLC0415

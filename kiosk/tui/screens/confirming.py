@@ -3,13 +3,17 @@
 1. What differs between paper, copy and register is looked at before anything else.
 2. Who waits for a check is asked for a telephone number; Enter goes on without.
 3. What is recorded is what was on the screen.
+4. The 受付票 says what is on the screen, before it is recorded.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.desk.slip import Reception, SlipSetup, slip_of
 from kiosk.labels import error_text, text
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.drawing import Drawing
+from kiosk.tui.screens.slip import SlipPanel
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.terms import Outcome
@@ -17,6 +21,30 @@ from schema.terms import Outcome
 
 class Confirming(Drawing):
     """Takes the steps between Enter and the log."""
+
+    slips: SlipSetup = SlipSetup()
+    """What the clinic arranged for its 受付票."""
+
+    def verbs(self) -> dict[str, Callable[[], None]]:
+        """What can be called, the 受付票 among it."""
+        return super().verbs() | {"slip": self.open_slip}
+
+    def open_slip(self) -> None:
+        """What the patient takes home."""
+        if self.paper is None:
+            self.message = text("entry.nothing_here")
+            self.app.bell()
+            return
+        decision = self.desk.decide(self.form)
+        reception = Reception(
+            pending=self.is_down or self.is_pending(decision),
+            nothing_else=self.form.nothing_else,
+            declared_share=self.form.declared_share,
+            scheme_known=self.form.known_scheme is not None,
+        )
+        desk = self.desk
+        slip = slip_of(decision, desk.place, desk.clock, self.slips, reception)
+        self.app.push_screen(SlipPanel(slip, self.slips.form, self.paper))
 
     def confirm(self) -> None:
         """Do what Enter means beside this verdict."""

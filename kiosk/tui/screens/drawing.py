@@ -243,6 +243,8 @@ class Drawing(Asides):
             down=self.is_down,
             registers=self.has_register,
         )
+        if self.paper is not None:
+            names.insert(names.index("patient") + 1, "slip")
         return steps.next_line(decision, width, first, names)
 
     @property
