@@ -171,6 +171,8 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """When it became pending."""
     query: OnlineQuery | None
     """What to ask; `None` where the patient's numbers are not known."""
+    contact: str = ""
+    """Telephone number, where one was taken down."""
 
 
 class Journal(Protocol):

@@ -15,6 +15,7 @@ import msgspec
 
 from kiosk.desk.compare import compared, still_open
 from kiosk.desk.comparison import Compared
+from kiosk.desk.contact import noted
 from kiosk.desk.form import Form
 from kiosk.desk.live import counts
 from kiosk.desk.partial import Partial, visit_of
@@ -38,6 +39,7 @@ from schema.insured import Insured
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
+from schema.rules.promises import ACCEPTING
 from schema.terms import EventType, OnlineCheck
 from schema.visit import SnapshotFinding, Visit
 
@@ -164,10 +166,22 @@ class Desk:
         answer, practice = form.own_answer, self.place.practice
         return answer if counts(answer, self.today, practice=practice) else None
 
-    def compared(self, form: Form) -> tuple[Compared, ...]:
-        """Paper, local copy and live answer side by side."""
-        accepted = self.accepted(form)
-        return compared(form, form.person, self.counted(form), accepted)
+    def compared(self, form: Form, taken: Taken | None = None) -> tuple[Compared, ...]:
+        """Paper, local copy and live answer side by side.
+
+        Args:
+            form: The patient at the desk.
+            taken: What is done; left out, what the book says.
+        """
+        decision = self.decide(form)
+        outcomes = {decision.outcome, taken.outcome if taken else decision.outcome}
+        return compared(
+            form,
+            form.person,
+            self.counted(form),
+            self.accepted(form),
+            decision if outcomes <= {*ACCEPTING} else None,
+        )
 
     def accepted(self, form: Form) -> tuple[str, ...]:
         """Names that were taken for this person's before."""
@@ -214,7 +228,7 @@ class Desk:
         done = taken or Taken(outcome=decision.outcome)
         practice = self.place.practice
         refuse_unpermitted(form, decision, done, practice=practice)
-        rows = self.compared(form)
+        rows = self.compared(form, done)
         refuse_unacknowledged(still_open(form, rows))
         query = self.query(form)
         entry = entry_of(form, decision, done, self.staff, query, practice=practice)
@@ -238,6 +252,10 @@ class Desk:
                 closes=task.id,
             )
         )
+
+    def note_contact(self, event_id: str, number: str) -> None:
+        """Record where somebody can be reached whose visit is recorded (連絡先)."""
+        self.journal.append(noted(self.staff, event_id, number))
 
     def note_viewed(self, event_id: str) -> None:
         """Record that a masked row was unmasked (閲覧の記録)."""

@@ -5,8 +5,9 @@
 2. Any other answer stands beside the case, which stays as it was, and never accepts
    it. So does `eligible` where the case needs more than a look-up by number: what was
    asked by number is never what the card answered.
-3. Eligible with nothing that differs from what was seen at the visit closes silently;
-   everything else is a task.
+3. Eligible with nothing that differs from what was seen at the visit closes silently,
+   or with a call to whoever left a number (確認できしだいご連絡します); everything else
+   is a task.
 4. The most doubtful are asked about first, by what the local copy says of them, and
    the oldest first among equals. The copy orders, and never counts as a check.
 """
@@ -16,8 +17,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.desk.compare import DIFFERENCES, SHARE, compared, values
+from kiosk.desk.compare import INSURER, NAME, NUMBER, SHARE, compared, values
 from kiosk.desk.comparison import Compared
+from kiosk.desk.contact import with_call
 from kiosk.desk.enquiry import Enquiry
 from kiosk.desk.form import Form
 from kiosk.desk.live import counts
@@ -115,8 +117,9 @@ def settlement(
         return _with_task(entry, TaskKind.UNANSWERED, OTHER_DAY)
     practice = desk.place.practice
     if visit is None or not counts(answer, pending.visit_day, practice=practice):
-        return _closed(first, entry, answer)
-    return _judged_again(desk, first, visit, entry, answer)
+        return with_call(_closed(first, entry, answer), pending)
+    again = _judged_again(desk, first, visit, entry, answer)
+    return with_call(again, pending)
 
 
 def contradiction(
@@ -245,13 +248,22 @@ def _new_differences(first: Recorded, rows: Sequence[Compared]) -> str:
     known = said.differs if said is not None else ()
     then = {row.field: row for row in first.compared}
     fresh = [
-        DIFFERENCES[row.field].value
+        _NEWS[row.field].value
         for row in rows
-        if row.field in DIFFERENCES
+        if row.field in _NEWS
         and row.online
         and _is_new(row, then.get(row.field, replace(row, online="")), known)
     ]
     return ",".join(fresh)
+
+
+_NEWS = {
+    SHARE: Difference.SHARE,
+    NAME: Difference.NAME,
+    INSURER: Difference.INSURER,
+    NUMBER: Difference.NUMBER,
+}
+"""Rows in which a register can say something new of a visit."""
 
 
 def _is_new(row: Compared, then: Compared, known: Sequence[Difference]) -> bool:
@@ -261,7 +273,7 @@ def _is_new(row: Compared, then: Compared, known: Sequence[Difference]) -> bool:
     """
     seen = {*values(then)} - {""}
     if row.online in seen:
-        return len(seen) > 1 and DIFFERENCES[row.field] not in known
+        return len(seen) > 1 and _NEWS[row.field] not in known
     return row.differs or (row.field == SHARE and bool(seen))
 
 

@@ -19,6 +19,7 @@ class TaskKind(Term):
     CHANGED = "changed", "登録と相違がある"
     UNASKABLE = "unaskable", "照会に要る番号がない"
     UNANSWERED = "unanswered", "照会の答えが戻らない"
+    CALL_BACK = "call_back", "連絡する"
     DECLARATION = "declaration", "申立書を保管している"
 
 

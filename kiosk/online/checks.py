@@ -269,6 +269,7 @@ class Checks:
         if self._dirty or self._seconds() - self._asked > SLOW:
             self._dirty, self._asked = False, self._seconds()
             self._queue.settle()
+            self._to_do = self._tasks.count()
             self._queue.give_up()
             self._queue.ask()
         for line in self._lines.values():
@@ -283,7 +284,6 @@ class Checks:
             self._looked = NEVER
         self._board.forget_ended(self._seconds() - KEPT_FOR)
         self._queue.look()
-        self._to_do = self._tasks.count()
         self._dirty = True
 
     def _changed(self) -> None:

@@ -36,7 +36,18 @@ from schema.visit import Visit
 EVENT: Table = TABLES["event"]
 PATIENT: Table = TABLES["patient"]
 PENDING: Table = TABLES["pending"]
+CONTACT: Table = TABLES["contact"]
 COMPARED: Table = TABLES["compared"]
+
+PHONE = func.coalesce(
+    select(CONTACT.c.phone)
+    .where(CONTACT.c.visit == PENDING.c.event_id)
+    .order_by(CONTACT.c.place.desc())
+    .limit(1)
+    .scalar_subquery(),
+    "",
+).label("contact")
+"""The number of a visit that waits, the last that was taken down."""
 
 # Compiled once: the hot path spends less on them than on the disk.
 _ADD_EVENT = str(insert(EVENT).compile(dialect=sqlite.dialect()))
@@ -162,13 +173,14 @@ def since(
 
 def pending(connection: Connection) -> Sequence[Pending]:
     """Visits waiting for a check, oldest first."""
-    waiting = select(PENDING).order_by(PENDING.c.since, PENDING.c.event_id)
+    waiting = select(PENDING, PHONE).order_by(PENDING.c.since, PENDING.c.event_id)
     return [
         Pending(
             event_id=row.event_id,
             visit_day=date.fromordinal(row.visit_day),
             since=datetime.fromisoformat(row.since),
             query=msgspec.json.decode(row.query, type=OnlineQuery | None),
+            contact=row.contact,
         )
         for row in connection.execute(waiting)
     ]

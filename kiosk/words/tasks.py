@@ -31,6 +31,9 @@ def what_to_do(task: Task) -> str:
     """What a task asks for, in one sentence."""
     if task.kind is TaskKind.CHANGED:
         return text("task.changed", differs=_differing(task.detail))
+    if task.kind is TaskKind.CALL_BACK:
+        share = f"（{text(f'share.{task.detail}')}）" if task.detail else ""
+        return text("task.call_back", share=share)
     key = f"task.{task.kind}_{task.detail}"
     return text(key if task.detail and has(key) else f"task.{task.kind}")
 

@@ -66,6 +66,47 @@ def test_a_late_answer_of_the_day_closes_in_silence(whole: Whole) -> None:
     assert len(whole.asked) == 1
 
 
+@pytest.mark.parametrize("later", [timedelta(), timedelta(days=1)], ids=str)
+def test_whoever_left_a_number_is_called_also_where_all_is_well(
+    whole: Whole, later: timedelta
+) -> None:
+    """What was promised: 確認できしだいご連絡します."""
+    away(whole)
+    event = whole.confirm(replace(whole.answered(whole.form()), contact="0000000000"))
+    whole.clock.at += later
+    back(whole)
+
+    (task,) = whole.store.tasks.open()
+    assert (task.kind, task.visit) == (TaskKind.CALL_BACK, event.id)
+    assert (task.detail, task.contact) == (str(HANAKO.share), "0000000000")
+
+
+def test_a_number_that_is_taken_down_later_is_called_too(whole: Whole) -> None:
+    away(whole)
+    event = whole.confirm(whole.answered(whole.form()))
+    whole.desk.note_contact(event.id, "0000000000")
+    assert [one.contact for one in whole.store.journal.pending()] == ["0000000000"]
+    whole.desk.note_contact(event.id, "0000000001")
+    back(whole)
+
+    (task,) = whole.store.tasks.open()
+    assert (task.kind, task.contact) == (TaskKind.CALL_BACK, "0000000001")
+    assert whole.store.journal.verify().ok
+
+
+def test_what_is_to_do_is_counted_as_soon_as_it_is(whole: Whole) -> None:
+    away(whole)
+    whole.confirm(replace(whole.answered(whole.form()), contact="0000000000"))
+    back(whole)
+    (task,) = whole.store.tasks.open()
+    assert whole.checks.state().tasks == 1
+    whole.desk.follow_up(task, "told")
+    whole.checks.wake()
+    whole.turn()
+
+    assert whole.checks.state().tasks == 0
+
+
 def test_an_answer_of_another_day_accepts_nobody(whole: Whole) -> None:
     away(whole)
     whole.confirm(whole.answered(whole.form()))
