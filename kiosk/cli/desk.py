@@ -3,7 +3,7 @@
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -57,27 +57,59 @@ def kiosk(  # noqa: PLR0913
     forms: Annotated[
         str | None, typer.Option(help="Folder for saved forms, empty for none; kept")
     ] = None,
+    slip: Annotated[
+        Literal["a4", "receipt80"] | None,
+        typer.Option(help="Paper of 受付票: A4, or a roll of 80 mm; kept"),
+    ] = None,
+    slip_printer: Annotated[
+        str | None,
+        typer.Option(help="Printer of 受付票, empty for that of forms; kept"),
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="The clinic's telephone, for 受付票; kept")
+    ] = None,
+    deposit: Annotated[
+        bool | None,
+        typer.Option(
+            "--deposit/--no-deposit",
+            help="A deposit is asked while a visit waits; kept",
+        ),
+    ] = None,
 ) -> int:
     """Open the desk (受付窓口)."""
-    _checked(jurisdiction)
+    _checked(jurisdiction, phone)
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
     given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
     kept = {name: value for name, value in given.items() if value}
     folder = str(Path(forms).absolute()) if forms else forms
-    paper = {"paper.printer": printer, "paper.folder": folder}
+    paper = {
+        "paper.printer": printer,
+        "paper.folder": folder,
+        "paper.slip": slip,
+        "paper.slip_printer": slip_printer,
+        "facility.phone": phone,
+        "desk.deposit": None if deposit is None else "asked" if deposit else "",
+    }
     kept |= {name: value for name, value in paper.items() if value is not None}
     return show_kiosk(data, kept)
 
 
-def _checked(jurisdiction: str | None) -> None:
-    """Refuse what is no prefecture or municipality."""
-    if jurisdiction is None or re.fullmatch(r"[0-9]{2}([0-9]{3})?", jurisdiction):
-        return
-    raise Unreadable(
-        "E-SET-1",
-        subject="--jurisdiction",
-        found=repr(jurisdiction),
-        expected="2 digits (13) or 5 digits (13104)",
-        hint="give the code of the prefecture or of the municipality",
-    )
+def _checked(jurisdiction: str | None, phone: str | None) -> None:
+    """Refuse what is no prefecture or municipality, and what is no telephone."""
+    if not re.fullmatch(r"[0-9]{2}([0-9]{3})?", jurisdiction or "13"):
+        raise Unreadable(
+            "E-SET-1",
+            subject="--jurisdiction",
+            found=repr(jurisdiction),
+            expected="2 digits (13) or 5 digits (13104)",
+            hint="give the code of the prefecture or of the municipality",
+        )
+    if not re.fullmatch(r"[0-9+()（） -]{0,24}", phone or "", re.ASCII):
+        raise Unreadable(
+            "E-SET-2",
+            subject="--phone",
+            found="something else",
+            expected="at most 24 digits, hyphens and brackets",
+            hint="give the clinic's telephone as it is to be printed",
+        )
