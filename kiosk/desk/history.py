@@ -72,8 +72,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_by_patient(self) -> bool:
-        """True if it says of somebody who they are."""
-        return bool({"number", "kana", "birth_date"} & set(self.by))
+        """True if it is one patient's visits that are looked for."""
+        return self.patient is not None
 
 
 class History(Protocol):

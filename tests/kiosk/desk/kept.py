@@ -83,7 +83,7 @@ class Kept(Rows):
 def a_room_that_keeps() -> tuple[Room, Kept]:
     """The room whose journal finds again."""
     room, kept = a_room(), Kept()
-    room.rows = room.desk.journal = kept  # type: ignore[assignment]
+    room.rows = room.desk.journal = kept
     return room, kept
 
 
