@@ -17,10 +17,11 @@ from threading import Event, Thread
 from msgspec.structs import replace
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Step
+from kiosk.online.again import fault_of
 from kiosk.online.asking import OPEN, Board, Wait, is_answer
 from kiosk.online.breaker import Breaker
 from kiosk.online.gateway import OnlineGateway
-from kiosk.online.whose import DOUBT, about
+from kiosk.online.whose import about
 from schema.clock import Clock
 from schema.confirmation import uuid7
 from schema.errors import MadoguchiError
@@ -71,6 +72,8 @@ class Line:
         self.name = gateway.name
         self.deadline = deadline
         self.breaker = breaker
+        self.well_at = -inf
+        """When it last answered properly about anybody, as `seconds` counts."""
         self._latest: datetime | None = None
         self._seconds = seconds
         self._looked_back = -inf
@@ -227,11 +230,13 @@ class Line:
         self._moved(None)
 
     def _judge(self, answer: OnlineAnswer) -> None:
-        """Whether the register answers, as far as the breaker goes."""
-        if is_answer(answer) or DOUBT in answer.codes:
-            self.breaker.answered()
+        """Whether the register answers anybody, as far as the breaker goes."""
+        if is_answer(answer):
+            self.well_at = self._seconds()
+        if fault := fault_of(answer):
+            self.breaker.failed(fault)
         else:
-            self.breaker.failed(answer.codes.get("reason", "refused"))
+            self.breaker.answered()
 
     def _look_how_far(self, waiting: list[Enquiry]) -> None:
         """Note what the register brought to where it belongs after a restart."""

@@ -14,6 +14,7 @@ What holds for every visit that waits (再照会):
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from math import inf
 
 from msgspec.structs import replace
 
@@ -22,18 +23,14 @@ from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
 from kiosk.desk.standing import standing_of, standings
-from kiosk.online.asking import OPEN, Board, Wait, is_answer
+from kiosk.online.again import TOO_LONG, Tries
+from kiosk.online.asking import OPEN, Board, Wait
 from kiosk.online.line import Line
-from kiosk.online.whose import DOUBT
 from schema.confirmation import uuid7
 from schema.online import OnlineAnswer, OnlineQuery
 
 PASSED_OVER = timedelta(minutes=10)
 """A register that answers what was asked so much later has passed one over."""
-AGAIN = 300.0
-"""Seconds after which a visit is asked about again that had no proper answer."""
-TOO_LONG = timedelta(days=3)
-"""A visit that has had no proper answer for so long is left to a person."""
 Whose = tuple[object, ...]
 
 
@@ -65,9 +62,8 @@ class Queue:
         self._book = book
         self._desk = desk
         self._ask = ask
-        self._seconds = seconds
+        self._tries = Tries(seconds)
         self._waiting: list[Pending] = []
-        self._not_before: dict[tuple[str, str], float] = {}
         self._unwanted: set[str] = set()
 
     def __len__(self) -> int:
@@ -81,6 +77,7 @@ class Queue:
         askable = ordered(every, self._desk.snapshot, journal.find)
         rest = [one for one in every if one.query is None]
         self._waiting = [*askable, *rest]
+        self._tries.keep_only({one.event_id for one in every})
 
     def unwanted(self, correlation: str) -> None:
         """Nobody at the desk will take this answer."""
@@ -105,10 +102,9 @@ class Queue:
         visit = standing_of(self._desk.journal, pending.event_id)
         if not self._is_unused(enquiry):
             return
-        if visit is None or self._is_worth_another(pending, answer):
-            self._not_before[pending.event_id, enquiry.gateway] = (
-                self._seconds() + AGAIN
-            )
+        if visit is None:
+            self._tries.later(pending.event_id, enquiry.gateway)
+        if visit is None or self._is_worth_another(pending, enquiry, answer):
             self._put_away(enquiry)
             return
         entry = settlement(self._desk, pending, visit.case, enquiry, answer)
@@ -116,11 +112,14 @@ class Queue:
         self._waiting = [one for one in self._waiting if one is not pending]
         self._board.drop(enquiry.query.correlation)
 
-    def _is_worth_another(self, pending: Pending, answer: OnlineAnswer) -> bool:
+    def _is_worth_another(
+        self, pending: Pending, enquiry: Enquiry, answer: OnlineAnswer
+    ) -> bool:
         """True for an answer that said nothing: the register may do better later."""
-        if is_answer(answer) or DOUBT in answer.codes:
-            return False
-        return self._desk.clock.now() - pending.since < TOO_LONG
+        visit, gateway = pending.event_id, enquiry.gateway
+        well_at = self._well_at(gateway)
+        goes_on = self._tries.goes_on(visit, gateway, answer, well_at)
+        return goes_on and self._desk.clock.now() - pending.since < TOO_LONG
 
     def _compare(self, enquiry: Enquiry, answer: OnlineAnswer) -> None:
         """Hold an answer against a visit that was recorded without it."""
@@ -185,7 +184,8 @@ class Queue:
         """True if this register is to be asked about this visit now."""
         if pending.query is None:
             return False
-        if self._seconds() < self._not_before.get((pending.event_id, gateway), 0.0):
+        well_at = self._well_at(gateway)
+        if not self._tries.may_ask(pending.event_id, gateway, well_at):
             return False
         mine = [one for one in self._board.enquiries() if _fits(pending, one)]
         if any(one.answer is not None for one in mine):
@@ -193,6 +193,11 @@ class Queue:
         on_its_way = {one.gateway for one in mine if one.step in OPEN}
         hopeful = (name for name in on_its_way if not self._is_silent(name))
         return gateway not in on_its_way and not any(hopeful)
+
+    def _well_at(self, gateway: str) -> float:
+        """When a register last answered properly; always where it is gone."""
+        line = self._lines.get(gateway)
+        return line.well_at if line else inf
 
     def _is_silent(self, gateway: str) -> bool:
         line = self._lines.get(gateway)
