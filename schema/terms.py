@@ -127,3 +127,5 @@ class Difference(Term):
     NAME = "name", "氏名"
     INSURER = "insurer", "保険者"
     NUMBER = "number", "記号・番号"
+    BIRTH_DATE = "birth_date", "生年月日"
+    ELIGIBILITY = "eligibility", "資格"

@@ -4,8 +4,9 @@ What holds for every row:
 
 1. A value that was not said differs from nothing. The local copy never counts as a
    check, but what it says is compared like the rest.
-2. A share, a name, an insurer or a number that differs must be acknowledged with a
-   reason before the visit is recorded. Everything else is only shown.
+2. A share, a name, an insurer or a number that differs is acknowledged with a reason
+   before the visit is recorded; so is, where that would accept it, an answer against it
+   or a birth date that is not the copy's or cannot be. Everything else is only shown.
 3. Names are compared as `schema/names.py` does: neither the form of a character nor a
    ● is a difference, and a spelling that was taken for this person once is none.
 4. What was acknowledged holds for the values that were seen then: where one of them
@@ -18,24 +19,28 @@ from datetime import date
 
 from kiosk.desk.comparison import Compared
 from kiosk.desk.form import Form
+from kiosk.desk.live import contradicts
 from schema.confirmation import Acknowledged
 from schema.insured import Insured
 from schema.names import NameMatch, compare_names
 from schema.numbers import normalise_number
 from schema.online import AnsweredPerson, OnlineAnswer
+from schema.rules.judge import Decision
 from schema.terms import Difference
 from schema.visit import Share
 
 NAME, NAME_KANA, BIRTH = "name", "name_kana", "birth_date"
 INSURER, INSURER_NAME, NUMBER = "insurer", "insurer_name", "number"
 SHARE, VALID_TO, LIMIT = "share", "valid_to", "limit_class"
-DECLARED = "declared_share"
+DECLARED, ELIGIBILITY = "declared_share", "eligibility"
 
 DIFFERENCES = {
     SHARE: Difference.SHARE,
     NAME: Difference.NAME,
     INSURER: Difference.INSURER,
     NUMBER: Difference.NUMBER,
+    BIRTH: Difference.BIRTH_DATE,
+    ELIGIBILITY: Difference.ELIGIBILITY,
 }
 """The rows that must be acknowledged where they differ."""
 
@@ -62,6 +67,8 @@ LIKE_ACTIVE = frozenset({"B01", "B02", "B03"})
 
 SHARES: dict[str, Share] = {"10": 10, "20": 20, "30": 30}
 """Shares as a row says them."""
+OLDEST = 125
+"""Years; nobody has become older."""
 _INSURER_DIGITS = 8
 _NOBODY = AnsweredPerson()
 
@@ -71,6 +78,7 @@ def compared(
     person: Insured | None,
     answer: OnlineAnswer | None,
     accepted: Sequence[str] = (),
+    accepting: Decision | None = None,
 ) -> tuple[Compared, ...]:
     """Every value that paper, local copy and register say of one patient.
 
@@ -79,6 +87,7 @@ def compared(
         person: Whom the local copy has; only who was born on the day given counts.
         answer: The live answer of this day.
         accepted: Spellings of the name that were taken for this person before.
+        accepting: What would be recorded, where that is an acceptance.
     """
     copy = person if person and form.birth in {None, person.birth_date} else None
     online = (answer.insured if answer else None) or _NOBODY
@@ -86,7 +95,7 @@ def compared(
     return (
         _name(copy, online, (*accepted, form.accepts)),
         _shown(NAME_KANA, "", copy.name_kana if copy else "", online.name_kana),
-        _shown(BIRTH, _day(form.birth), _birth(copy), _day(online.birth_date)),
+        _born(form, person, online, accepting),
         _insurer(form, copy, online),
         _shown(
             INSURER_NAME, "", copy.insurer_name if copy else "", online.insurer_name
@@ -101,6 +110,7 @@ def compared(
         ),
         _shown(LIMIT, "", copy.limit_class if copy else "", limit),
         *_declared(form),
+        *_eligibility(accepting),
     )
 
 
@@ -247,6 +257,36 @@ def _declared(form: Form) -> tuple[Compared, ...]:
     return (_shown(DECLARED, _percent(form.declared_share), "", ""),)
 
 
+def _born(
+    form: Form,
+    person: Insured | None,
+    online: AnsweredPerson,
+    accepting: Decision | None,
+) -> Compared:
+    """The birth date; one that the register has said itself is in no doubt."""
+    copy, born = person.birth_date if person else None, form.birth
+    differs = (
+        accepting is not None
+        and born not in {None, online.birth_date}
+        and (copy not in {None, born} or _is_impossible(born, accepting))
+    )
+    return _shown(BIRTH, *map(_day, (born, copy, online.birth_date)), differs=differs)
+
+
+def _is_impossible(born: date | None, accepting: Decision) -> bool:
+    """True if nobody who was born then is alive on the visit day."""
+    day = accepting.visit.visit_day
+    return born is not None and born < day.replace(day=1, year=day.year - OLDEST)
+
+
+def _eligibility(accepting: Decision | None) -> tuple[Compared, ...]:
+    """The answer, where it speaks against the acceptance."""
+    if accepting is None or not contradicts(accepting.visit, accepting.outcome):
+        return ()
+    said = accepting.visit.online_check.value
+    return (_shown(ELIGIBILITY, "", "", said, differs=True),)
+
+
 def _differ(said: Sequence[str]) -> bool:
     """True if two of them say something and not the same."""
     return len({one for one in said if one}) > 1
@@ -254,10 +294,6 @@ def _differ(said: Sequence[str]) -> bool:
 
 def _percent(share: int | None) -> str:
     return "" if share is None else str(share)
-
-
-def _birth(copy: Insured | None) -> str:
-    return _day(copy.birth_date) if copy else ""
 
 
 def _day(day: date | None) -> str:

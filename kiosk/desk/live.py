@@ -10,7 +10,8 @@
 from datetime import date
 
 from schema.online import OnlineAnswer
-from schema.terms import OnlineCheck
+from schema.terms import OnlineCheck, Outcome
+from schema.visit import Visit
 
 SIMULATOR = "simulator"
 """Source of an answer that proves nothing about anybody."""
@@ -22,6 +23,25 @@ REGISTERS = frozenset({TERMINAL, "central"})
 """Sources that are asked live; any other can only say that none was."""
 NOT_BY_TERMINAL = "check_not_by_terminal"
 """Caution: 「照会等」 is not defined by the notice, and this was not the terminal."""
+
+SPEAKS_AGAINST = frozenset(
+    {
+        OnlineCheck.NOT_ELIGIBLE,
+        OnlineCheck.NEWER_EXISTS,
+        OnlineCheck.NOT_FOUND,
+        OnlineCheck.AMBIGUOUS,
+    }
+)
+"""Answers by which somebody is not insured as shown."""
+
+
+def contradicts(visit: Visit, outcome: Outcome) -> bool:
+    """True where the answer speaks against an outcome that accepts the visit.
+
+    A declaration is taken because of such an answer, and never against it.
+    """
+    accepts = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
+    return accepts and visit.online_check in SPEAKS_AGAINST
 
 
 def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> bool:

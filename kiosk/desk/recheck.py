@@ -17,12 +17,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.desk.compare import INSURER, NAME, NUMBER, SHARE, compared, values
+from kiosk.desk.compare import compared
 from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import with_call
 from kiosk.desk.enquiry import Enquiry
 from kiosk.desk.form import Form
 from kiosk.desk.live import counts
+from kiosk.desk.news import new_differences
 from kiosk.desk.ports import Entry, Patient, Pending, Recorded, Snapshot
 from kiosk.desk.receive import Desk
 from kiosk.desk.record import checked_online, decided_of, refuse_unfounded
@@ -34,7 +35,7 @@ from schema.insured import Insured
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision, judge
 from schema.rules.promises import ACCEPTING
-from schema.terms import Difference, EventType, OnlineCheck, Outcome, Reader
+from schema.terms import EventType, OnlineCheck, Outcome, Reader
 from schema.visit import Visit
 
 DOUBTFUL, UNKNOWN, AGREEING = range(3)
@@ -238,43 +239,8 @@ def _closed(first: Recorded, entry: Entry, answer: OnlineAnswer) -> Entry:
     """Silent where the answer confirms; else with what somebody has to do."""
     if answer.result is not OnlineCheck.ELIGIBLE:
         return _with_task(entry, TaskKind.CONTRADICTED, answer.result.value)
-    differs = _new_differences(first, entry.compared)
+    differs = ",".join(new_differences(first, entry.compared))
     return _with_task(entry, TaskKind.CHANGED, differs) if differs else entry
-
-
-def _new_differences(first: Recorded, rows: Sequence[Compared]) -> str:
-    """What the register says otherwise, but for what was gone on with knowingly."""
-    said = first.event.acknowledged
-    known = said.differs if said is not None else ()
-    then = {row.field: row for row in first.compared}
-    fresh = [
-        _NEWS[row.field].value
-        for row in rows
-        if row.field in _NEWS
-        and row.online
-        and _is_new(row, then.get(row.field, replace(row, online="")), known)
-    ]
-    return ",".join(fresh)
-
-
-_NEWS = {
-    SHARE: Difference.SHARE,
-    NAME: Difference.NAME,
-    INSURER: Difference.INSURER,
-    NUMBER: Difference.NUMBER,
-}
-"""Rows in which a register can say something new of a visit."""
-
-
-def _is_new(row: Compared, then: Compared, known: Sequence[Difference]) -> bool:
-    """True unless what the register says was seen at the visit, and gone on with.
-
-    The local copy of that day counts: today's may have been brought up to date since.
-    """
-    seen = {*values(then)} - {""}
-    if row.online in seen:
-        return len(seen) > 1 and _NEWS[row.field] not in known
-    return row.differs or (row.field == SHARE and bool(seen))
 
 
 def _rows(

@@ -16,7 +16,7 @@ from datetime import date
 import msgspec
 
 from kiosk.desk.form import Form
-from kiosk.desk.live import counts, is_live_eligible
+from kiosk.desk.live import contradicts, counts, is_live_eligible
 from kiosk.desk.ports import Entry, Patient
 from kiosk.desk.tasks import NewTask, TaskKind
 from schema.confirmation import CheckedOnline, Decided, Taken
@@ -72,7 +72,7 @@ def entry_of(  # noqa: PLR0913
         accepts=form.accepts,
         enquiry=_used_up(form, day, practice=practice),
         asked=form.enquiry,
-        tasks=tuple(_tasks(form, waits=waits, query=query)),
+        tasks=tuple(_tasks(form, decision, taken, query)),
     )
 
 
@@ -92,11 +92,16 @@ def _to_ask_again(form: Form, query: OnlineQuery | None) -> OnlineQuery | None:
     return msgspec.structs.replace(query, correlation=form.enquiry)
 
 
-def _tasks(form: Form, *, waits: bool, query: OnlineQuery | None) -> Sequence[NewTask]:
+def _tasks(
+    form: Form, decision: Decision, taken: Taken, query: OnlineQuery | None
+) -> Sequence[NewTask]:
     """What somebody has to do because of this visit."""
-    tasks = []
-    if waits and query is None:
+    tasks, visit = [], decision.visit
+    if taken.outcome is Outcome.CHECK_REQUIRED and query is None:
         tasks.append(NewTask(kind=TaskKind.UNASKABLE))
+    if contradicts(visit, taken.outcome):
+        said = visit.online_check.value
+        tasks.append(NewTask(kind=TaskKind.CONTRADICTED, detail=said))
     if form.declaration:
         tasks.append(NewTask(kind=TaskKind.DECLARATION))
     return tasks

@@ -17,4 +17,6 @@ def said(field: str, value: str) -> str:
         return text("comparison.unsaid")
     if field in DAYS:
         return to_wareki(date.fromisoformat(value))
+    if field == compare.ELIGIBILITY:
+        return text(f"check.{value}")
     return text(f"share.{value}") if field in PERCENTS else value

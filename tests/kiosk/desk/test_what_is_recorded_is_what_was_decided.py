@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.desk.causes import causes
+from kiosk.desk.compare import acknowledge, to_acknowledge
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.ports import Patient, Recorded
@@ -14,7 +15,7 @@ from kiosk.desk.standing import Standing
 from schema.confirmation import Event, Taken
 from schema.errors import Refused, Unreachable
 from schema.online import OnlineAnswer
-from schema.terms import Document, OnlineCheck, Outcome
+from schema.terms import Difference, Document, OnlineCheck, Outcome
 from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Room
 from tests.people import HANAKO
 
@@ -142,7 +143,11 @@ def test_a_visit_that_waits_is_asked_again(room: Room) -> None:
 
 def test_a_day_of_birth_that_does_not_fit_records_no_name(room: Room) -> None:
     form = room.typed(Form(), ("2", *HANAKO_KEYS[:-1], *"3200106", "enter", "enter"))
-    room.desk.confirm(form)
+    rows = room.desk.compared(form)
+    assert to_acknowledge(rows) == (Difference.BIRTH_DATE,)
+    with pytest.raises(Refused, match="E-TAKE-6"):
+        room.desk.confirm(form)
+    room.desk.confirm(acknowledge(form, rows, "patient_told"))
 
     patient = room.rows.entries[-1].patient
     assert patient is not None
