@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kiosk.bookings import expected
 from kiosk.desk.receive import Desk, Place
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.oqs.folder import OqsFolder
@@ -149,6 +150,7 @@ def _prepared(  # noqa: PLR0913, PLR0917
     place = Place("さくら内科（架空）", "受付1", "13", practice=True)
     desk = desk_of(store, clock, proven_book(), place)
 
+    store.appointments.replace(DAY, expected(desk, [*_everybody(people)]))
     folder = OqsFolder(
         terminal.folder,
         institution=INSTITUTION,

@@ -40,7 +40,7 @@ def extras(desk: Desk, form: Form) -> list[tuple[str, str]]:
     check = check_of(form, desk.today, practice=desk.place.practice)
     answer = form.own_answer
     if answer is not None and check is not OnlineCheck.NOT_RUN:
-        said = answer_text(desk, answer)
+        said = answer_text(answer)
         if NOT_BY_TERMINAL in cautions_of(answer):
             said += text("check.not_by_terminal")
         rows.append((text("field.check"), said))
@@ -118,17 +118,16 @@ def ask_text(desk: Desk, form: Form) -> str:
     return text(f"{key}_offered", offered=said)
 
 
-def answer_text(desk: Desk, answer: OnlineAnswer) -> str:
+def answer_text(answer: OnlineAnswer) -> str:
     """What was answered, by whom and when; of what was pasted, the day it is about."""
     result = text(f"check.{answer.result}")
     if answer.source == APP and answer.confirmed_on is not None:
         return text("pasted.shown", result=result, day=to_wareki(answer.confirmed_on))
-    return text(
-        "check.answered",
-        result=result,
-        source=source_name(answer.source, practice=desk.place.practice),
-        at=f"{answer.answered_at.astimezone(JAPAN):%H:%M}",
-    )
+    at = f"{answer.answered_at.astimezone(JAPAN):%H:%M}"
+    if answer.result is OnlineCheck.UNAVAILABLE:
+        return text("check.unanswered", result=result, at=at)
+    source = source_name(answer.source)
+    return text("check.answered", result=result, source=source, at=at)
 
 
 def statement_text(form: Form) -> str:

@@ -10,10 +10,15 @@ from kiosk.labels import text
 from schema.clock import JAPAN
 
 
-def source_name(source: str, *, practice: bool) -> str:
-    """What a register is called; a demo's terminal is always called simulated."""
-    simulated = practice and source == "oqs_folder"
-    return text(f"source.{'simulator' if simulated else source}")
+def source_name(source: str) -> str:
+    """What is called who answered; simulated is what says so of itself."""
+    return text(f"source.{source}")
+
+
+def gateway_name(gateway: str, *, practice: bool) -> str:
+    """What is called who is asked; a demo asks nobody but its simulated terminal."""
+    simulated = practice and gateway == "oqs_folder"
+    return source_name("simulator" if simulated else gateway)
 
 
 def at_of(instant: datetime, now: datetime) -> str:
@@ -27,6 +32,6 @@ def at_of(instant: datetime, now: datetime) -> str:
 
 def outage_line(outage: Outage, *, practice: bool, now: datetime | None = None) -> str:
     """Since when no register answers, and which."""
-    names = [source_name(one, practice=practice) for one in outage.gateways]
+    names = [gateway_name(one, practice=practice) for one in outage.gateways]
     since = at_of(outage.since, now or outage.since)
     return text("online.outage", at=since, who="・".join(names))

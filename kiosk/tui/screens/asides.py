@@ -78,6 +78,11 @@ class Asides(Checking):
             self._ring_for({one.correlation for one in self.returned})
             self.asides_changed()
 
+    def looked_at(self) -> tuple[Aside, ...]:
+        """Everybody put aside, as it stands at this moment."""
+        self.look()
+        return self.asides
+
     @property
     def returned(self) -> tuple[Aside, ...]:
         """Those who came back, with an answer or without."""

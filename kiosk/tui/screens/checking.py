@@ -22,7 +22,7 @@ from kiosk.desk.record import NOBODY
 from kiosk.labels import text
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.actions import Actions
-from kiosk.words.notices import outage_line, source_name
+from kiosk.words.notices import gateway_name, outage_line
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck
 
@@ -243,7 +243,7 @@ class Checking(Actions):
             if one.correlation == asked.correlation:
                 return text(
                     "online.asking",
-                    who=source_name(one.gateway, practice=self.desk.place.practice),
+                    who=gateway_name(one.gateway, practice=self.desk.place.practice),
                     seconds=seconds,
                     limit=round((one.until - one.since).total_seconds()),
                 )

@@ -137,7 +137,7 @@ class ComparisonScreen(Sheet[Form]):
         if answer is None:
             return text("comparison.not_asked"), ""
         at = f"{answer.answered_at.astimezone(JAPAN):%H:%M}"
-        who = source_name(answer.source, practice=self._desk.place.practice)
+        who = source_name(answer.source)
         return f"{text(f'check.{answer.result}')} {at}", who
 
     def _row(self, row: Compared) -> Iterator[Content]:

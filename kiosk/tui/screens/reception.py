@@ -239,8 +239,7 @@ class ReceptionScreen(Confirming):
 
     def open_worklist(self) -> None:
         """What came back, what has to be done, what waits."""
-        self.look()
-        given = WorklistScreen(self.desk, self.checks, self.tasks, lambda: self.asides)
+        given = WorklistScreen(self.desk, self.checks, self.tasks, self.looked_at)
         self.app.push_screen(given, self._left_worklist)
 
     def _left_worklist(self, chosen: str | None) -> None:

@@ -4,6 +4,7 @@
    and that is logged.
 2. A digit opens the row beside it; rows that fit on no page are on the next one.
 3. Nothing is asked and nothing changed by looking at it.
+4. After `-` a digit puts a check away that nobody will take up.
 """
 
 from collections.abc import Callable, Iterator
@@ -78,6 +79,7 @@ class WorklistScreen(Panel[str]):
         self._rows: tuple[Row, ...] = ()
         self._page = 0
         self._trouble = ""
+        self._is_clearing = False
         self._people: dict[str, Patient | None] = {}
 
     def compose(self) -> ComposeResult:
@@ -111,7 +113,9 @@ class WorklistScreen(Panel[str]):
         """Open the row beside a digit that came alone."""
         key = held[0][0] if len(held) == 1 else ""
         opened = dict(zip("1234567", self._openable(), strict=False)).get(key)
-        if key == "0":
+        if key == "-" or self._is_clearing:
+            self._clear(opened)
+        elif key == "0":
             self.leave()
         elif key in _ELSEWHERE:
             self.leave(_ELSEWHERE[key])
@@ -121,6 +125,15 @@ class WorklistScreen(Panel[str]):
             self._open(opened)
         else:
             self.app.bell()
+
+    def _clear(self, chosen: Aside | Task | None) -> None:
+        """Put away the check that was chosen after `-`; any other key is none."""
+        was, self._is_clearing = self._is_clearing, not self._is_clearing
+        if was and isinstance(chosen, Aside) and self._checks is not None:
+            self._checks.put_away(chosen.correlation)
+        elif was:
+            self.app.bell()
+        self._read()
 
     def _openable(self) -> list[Aside | Task]:
         page = self._pages()[self._page]
@@ -209,7 +222,7 @@ class WorklistScreen(Panel[str]):
                 (text("worklist.title"), "bold"),
                 f"   {text('worklist.page', page=self._page + 1, of=len(pages))}",
             ),
-            Content.styled(text("worklist.keys"), "$text-muted"),
+            *(Content.styled(line, "$text-muted") for line in self._keys(room)),
             Content.styled(self._trouble, "$text-error"),
         ]
         nth = 0
@@ -217,6 +230,13 @@ class WorklistScreen(Panel[str]):
             nth += row.opens is not None
             lines += self._row_lines(row, nth, room)
         self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+
+    def _keys(self, room: int) -> list[str]:
+        """What can be pressed here."""
+        if self._is_clearing:
+            return wrap(text("worklist.clearing"), room)
+        has_checks = any(isinstance(row.opens, Aside) for row in self._rows)
+        return wrap(text(f"worklist.keys{'_clear' if has_checks else ''}"), room)
 
     def _row_lines(self, row: Row, nth: int, room: int) -> list[Content]:
         if row.is_head:

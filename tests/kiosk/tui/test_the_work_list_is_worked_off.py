@@ -11,6 +11,7 @@ from textual.widgets import Static
 from kiosk.cast import Cast
 from kiosk.demo import DAY, Demo
 from kiosk.desk.beside import in_order
+from kiosk.desk.form import Form
 from kiosk.desk.ports import Entry
 from kiosk.desk.tasks import NewTask, Task, TaskKind
 from kiosk.labels import text
@@ -295,3 +296,54 @@ async def test_a_visit_that_was_rechecked_says_what_came_of_it(ready: Ready) -> 
 
         result = text("check_short.eligible")
         assert clerk.says(text("today.rechecked", result=result))
+
+
+async def beside(clerk: Clerk) -> str:
+    """Put somebody aside whose answer then comes; the question's correlation."""
+    clerk.register.answers = False
+    await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
+    await clerk.press("1", "f8")
+    clerk.register.answer()
+    await clerk.looked()
+    return clerk.register.asked[-1].correlation
+
+
+@SIZES
+async def test_a_returned_check_is_put_away_without_taking_it_up(
+    ready: Ready, size: tuple[int, int]
+) -> None:
+    async with at_desk(ready, size) as clerk:
+        asked = await beside(clerk)
+        await clerk.press("f6")
+        assert "".join(text("worklist.keys_clear").split()) in whole([lines_of(clerk)])
+        await clerk.press("-")
+        assert "".join(text("worklist.clearing").split()) in whole([lines_of(clerk)])
+        assert not clerk.register.used(asked)
+        await clerk.press("1")
+
+        assert clerk.register.used(asked)
+        assert clerk.desk.asides == ()
+        assert isinstance(clerk.app.screen, WorklistScreen)
+        await clerk.press("0")
+        assert clerk.form == Form()
+        assert not clerk.says(text("online.returned", count=1))
+
+
+@pytest.mark.parametrize("keys", [("-", "0", "1"), ("-", "2", "1"), ("-", "-", "1")])
+async def test_one_wrong_key_puts_nothing_away(
+    ready: Ready, keys: tuple[str, ...]
+) -> None:
+    async with at_desk(ready) as clerk:
+        asked = await beside(clerk)
+        await clerk.press("f6", *keys)
+
+        assert not clerk.register.used(asked)
+        assert clerk.form.number == clerk.cast.guided.number
+
+
+async def test_a_task_is_not_put_away_like_a_check(ready: Ready) -> None:
+    async with with_tasks(ready, EVERY[0]) as (clerk, kept):
+        await clerk.press("f6", "-", "1")
+
+        assert isinstance(clerk.app.screen, WorklistScreen)
+        assert len(kept.tasks) == 1
