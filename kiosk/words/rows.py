@@ -1,37 +1,76 @@
 """Words of one recorded visit, masked or whole (受付の行)."""
 
-from kiosk.desk.ports import Recorded
+from kiosk.desk.standing import Standing
 from kiosk.labels import text
 from kiosk.words import phrases
-from schema.terms import Outcome
+from schema.terms import OnlineCheck, Outcome
+from schema.wareki import to_wareki
+
+PAID = frozenset({Outcome.INSURED, Outcome.INSURED_INTERIM})
+"""Outcomes beside which the share stands."""
 
 
-def taken(row: Recorded) -> Outcome:
-    """What was done."""
-    return row.event.taken.outcome if row.event.taken else Outcome.REVIEW
+def taken(row: Standing) -> Outcome:
+    """What counts by now; of a visit that was withdrawn, what was done at first."""
+    return row.outcome or _first(row)
 
 
-def said(row: Recorded, outcome: Outcome) -> str:
-    """What was done, in a few words, with the share."""
-    share = row.event.decision.share if row.event.decision else None
-    paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
-    return phrases.short(outcome) + (phrases.share_word(share) if paid else "")
+def said(row: Standing) -> str:
+    """What was done, in a few words: the share, what it was before, who decided it."""
+    if row.is_withdrawn:
+        return text("today.withdrawn")
+    case = row.case.event
+    share = case.decision.share if case.decision else None
+    if row.correction is not None:
+        return text("today.corrected", now=_short(taken(row), share))
+    if row.later:
+        return _rechecked(row, share)
+    return _short(taken(row), share) + _by_whom(row)
 
 
-def said_again(again: Recorded | None) -> str:
-    """What the register answered after the visit was recorded, if it did."""
-    answered = again.event.answered if again is not None else None
-    if answered is None:
+def _first(row: Standing) -> Outcome:
+    done = row.first.event.taken
+    return done.outcome if done else Outcome.REVIEW
+
+
+def _short(outcome: Outcome, share: int | None) -> str:
+    paid = phrases.share_word(share) if outcome in PAID else ""
+    return phrases.short(outcome) + paid
+
+
+def _rechecked(row: Standing, share: int | None) -> str:
+    """What came of a check that the visit waited for: its outcome, or the answer."""
+    answered = row.later[-1].event.answered
+    outcome = taken(row)
+    if outcome in PAID:
+        word = phrases.share_word(share)
+        result = text(f"today.after_{outcome}", share=word)
+    elif answered is not None:
+        eligible = answered.result is OnlineCheck.ELIGIBLE
+        word = phrases.share_word(answered.share) if eligible else ""
+        result = text(f"check_short.{answered.result}") + word
+    else:
+        result = _short(outcome, share)
+    return text("today.rechecked", result=result)
+
+
+def _by_whom(row: Standing) -> str:
+    """A mark where a person decided, and not the rulebook."""
+    decided, done = row.first.event.decision, row.first.event.taken
+    if decided is None or done is None or decided.outcome is done.outcome:
         return ""
-    return text("today.rechecked", result=text(f"check_short.{answered.result}"))
+    return text("today.decided")
 
 
-def whole(row: Recorded) -> str:
-    """The patient unmasked."""
-    patient = row.patient
+def whole(row: Standing) -> list[str]:
+    """The patient unmasked: who it is, then the numbers and what was shown."""
+    patient, visit = row.patient, row.case.event.visit
     if patient is None:
-        return "─"
+        return ["─"]
+    birth = to_wareki(patient.birth_date) if patient.birth_date else ""
+    document = visit.presented.document if visit else None
+    shown = text(f"document_short.{document}") if document else ""
     numbers = (patient.insurer_number, patient.symbol, patient.number, patient.branch)
-    return "  ".join(
-        part for part in (patient.name, patient.name_kana, *numbers) if part
-    )
+    lines = ((patient.name, patient.name_kana, birth), (*numbers, shown))
+    said = ("  ".join(part for part in line if part) for line in lines)
+    return [line for line in said if line]

@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.form import Form
-from kiosk.desk.ports import Journal, Recorded
+from kiosk.desk.ports import Journal
+from kiosk.desk.standing import Standing, standings
 from kiosk.labels import text
 from kiosk.tui.look import style_of
 from kiosk.words import phrases
-from kiosk.words.rows import said, said_again, taken
+from kiosk.words.rows import said, taken
 from schema.clock import JAPAN
 from schema.names import mask, mask_number
 from schema.online import OnlineAnswer
@@ -43,11 +44,10 @@ class TodayList(Static):
             self.update(Content.styled(f"  {text('today.empty')}", "dim"))
             return
         newest = rows[: max(self.size.height, 12)]
-        again = journal.amendments([row.event.id for row in newest])
         lines = [aside_row(one) for one in asides]
         lines += [
-            today_row(row, len(rows) - place, again.get(row.event.id))
-            for place, row in enumerate(newest)
+            today_row(row, len(rows) - place)
+            for place, row in enumerate(standings(journal, newest))
         ]
         self.update(Content("\n").join(lines))
 
@@ -71,23 +71,29 @@ def aside_row(one: PutAside) -> Content:
     )
 
 
-def today_row(row: Recorded, place: int, again: Recorded | None = None) -> Content:
-    """One masked row, with what came of the check that it waited for."""
-    event, patient = row.event, row.patient
+def today_row(row: Standing, place: int, *, is_short: bool = False) -> Content:
+    """One masked row as it stands now, with what came of it since.
+
+    Args:
+        row: The visit.
+        place: Its number in the day.
+        is_short: Without the document, where the line has to be shorter.
+    """
+    patient, visit = row.patient, row.case.event.visit
     outcome = taken(row)
-    document = event.visit.presented.document if event.visit else None
+    document = visit.presented.document if visit else None
     name = mask(patient.name_kana) if patient and patient.name_kana else "─"
     number = mask_number(patient.number) if patient and patient.number else "─"
     shown = text(f"document_key.{document}") if document else ""
-    at = event.wall_at.astimezone(JAPAN)
+    at = row.first.event.wall_at.astimezone(JAPAN)
     return Content.assemble(
         f"  {at:%H:%M} {place:>3}  ",
         _column(name, 13),
         _column(number, 10),
-        _column(shown, 16),
+        "" if is_short else _column(shown, 16),
         (f" {phrases.symbol(outcome)} ", style_of(outcome)),
         " ",
-        said_again(again) or said(row, outcome),
+        said(row),
     )
 
 

@@ -25,7 +25,15 @@ async def test_a_number_is_given_as_it_was_typed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["1234567890", "031234567", "090123456789", "03--12345678", "0312345678-", "-"],
+    [
+        "1234567890",
+        "031234567",
+        "090123456789",
+        "03--12345678",
+        "0312345678-",
+        "-",
+        "-0312345678",
+    ],
 )
 async def test_what_is_no_number_stays_to_be_mended(typed: str) -> None:
     assert not is_telephone(typed)

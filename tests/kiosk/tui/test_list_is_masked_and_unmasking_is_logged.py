@@ -1,11 +1,14 @@
 """Nobody's name or number stands on the list; looking is recorded."""
 
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from kiosk.cast import Cast
 from kiosk.demo import Demo
 from kiosk.labels import text
+from kiosk.scenes import NARROW
 from kiosk.tui.screens.patient import PatientScreen
+from schema.terms import Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 
 Ready = tuple[Demo, Cast]
@@ -60,6 +63,40 @@ async def test_leaving_hides_it_again(ready: Ready) -> None:
         await clerk.press("f7")
 
         assert not shows_whole(clerk)
+
+
+async def test_what_a_person_decided_is_marked_on_the_list(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await one_recorded(clerk)
+        shown = str(clerk.desk.query_one("#today", Static).content)
+        assert text("today.decided") not in shown.split("\n", maxsplit=1)[0]
+        await clerk.type(["1", "2", "-", "1", "-", "enter"])
+        assert clerk.outcome is Outcome.REVIEW
+        await clerk.press("enter", "1", "2")
+        shown = str(clerk.desk.query_one("#today", Static).content)
+
+        assert shown.split("\n")[0].endswith(text("today.decided"))
+
+
+async def test_the_row_that_is_shown_is_in_view(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        for _ in range(18):
+            await one_recorded(clerk)
+        await clerk.press("f7", "1", "enter")
+        await clerk.pilot.pause()
+
+        assert shows_whole(clerk)
+
+
+async def test_every_row_is_one_line(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        await one_recorded(clerk)
+        await clerk.press("f7")
+        lines = clerk.app.screen.query_one("#panel-lines", Static)
+        rows = str(lines.content).split("\n")
+
+        assert len(rows) == lines.size.height
+        assert max(map(cell_len, rows)) <= lines.size.width
 
 
 async def test_the_patients_own_screen_names_nobody(ready: Ready) -> None:

@@ -6,13 +6,15 @@ from itertools import product
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
 from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo import DAY, Demo
+from kiosk.desk.standing import Standing
 from kiosk.labels import sentences, text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.flow import wrap
@@ -24,8 +26,8 @@ from kiosk.tui.widgets.verdict_panel import (
     VerdictPanel,
     band_content,
 )
-from schema.confirmation import Taken
-from schema.terms import Outcome
+from schema.confirmation import Answered, Taken
+from schema.terms import EventType, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.test_every_outcome_is_reached_by_keys import WAYS
 
@@ -173,9 +175,27 @@ async def test_todays_row_of_every_outcome_stands_whole(
         await WAYS[outcome](clerk)
         done = Outcome.INSURED if outcome is Outcome.REVIEW else outcome
         clerk.desk.record(Taken(outcome=done, reason="reason_1"))
-        row = today_row(clerk.confirmed[0], 999)
+        row = today_row(Standing(clerk.confirmed[0]), 999)
 
         assert cell_len(row.plain) <= NARROW[0]
+
+
+async def test_todays_row_after_a_re_check_stands_whole(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        kept = ready[0].desk.journal
+        await WAYS[Outcome.CHECK_REQUIRED](clerk)
+        clerk.desk.record(Taken(outcome=Outcome.CHECK_REQUIRED, reason="reason_1"))
+        first = kept.on_day(DAY)[0]
+        for outcome, result in product([None, *Outcome], OnlineCheck):
+            said = replace(
+                first.event,
+                type=EventType.RECHECKED,
+                answered=Answered(result=result, share=30),
+                taken=Taken(outcome=outcome) if outcome else None,
+            )
+            row = today_row(Standing(first, (replace(first, event=said),)), 999)
+
+            assert cell_len(row.plain) <= NARROW[0]
 
 
 async def test_a_cut_line_would_be_noticed(ready: Ready) -> None:

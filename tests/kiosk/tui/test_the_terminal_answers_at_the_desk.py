@@ -137,8 +137,13 @@ async def test_silence_waits_and_is_settled_by_itself(made: Made) -> None:
         await hands.pilot.pause(0.5)
 
         rows = hands.desk.query_one("#today")
-        said = text("today.rechecked", result=text("check_short.eligible"))
-        assert str(rows.content).count(said) == 2  # type: ignore[attr-defined]
+        shown = str(rows.content).split("\n")[:2]  # type: ignore[attr-defined]
+        for person in (made[1].scanned, made[1].certified):
+            word = text(f"share.{person.share}")
+            result = text("today.after_insured_interim", share=word)
+            assert any(text("today.rechecked", result=result) in row for row in shown)
+        symbol = text("outcome.insured_interim.symbol")
+        assert [symbol in row for row in shown] == [True] * 2
 
 
 async def test_the_demo_names_its_terminal_simulated(made: Made) -> None:
