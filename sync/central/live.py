@@ -20,9 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from psycopg import Connection as PostgreSQL
+from psycopg import OperationalError
 from sqlalchemy import (
     Connection,
     Engine,
@@ -52,9 +53,14 @@ SECONDS = 5
 MOST_ROWS = 500
 """Under one number of one insurer: households with other symbols among them."""
 
+if TYPE_CHECKING:
+    from psycopg.abc import PQGen
+
+Result = TypeVar("Result")
 _NATIONAL = "00"
 _POOL = 4
 _STEPS = 10_000
+_MOMENT = 1.0
 _FIELDS = tuple(one.field for one in COLUMNS)
 _VIEW = table(VIEW, *(column(name) for name in _FIELDS))
 
@@ -191,6 +197,12 @@ def _postgresql(url: URL) -> Engine:
         connect_args={"connect_timeout": SECONDS, "tcp_user_timeout": SECONDS * 1000},
     )
 
+    @event.listens_for(engine, "do_connect")
+    def connect(
+        _: object, __: object, given: Sequence[Any], named: dict[str, Any]
+    ) -> PostgreSQL:
+        return _Hurried.connect(*given, **named)
+
     @event.listens_for(engine, "connect")
     def settle(connection: PostgreSQL, _: object) -> None:
         with closing(connection.cursor()) as cursor:
@@ -199,6 +211,41 @@ def _postgresql(url: URL) -> Engine:
         connection.commit()
 
     return engine
+
+
+class _Hurried(PostgreSQL):
+    """A connection that waits for no server that went silent.
+
+    The server's own limit is no help there; and no packet is lost that the system
+    would miss.
+    """
+
+    def wait(self, gen: "PQGen[Result]", *given: Any, **named: Any) -> Result:
+        """Wait for one step, a moment longer than the server itself would."""
+        until = time.monotonic() + SECONDS + _MOMENT
+        try:
+            return super().wait(_ending(gen, until), *given, **named)
+        except _Silent:
+            self.pgconn.finish()
+            raise
+
+
+class _Silent(OperationalError):
+    """The server says nothing any more."""
+
+
+def _ending(step: "PQGen[Result]", until: float) -> "PQGen[Result]":
+    """The same step, but for its end; it is taken up ten times a second."""
+    try:
+        wanted = next(step)
+        while True:
+            ready = yield wanted
+            wanted = step.send(ready)
+            if time.monotonic() > until:
+                step.close()
+                raise _Silent
+    except StopIteration as ended:
+        return cast("Result", ended.value)
 
 
 @contextmanager
