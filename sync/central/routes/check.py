@@ -30,8 +30,11 @@ def check(app: FastAPI, central: Central) -> None:
         known, body = await admitted(request, central, LARGEST_QUESTION)
         asked = question_of(body)
         central.questions.begin(known.device)
-        answered = await central.asked(asked, body, known.device)
-        if answered.result in _NOBODY:
-            central.questions.miss(known.device)
+        is_miss = False
+        try:
+            answered = await central.asked(asked, body, known.device)
+            is_miss = answered.result in _NOBODY
+        finally:
+            central.questions.ended(known.device, is_miss=is_miss)
         central.metrics.checks.labels(answered.result.value).inc()
         return signed(central.answering.signed(answered))

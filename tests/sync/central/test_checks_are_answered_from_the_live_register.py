@@ -20,11 +20,9 @@ from schema.terms import LossReason, OnlineCheck
 from schema.wire.check import CheckAnswered, CheckAsked
 from sync.central import live
 from sync.central.app import make_app
-from sync.central.asking import Questions
 from sync.central.database import named
 from sync.central.folder import open_central
 from sync.central.live import VIEW, LiveDatabase
-from sync.central.problems import NotDone
 from sync.central.running import Central
 from sync.errors import Refused, Unreachable, Unreadable, Untrusted
 from sync.protocol.envelope import CHECKED, RECEIPT, opened_as
@@ -470,30 +468,3 @@ async def test_what_is_asked_is_counted_and_nobody_is_written_down(
     written = log.getvalue() + text
     for personal in (HANAKO.number, "見本", "1945", "0123456789abcdef"):
         assert personal not in written
-
-
-class Seconds:
-    now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_device_that_asked_too_much_is_told_when_to_come_back() -> None:
-    seconds = Seconds()
-    questions = Questions(2, 1, seconds)
-    questions.begin("one")
-    seconds.now += 10
-    questions.begin("one")
-    questions.begin("other")
-    with pytest.raises(NotDone) as caught:
-        questions.begin("one")
-    assert caught.value.headers["Retry-After"] == "51"
-    seconds.now += 51
-    questions.begin("one")
-    questions.miss("one")
-    with pytest.raises(NotDone) as caught:
-        questions.begin("one")
-    assert caught.value.headers["Retry-After"] == "3601"
-    seconds.now += 3601
-    questions.begin("one")
