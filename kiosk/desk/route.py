@@ -15,6 +15,7 @@ from typing import Any
 from kiosk.desk.form import IDENTITY, Field, Form, applies, is_filled
 from kiosk.desk.partial import Partial
 from schema.insured import Insured
+from schema.online import OnlineAnswer
 from schema.rules.book import Rulebook
 
 ASKED_BY_THE_BOOK = frozenset({Field.READER, Field.EXPIRY})
@@ -37,6 +38,8 @@ class Surroundings:
     """Insurer number last used, offered again."""
     practice: bool = False
     """True where nobody is real, and a simulator counts."""
+    said: Callable[[Form], OnlineAnswer | None] = lambda _: None
+    """What a register said last today of whoever is entered."""
 
     def partial(self, form: Form) -> Partial:
         """The form before the book."""
@@ -93,9 +96,8 @@ _ABOUT_SOMEBODY: dict[str, Any] = {
     "acknowledged": None,
     "seen": (),
     "accepts": "",
-    "reader": None,
-    "card_answer": None,
 }
+"""What the reader said stays: it was said of the card, whatever is typed after it."""
 _WITHOUT: dict[Field, dict[str, Any]] = {
     Field.DOCUMENT: {"expiries": (), "answer": None},
     Field.READER: {"reader": None, "card_answer": None},

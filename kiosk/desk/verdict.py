@@ -176,8 +176,8 @@ def with_found(form: Form, found: Form, around: Surroundings) -> Form:
         seen=(),
         accepts="",
         contact="",
-        reader=None,
-        card_answer=None,
+        reader=None if form.number else form.reader,
+        card_answer=None if form.number else form.card_answer,
         skipped=frozenset(
             field
             for field, value in (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, choose_document, press
-from schema.terms import Document
+from schema.terms import Document, OnlineCheck
 from tests.kiosk.desk.room import EXPIRED, HANAKO_KEYS, TARO_KEYS, Room, a_room
 from tests.people import HANAKO, SHINJUKU
 
@@ -70,3 +70,28 @@ def test_a_digit_that_was_taken_is_taken_back(cut: int, digit: str) -> None:
     if longer.at is there.at and longer.typed == there.typed + digit:
         again = press(longer, BACK, ROOM.desk.around())
         assert (again.at, again.typed, again.problem) == (there.at, there.typed, None)
+
+
+@pytest.mark.parametrize("back", [2, 8])
+def test_a_mended_number_keeps_what_the_card_answered(room: Room, back: int) -> None:
+    """No digit of a number is taken for the reader's answer."""
+    form = room.typed(Form(), ("1", "2", *"39131024"))
+    mended = room.typed(form, (BACK,) * (1 + back))
+    mended = room.typed(mended, (*SHINJUKU[8 - back :], *HANAKO.number))
+
+    assert mended.card_answer is OnlineCheck.NOT_ELIGIBLE
+    assert (mended.insurer, mended.number) == (SHINJUKU, HANAKO.number)
+
+
+@given(st.lists(st.sampled_from([BACK, *"0123456789"]), max_size=40))
+def test_no_digit_leads_up_to_a_field_of_answers(keys: list[str]) -> None:
+    """Only Backspace goes up; what the reader said is changed in its own field."""
+    form = ROOM.typed(Form(), ("1", "2"))
+    for key in keys:
+        before, form = form, ROOM.typed(form, (key,))
+        if key != BACK and before.at not in {Field.DOCUMENT, Field.READER}:
+            assert (form.reader, form.card_answer) == (
+                before.reader,
+                before.card_answer,
+            )
+            assert form.at not in {Field.DOCUMENT, Field.READER}
