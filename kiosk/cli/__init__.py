@@ -27,6 +27,7 @@ COMMANDS = {
     "snapshot generate": "kiosk.cli.snapshot:generate",
     "snapshot info": "kiosk.cli.snapshot:info",
     "log verify": "kiosk.cli.log:verify",
+    "log export": "kiosk.cli.log_export:export",
     "enrol": "kiosk.cli.enrol:enrol",
     "keys rotate": "kiosk.cli.keys:rotate",
     "precheck": "kiosk.cli.precheck:precheck",
@@ -60,7 +61,7 @@ COMMANDS = {
 GROUPS = {
     "rules": "The rulebook (受付基準): check, show, explain, fact, diff.",
     "snapshot": "The local copy of eligibility (手元データ).",
-    "log": "The confirmation log (確認記録簿).",
+    "log": "The confirmation log (確認記録簿): verify, export.",
     "keys": "The desk's keys (鍵).",
     "sync": "One pass with central (同期); or by stick: export, import.",
     "online": "Which registers the desk asks (照会先): set, show, test.",

@@ -1,21 +1,18 @@
 """What central sees, as CSV files that a spreadsheet opens (報告の CSV).
 
-1. UTF-8 with a byte order mark, so that Excel reads the Japanese.
-2. Text that a spreadsheet would run as a formula begins with an apostrophe:
-   editions, ids and versions are what a kiosk wrote. Numbers stay numbers.
-3. Each file is put in place whole.
+1. Editions, ids and versions are what a kiosk wrote: a cell of them is never a
+   formula (`spreadsheet.py`).
+2. Each file is put in place whole.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from io import StringIO
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import asdict
 
 from kiosk.cli.central_report_tables import term
+from kiosk.cli.spreadsheet import as_csv
 from sync.central.report_records import (
     Counted,
     DeviceSeen,
@@ -25,8 +22,6 @@ from sync.central.report_records import (
 )
 from sync.files import own_folder, replace_file
 
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What a formula can begin with, in either width."""
 _LISTS = ("interim_without_check", "not_repeating", "unreadable")
 
 
@@ -44,7 +39,8 @@ def write_files(report: Report, folder: Path) -> list[Path]:
     written = []
     for name, (columns, rows) in _tables(report).items():
         written.append(folder / f"{name}.csv")
-        replace_file(written[-1], _as_csv(columns, rows))
+        cells = ([row[name] for name in columns] for row in rows)
+        replace_file(written[-1], as_csv(columns, cells))
     return written
 
 
@@ -82,21 +78,3 @@ def _findings(report: Report) -> Iterator[Row]:
     for name in _LISTS:
         for one in getattr(report, name):
             yield {**asdict(one), "list": name}
-
-
-def _as_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    written = StringIO(newline="")
-    lines = csv.writer(written)
-    lines.writerow(columns)
-    lines.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str | int:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return int(value)
-    return f"'{value}" if value.startswith(FORMULA) else str(value)
