@@ -3,15 +3,17 @@
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
 from kiosk.labels import text
-from kiosk.tui.app import KioskApp, Opened
+from kiosk.opened import Opened
+from kiosk.tui.app import KioskApp
+from kiosk.tui.incident import incident_of
 from schema.clock import Clock, SystemClock
-from schema.errors import Locked, Refused
+from schema.errors import Locked, MadoguchiError, Refused
 
 if TYPE_CHECKING:
     from kiosk.demo import Demo
@@ -80,6 +82,39 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
         return _run(KioskApp(clock, door.open, first=first))
 
 
+def speak_demo(ready: "Demo") -> int:
+    """Run the demo line by line; the exit code."""
+    from kiosk.plain.door import receive  # noqa: PLC0415
+    from kiosk.plain.lines import here  # noqa: PLC0415
+
+    return receive(here(), opened_demo(ready))
+
+
+def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
+    """Run the kiosk line by line, on a terminal or on pipes; the exit code.
+
+    Args:
+        data: The desk's folder; `None` for the user's data directory.
+        settings: What to keep in the settings from now on.
+    """
+    from kiosk.plain.door import speak  # noqa: PLC0415
+    from kiosk.plain.lines import here  # noqa: PLC0415
+
+    data_dir = data or data_folder()
+    clock = SystemClock()
+    with ExitStack() as closing:
+        door = Door(data_dir, clock, settings, closing)
+        first = not (data_dir / "keys.json").exists()
+        try:
+            return speak(here(), door.open, first=first)
+        except MadoguchiError:
+            raise
+        except Exception as error:
+            with suppress(OSError):
+                door.note_incident(f"{clock.now():%FT%T%z} {incident_of(error)}")
+            raise
+
+
 def data_folder() -> Path:
     """Where this user's desk lies: `MADOGUCHI_DATA`, else the system's own place."""
     named = os.environ.get("MADOGUCHI_DATA")
@@ -134,11 +169,11 @@ class Door:
             store.settings.put(name, value)
         place = wiring.place_of(store)
         desk = wiring.desk_of(store, self._clock, book, place)
-        rounds = wiring.rounds_of(store, self._data_dir, desk, self._note_incident)
+        rounds = wiring.rounds_of(store, self._data_dir, desk, self.note_incident)
         self._closing.callback(rounds.stop)
         rounds.start()
         asked = wiring.gateways_of(store, self._clock)
-        checks = wiring.checks_of(store, desk, asked, self._note_incident)
+        checks = wiring.checks_of(store, desk, asked, self.note_incident)
         self._closing.callback(checks.stop)
         checks.start()
         get = store.settings.get
@@ -154,7 +189,7 @@ class Door:
             slips=slips,
             verify=self._verify,
             sync=rounds,
-            note_incident=self._note_incident,
+            note_incident=self.note_incident,
             idle=float(get("idle_seconds", IDLE_SECONDS)),
         )
 
@@ -177,6 +212,7 @@ class Door:
 
         wiring.verify_passphrase(self._data_dir, passphrase)
 
-    def _note_incident(self, incident: str) -> None:
+    def note_incident(self, incident: str) -> None:
+        """Keep one line about an unforeseen error, which names nobody."""
         with (self._data_dir / INCIDENTS).open("a", encoding="utf-8") as file:
             file.write(incident + "\n")

@@ -9,6 +9,8 @@ import typer
 
 from schema.errors import Unreadable
 
+PLAIN = "Line by line, for screen readers and braille; nothing is drawn"
+
 
 def demo(
     *,
@@ -20,19 +22,20 @@ def demo(
     ] = None,
     people: Annotated[int, typer.Option(min=50, help="People to invent")] = 600,
     json: Annotated[bool, typer.Option("--json", help="Print the summary")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help=PLAIN)] = False,
 ) -> int:
     """Show the desk with invented people on 2025-10-15 (デモ)."""
-    if headless or json or not sys.stdout.isatty():
+    if headless or json or not (plain or sys.stdout.isatty()):
         from kiosk.headless import run_headless  # noqa: PLC0415
 
         run_headless(out or Path("madoguchi-demo"), people, as_json=json)
         return 0
     from kiosk.demo import demo as prepared  # noqa: PLC0415
-    from kiosk.shown import show_demo  # noqa: PLC0415
+    from kiosk.shown import show_demo, speak_demo  # noqa: PLC0415
 
     print("架空の人を作っています…", file=sys.stderr)  # noqa: T201
     with prepared(people=people) as ready:
-        return show_demo(ready)
+        return speak_demo(ready) if plain else show_demo(ready)
 
 
 def kiosk(  # noqa: PLR0913
@@ -75,10 +78,11 @@ def kiosk(  # noqa: PLR0913
             help="A deposit is asked while a visit waits; kept",
         ),
     ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help=PLAIN)] = False,
 ) -> int:
     """Open the desk (受付窓口)."""
     _checked(jurisdiction, phone)
-    from kiosk.shown import show_kiosk  # noqa: PLC0415
+    from kiosk.shown import show_kiosk, speak_kiosk  # noqa: PLC0415
 
     given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
     kept = {name: value for name, value in given.items() if value}
@@ -92,7 +96,7 @@ def kiosk(  # noqa: PLR0913
         "desk.deposit": None if deposit is None else "asked" if deposit else "",
     }
     kept |= {name: value for name, value in paper.items() if value is not None}
-    return show_kiosk(data, kept)
+    return speak_kiosk(data, kept) if plain else show_kiosk(data, kept)
 
 
 def _checked(jurisdiction: str | None, phone: str | None) -> None:

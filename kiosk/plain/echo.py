@@ -1,0 +1,51 @@
+"""A line that is not shown while it is typed (伏せ字の入力)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+_ECHO = 0x4
+_INPUT = -10
+
+
+@contextmanager
+def unseen(terminal: TextIO | None) -> Iterator[None]:
+    """Show nothing of what is typed meanwhile; on no terminal, do nothing."""
+    if terminal is None:
+        yield
+        return
+    try:
+        import termios  # noqa: PLC0415
+    except ImportError:
+        with _unseen_on_windows():
+            yield
+        return
+    with _unseen_on_posix(termios, terminal):
+        yield
+
+
+@contextmanager
+def _unseen_on_posix(termios: Any, terminal: TextIO) -> Iterator[None]:
+    number = terminal.fileno()
+    before = termios.tcgetattr(number)
+    after = [*before]
+    after[3] &= ~termios.ECHO
+    termios.tcsetattr(number, termios.TCSADRAIN, after)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, before)
+
+
+@contextmanager
+def _unseen_on_windows() -> Iterator[None]:
+    import ctypes  # noqa: PLC0415
+
+    kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009
+    handle, mode = kernel.GetStdHandle(_INPUT), ctypes.c_ulong()
+    kernel.GetConsoleMode(handle, ctypes.byref(mode))
+    kernel.SetConsoleMode(handle, mode.value & ~_ECHO)
+    try:
+        yield
+    finally:
+        kernel.SetConsoleMode(handle, mode.value)

@@ -1,0 +1,249 @@
+"""What is opened from the menu: search, today, work, sync, outage (メニューの先).
+
+1. Lists are masked. A row is told whole only when it is asked for, and that is logged.
+2. Several who fit a search are always told, and none is picked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kiosk.desk import verdict
+from kiosk.desk.beside import Aside, in_order
+from kiosk.desk.causes import Causes, causes_on
+from kiosk.desk.keys import SKIP
+from kiosk.desk.lookup import Found, by_kana
+from kiosk.desk.ports import Pending
+from kiosk.desk.standing import standings
+from kiosk.desk.tasks import Task
+from kiosk.labels import code_text, text
+from kiosk.opened import BEHAVIOURS
+from kiosk.plain.asking import Asking
+from kiosk.plain.reading import masked, row
+from kiosk.plain.talk import BACK, Item
+from kiosk.words.notices import at_of
+from kiosk.words.outage import CALL_CENTRE, STEPS
+from kiosk.words.rows import whole
+from kiosk.words.tasks import DONE, about, what_to_do
+from schema.clock import JAPAN
+from schema.errors import Unreadable
+from schema.wareki import read_date, to_short, to_wareki
+
+
+class Lists(Asking):
+    """Tells lists, and opens their rows."""
+
+    def open_search(self) -> None:
+        """Find somebody by kana and birth date; one of those found is taken."""
+        kana = self._typed(text("search.kana"))
+        if kana is None:
+            return
+        said = self._typed(text("search.birth"))
+        if said is None:
+            return
+        try:
+            born = read_date(said).day
+        except Unreadable:
+            self.say(text("search.need_birth"))
+            return
+        self._choose_among(by_kana(self.desk, kana, born))
+
+    def _typed(self, question: str) -> str | None:
+        """What was typed; `None` where it is gone back."""
+
+        def explain() -> tuple[str, ...]:
+            return (question, text("plain.answers"))
+
+        answer = self.ask(question, explain)
+        return None if answer in {"", BACK, SKIP} else answer
+
+    def _choose_among(self, people: Sequence[Found]) -> None:
+        if not people:
+            info = self.desk.snapshot.info()
+            at = info.as_of.astimezone(JAPAN) if info else None
+            as_of = f"{at.month}/{at.day}" if at else text("comparison.none")
+            self.say(text("search.none", as_of=as_of))
+            return
+        items = [(str(nth), _candidate(one)) for nth, one in enumerate(people, 1)]
+        lead = text("search.many", count=len(people))
+        key = self.choose(text("search.title"), lead, items)
+        if key is not None:
+            form = people[int(key) - 1].form
+            self.form = verdict.with_found(self.form, form, self.desk.around())
+
+    def open_history(self) -> None:
+        """Today's visits; one of them is told whole, which is logged."""
+        journal = self.desk.journal
+        rows = standings(journal, journal.on_day(self.desk.today))
+        places = {str(len(rows) - nth): one for nth, one in enumerate(rows)}
+        told = [row(one, int(key)) for key, one in places.items()]
+        self.say_all([text("history.title"), *told] if told else [text("today.empty")])
+        while places:
+            key = self._number(told)
+            if key is None:
+                return
+            if key in places:
+                self.desk.note_viewed(places[key].id)
+                self.say_all(whole(places[key]))
+            else:
+                self.say(text("entry.nothing_here"))
+
+    def _number(self, told: list[str]) -> str | None:
+        answer = self.ask(text("plain.unmask"), lambda: told)
+        return None if answer in {"", BACK} else answer
+
+    def open_worklist(self) -> None:
+        """What came back, what has to be done, what waits."""
+        asides, tasks = self.asides, self.opened.tasks
+        opens: dict[str, Aside | Task] = {}
+        items: list[Item] = []
+        work: list[Aside | Task] = [*asides, *(tasks.open() if tasks else ())]
+        for nth, one in enumerate(work, 1):
+            opens[str(nth)] = one
+            items.append((str(nth), self._opened_by(one)))
+        pending = in_order(self.desk)
+        waits = [self._waits(each) for each in pending]
+        if waits:
+            waits.insert(0, text("worklist.pending", count=len(waits)))
+        if not (items or waits):
+            self.say(text("worklist.empty"))
+            return
+        picked = self.choose(text("worklist.title"), "", items, waits)
+        if picked is None:
+            return
+        chosen = opens[picked]
+        if isinstance(chosen, Aside):
+            self.take_up(chosen)
+        else:
+            self._open_task(chosen)
+
+    def _opened_by(self, one: Aside | Task) -> str:
+        if isinstance(one, Task):
+            day = f"{one.visit_day.month}/{one.visit_day.day}"
+            said = text("worklist.task", kind=one.kind.ja, day=day)
+            return f"{self._who(one.visit)} {said}。{what_to_do(one)}"
+        form = one.form
+        kana = form.person.name_kana if form.person and form.fits_person else ""
+        stands = text("worklist.still_asked")
+        if one.answer is not None:
+            stands = text(f"check.{one.answer.result}")
+        return f"{masked(kana, form.number)} {stands}"
+
+    def _who(self, visit: str) -> str:
+        found = self.desk.journal.find(visit)
+        patient = found.patient if found else None
+        return masked(patient.name_kana, patient.number) if patient else masked("", "")
+
+    def _waits(self, one: Pending) -> str:
+        key = "worklist.since" if one.query else "worklist.since_unaskable"
+        since = text(key, at=at_of(one.since, self.desk.clock.now()))
+        return f"{self._who(one.event_id)} {since}"
+
+    def _open_task(self, task: Task) -> None:
+        """Tell one task whole, which is logged, and take what was done about it."""
+        self.desk.note_viewed(task.visit)
+        found = self.desk.journal.find(task.visit)
+        lines = about(task, found.patient if found else None)
+        items = [(str(nth), text(f"done.{one}")) for nth, one in enumerate(DONE, 1)]
+        lead = what_to_do(task)
+        key = self.choose(task.kind.ja, lead, items, [*lines, text("worklist.done_by")])
+        if key is not None:
+            self.desk.follow_up(task, DONE[int(key) - 1])
+
+    def open_outage(self) -> None:
+        """What to do while no register answers, and what held the desk up."""
+        self.say_all(self._outage_lines())
+
+    def _outage_lines(self) -> Iterator[str]:
+        yield text("outage.title")
+        yield self._outage_said()
+        pending = len(self.desk.journal.pending())
+        if pending:
+            yield text("outage.pending", count=pending)
+        form = self.form
+        numbers = "  ".join(
+            one for one in (form.insurer, form.symbol, form.number, form.branch) if one
+        )
+        for step in STEPS:
+            how = text(f"outage.{step}_how", number=CALL_CENTRE)
+            yield f"{text(f'outage.{step}')}: {how}"
+            if step == "write" and numbers:
+                yield text("outage.known", numbers=numbers)
+        counted = causes_on(self.desk.journal, [self.desk.today])
+        said = [
+            f"{text(f'cause.{name}')} {getattr(counted, name)}"
+            for name in Causes.__struct_fields__
+        ]
+        yield text("plain.causes", said="、".join(said))
+
+    def open_sync(self) -> None:
+        """How sync stands; `1` asks for a pass."""
+        sync = self.opened.sync
+        if sync is None:
+            self.say(text("sync.demo"))
+            return
+        state = sync.state()
+        lines = list(self._sync_lines())
+        can_ask = state.enrolment is not None
+        items = [("1", text("plain.sync_now"))] if can_ask else []
+        if self.choose(text("sync.title"), "", items, lines) == "1":
+            sync.ask()
+            self.say(text("sync.asked"))
+
+    def _sync_lines(self) -> Iterator[str]:
+        sync, now = self.opened.sync, self.desk.clock.now()
+        state = sync.state() if sync is not None else None
+        if state is None:
+            return
+        if state.enrolment is None:
+            yield text("sync.not_enrolled")
+            yield text("sync.how")
+        for failed in state.failed:
+            said = code_text(failed.code, failed.found, failed.expected)
+            yield f"{text(f'sync.failed_{failed.part}')}: {said}（{failed.code}）"
+        receipt = state.last_receipt_at
+        at = at_of(receipt, now) if receipt else text("sync.never")
+        yield f"{text('sync.receipt')}: {at}"
+        count = self.desk.journal.unsent()
+        yield f"{text('sync.unsent')}: {text('sync.count', count=count)}"
+        last = at_of(state.last_pass_at, now) if state.last_pass_at else ""
+        yield f"{text('sync.last')}: {last or text('sync.never')}"
+        if state.running is not None:
+            yield text(f"sync.running_{state.running.what}")
+
+    def open_demo(self) -> None:
+        """What only a demo has: another day, people to try, its terminal."""
+        items = [(key, text(f"demo.{one}")) for key, one in _DEMO.items()]
+        key = self.choose(text("demo.title"), "", items)
+        if key == "1" and self.opened.move_day is not None:
+            self.opened.move_day()
+            self.say_status()
+        elif key == "2" and self.opened.tour is not None:
+            people = [f"{said}: {more}" for said, more in self.opened.tour.samples]
+            self.say_all([text("people.title"), *people])
+        elif key == "3":
+            self._open_terminal()
+
+    def _open_terminal(self) -> None:
+        """How the demo's simulated terminal behaves."""
+        terminal = self.opened.terminal
+        if terminal is None:
+            return
+        items = [
+            (str(nth), text(f"terminal.{how}")) for nth, how in enumerate(BEHAVIOURS, 1)
+        ]
+        lead, now = text("terminal.lead"), text(f"terminal.{terminal.behaviour()}")
+        said = [text("terminal.now", how=now)]
+        key = self.choose(text("terminal.title"), lead, items, said)
+        if key is not None:
+            how = BEHAVIOURS[int(key) - 1]
+            terminal.behave(how)
+            self.say(text("terminal.now", how=text(f"terminal.{how}")))
+
+
+_DEMO = {"1": "day", "2": "people", "3": "terminal"}
+
+
+def _candidate(one: Found) -> str:
+    """One who fits, masked, with what tells two apart."""
+    lost = text("search.lost", day=to_short(one.lost_on)) if one.lost_on else ""
+    said = (one.name, to_wareki(one.birth), one.number, one.insurer, lost)
+    return "  ".join(part for part in said if part)
