@@ -161,6 +161,7 @@ def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
         clock=clock,
         staff=store.staff,
         spellings=store.spellings,
+        enquiries=store.enquiries,
     )
 
 

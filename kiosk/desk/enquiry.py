@@ -97,6 +97,10 @@ class Enquiries(Protocol):
         """Those answered and not used, oldest answer first."""
         ...
 
+    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
+        """Those asked at `instant` or later and answered, used or not, oldest first."""
+        ...
+
     def keep_form(self, correlation: str, form: bytes) -> None:
         """Keep the patient with it, or no longer with `b""`."""
         ...

@@ -7,9 +7,14 @@
    about the visit day.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from schema.online import OnlineAnswer
+from msgspec.structs import replace
+
+from kiosk.desk.enquiry import Enquiry
+from schema.online import OnlineAnswer, OnlineQuery
+from schema.rules.judge import Decision
 from schema.terms import OnlineCheck, Outcome
 from schema.visit import Visit
 
@@ -54,6 +59,51 @@ def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> b
         practice and answer.source == SIMULATOR
     )
     return is_register or answer.result is OnlineCheck.UNAVAILABLE
+
+
+def latest_about(
+    identity: tuple[object, ...],
+    enquiries: Sequence[Enquiry],
+    visit_day: date,
+    *,
+    practice: bool,
+) -> OnlineAnswer | None:
+    """What a register said last, as a live check of `visit_day`, of one person.
+
+    Args:
+        identity: Numbers and birth date, as they were asked for.
+        enquiries: Everything that was answered.
+        visit_day: The day.
+        practice: True where a simulator counts.
+    """
+    said = [
+        one.answer
+        for one in enquiries
+        if one.answer is not None
+        and one.answer.result is not OnlineCheck.UNAVAILABLE
+        and whose(one.query) == identity
+        and counts(one.answer, visit_day, practice=practice)
+    ]
+    return max(said, key=lambda one: one.answered_at, default=None)
+
+
+def whose(query: OnlineQuery) -> tuple[object, ...]:
+    """Numbers and birth date of whom a question is about."""
+    return (
+        query.insurer_number,
+        query.symbol,
+        query.number,
+        query.branch,
+        query.birth_date,
+    )
+
+
+def heard(decision: Decision, said: OnlineAnswer | None) -> Decision:
+    """The decision beside a register's word of today, where that speaks against it."""
+    if said is None or said.result not in SPEAKS_AGAINST:
+        return decision
+    visit = replace(decision.visit, online_check=said.result)
+    return replace(decision, visit=visit)
 
 
 def is_live_eligible(

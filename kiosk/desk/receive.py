@@ -9,15 +9,16 @@
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 import msgspec
 
 from kiosk.desk.compare import compared, still_open
 from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import noted
+from kiosk.desk.enquiry import Enquiries
 from kiosk.desk.form import Form
-from kiosk.desk.live import counts
+from kiosk.desk.live import counts, heard, latest_about
 from kiosk.desk.partial import Partial, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
@@ -32,7 +33,7 @@ from kiosk.desk.route import Surroundings
 from kiosk.desk.spellings import Spellings
 from kiosk.desk.status import Ages, ages
 from kiosk.desk.tasks import Task
-from schema.clock import Clock, visit_day
+from schema.clock import JAPAN, Clock, visit_day
 from schema.confirmation import Acknowledged, Event, Taken, uuid7
 from schema.errors import MadoguchiError
 from schema.insured import Insured
@@ -71,6 +72,7 @@ class Desk:
         clock: Clock,
         staff: str,
         spellings: Spellings | None = None,
+        enquiries: Enquiries | None = None,
     ) -> None:
         """Join book, copy, journal and clock."""
         self.place = place
@@ -80,6 +82,7 @@ class Desk:
         self.clock = clock
         self.staff = staff
         self._spellings = spellings
+        self._enquiries = enquiries
         self.last_insurer = ""
         self._offered: Rulebook | None = None
         self._asked_copy: SnapshotInfo | None = None
@@ -120,6 +123,7 @@ class Desk:
             find=self.find,
             last_insurer=self.last_insurer,
             practice=self.place.practice,
+            said=self.said_today,
         )
 
     def find(self, form: Form) -> Insured | None:
@@ -166,6 +170,14 @@ class Desk:
         answer, practice = form.own_answer, self.place.practice
         return answer if counts(answer, self.today, practice=practice) else None
 
+    def said_today(self, form: Form) -> OnlineAnswer | None:
+        """What a register said last today of whoever is entered now, taken or not."""
+        if self._enquiries is None or not form.number:
+            return None
+        since = datetime.combine(self.today, time.min, JAPAN)
+        every, practice = self._enquiries.answered_since(since), self.place.practice
+        return latest_about(form.identity, every, self.today, practice=practice)
+
     def compared(self, form: Form, taken: Taken | None = None) -> tuple[Compared, ...]:
         """Paper, local copy and live answer side by side.
 
@@ -175,12 +187,14 @@ class Desk:
         """
         decision = self.decide(form)
         outcomes = {decision.outcome, taken.outcome if taken else decision.outcome}
+        is_accepted = outcomes <= {*ACCEPTING}
+        said = self.said_today(form) if is_accepted else None
         return compared(
             form,
             form.person,
             self.counted(form),
             self.accepted(form),
-            decision if outcomes <= {*ACCEPTING} else None,
+            heard(decision, said) if is_accepted else None,
         )
 
     def accepted(self, form: Form) -> tuple[str, ...]:

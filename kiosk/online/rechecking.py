@@ -19,6 +19,7 @@ from math import inf
 from msgspec.structs import replace
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Purpose, Step
+from kiosk.desk.live import SPEAKS_AGAINST
 from kiosk.desk.ports import Patient, Pending, Recorded
 from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
@@ -134,8 +135,14 @@ class Queue:
                 self._desk.journal.append(entry)
                 self._board.drop(enquiry.query.correlation)
                 return
-        if standing is not None or enquiry.query.correlation in self._unwanted:
+        unwanted = enquiry.query.correlation in self._unwanted
+        if standing is not None or (unwanted and not self._is_kept(enquiry, answer)):
             self._put_away(enquiry)
+
+    def _is_kept(self, enquiry: Enquiry, answer: OnlineAnswer) -> bool:
+        """True for what speaks against somebody today: they may be recorded yet."""
+        is_today = day_about(enquiry) == self._desk.today
+        return is_today and answer.result in SPEAKS_AGAINST
 
     def _standing(self, enquiry: Enquiry) -> Recorded | None:
         """The newest event of that day that says what was done for this person."""

@@ -66,6 +66,10 @@ class StoreEnquiries:
         unused = _ENQUIRY.c.used == 0
         return self._select(~_UNANSWERED, unused, by=_ENQUIRY.c.answered_at)
 
+    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
+        """Those asked at `instant` or later and answered, used or not, oldest first."""
+        return self._select(~_UNANSWERED, _ENQUIRY.c.asked_at >= at(instant))
+
     def keep_form(self, correlation: str, form: bytes) -> None:
         """Put the patient aside with it, or take them back with `b""`."""
         self._change(correlation, form=form)

@@ -53,12 +53,19 @@ def paste(form: Form, said: str, around: Surroundings, now: datetime) -> Pasted:
         Unreadable: The text, or a number in it, cannot be read.
     """
     answer = app_answer(read_app_text(said), now)
-    day = answer.confirmed_on
     if _is_answered(form, around):
-        return Pasted(form, "answered", day)
+        return Pasted(form, "answered", answer.confirmed_on)
     if answer.result is OnlineCheck.UNAVAILABLE:
         return _numbers_only(form, answer, around)
+    return _taken(form, answer, around)
+
+
+def _taken(form: Form, answer: OnlineAnswer, around: Surroundings) -> Pasted:
+    """The answer of a text, where it is about who is entered and about today."""
+    day = answer.confirmed_on
     filled = _filled(form, answer.insured) if answer.insured else form
+    if _is_answered(filled, around):
+        return Pasted(form, "answered", day)
     query = _query(filled)
     if query is None:
         return Pasted(form, "unnamed", day)
@@ -102,7 +109,12 @@ _LEFT_UNSAID = frozenset({NO_DAY, NOT_SAID})
 
 
 def _is_answered(form: Form, around: Surroundings) -> bool:
-    """True if a register has said something today of whoever is entered now."""
+    """True if a register has said something today of whoever is entered now.
+
+    Also where nobody took it, or another visit did: going back unsays nothing.
+    """
+    if around.said(form) is not None:
+        return True
     answer = form.own_answer
     return (
         answer is not None

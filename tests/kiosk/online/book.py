@@ -55,6 +55,11 @@ class Book:
         came = [(answer.answered_at, one) for answer, one in there if answer]
         return [one for _, one in sorted(came, key=lambda each: each[0])]
 
+    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
+        there = [one for one in self.kept.values() if one.answer is not None]
+        since = [one for one in there if one.asked_at >= instant]
+        return sorted(since, key=lambda one: one.asked_at)
+
     def keep_form(self, correlation: str, form: bytes) -> None:
         self.kept[correlation] = replace(self.kept[correlation], form=form)
 

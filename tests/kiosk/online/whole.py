@@ -207,6 +207,7 @@ class Whole:
             clock=self.clock,
             staff="uketsuke-1",
             spellings=self.store.spellings,
+            enquiries=self.store.enquiries,
         )
         self.folder = OqsFolder(
             self.terminal.folder,
