@@ -1,8 +1,10 @@
 """Leaves a silent register alone for a while, and says since when (照会の遮断).
 
 1. Two failures in a row open it; one that could not even be sent opens it at once
-   where the register cannot be reached.
-2. `since` is the first of them, and survives a restart.
+   where the register cannot be reached. Questions that were on their way at the same
+   slow moment are one failure.
+2. `since` is the first of them, and survives a restart. It is never later than now,
+   however the clock was set.
 3. While it is open nobody waits: a check goes on to the next register at once.
 4. Any answer closes it; so does a register that can be reached again after it could
    not be.
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 from threading import Lock
 from typing import Protocol
 
@@ -77,10 +80,12 @@ class Breaker:
         self._lock = Lock()
         self._failures = 0
         self._first: datetime | None = None
+        self._silent_at = -inf
         self._since, self._reason = _read(remembered.get(self._key))
         self._probe_at = self._seconds()
         self._may_try = False
         self._kept = self._since
+        self._keep_clock()
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +101,15 @@ class Breaker:
     def reason(self) -> str:
         """`silent`, `folder`, `line` or `refused`; empty while it is closed."""
         return self._reason
+
+    def silent(self, asked: float) -> None:
+        """Count a question that was asked then, and has been waited for in vain."""
+        with self._lock:
+            self._may_try = False
+            is_same = asked < self._silent_at
+            self._silent_at = self._silent_at if is_same else self._seconds()
+        if not is_same:
+            self.failed("silent")
 
     def failed(self, reason: str, *, at_once: bool = False) -> None:
         """Count one failure."""
@@ -143,6 +157,7 @@ class Breaker:
 
     def remember(self) -> None:
         """Keep since when, for the next start; a disk that fails is tried again."""
+        self._keep_clock()
         since, reason = self._since, self._reason
         if since == self._kept:
             return
@@ -150,6 +165,13 @@ class Breaker:
             value = f"{since.isoformat()} {reason}" if since else ""
             self._remembered.put(self._key, value)
             self._kept = since
+
+    def _keep_clock(self) -> None:
+        """Where the clock was set back it is silent since now, as far as one knows."""
+        now = self._clock.now()
+        with self._lock:
+            self._first = min(self._first, now) if self._first else None
+            self._since = min(self._since, now) if self._since else None
 
 
 def _read(kept: str) -> tuple[datetime | None, str]:

@@ -10,7 +10,6 @@
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from math import inf
 from threading import Event, Thread
 
@@ -35,6 +34,8 @@ LOOK_BACK = 30.0
 """Seconds between two looks for the answer to what was given up."""
 CLOSING = 2.0
 """Seconds that closing the desk waits for the register."""
+PASSED_OVER = 600.0
+"""A register that answers what was asked so many seconds later passed one over."""
 STANDING = 120.0
 """Seconds for which an unanswered question serves as the probe itself."""
 
@@ -74,8 +75,9 @@ class Line:
         self.breaker = breaker
         self.well_at = -inf
         """When it last answered properly about anybody, as `seconds` counts."""
-        self._latest: datetime | None = None
         self._seconds = seconds
+        self._asked: dict[str, float] = {}
+        self._began, self._latest = seconds(), -inf
         self._looked_back = -inf
         self._gateway = gateway
         self._board = board
@@ -101,9 +103,14 @@ class Line:
         if self._thread.is_alive():
             self._thread.join(CLOSING)
 
-    def latest_answered(self, instant: datetime) -> bool:
-        """True if it has answered a question that was asked at `instant` or later."""
-        return self._latest is not None and self._latest >= instant
+    def has_passed_over(self, correlation: str) -> bool:
+        """True if it has answered a question that was asked well after this one.
+
+        However the clock was set meanwhile: what was asked before the desk was opened
+        counts as asked when it was.
+        """
+        asked = self._asked.get(correlation, self._began)
+        return self._latest >= asked + PASSED_OVER
 
     def post(self, wait: Wait) -> None:
         """Ask for this one, beside the caller."""
@@ -133,6 +140,7 @@ class Line:
                 form=wait.form,
             )
             self._book.begin(enquiry)
+            self._asked[query.correlation] = self._seconds()
             self._board.note(enquiry)
             wait.form = b""
             return enquiry
@@ -221,7 +229,7 @@ class Line:
         if not is_first:
             return
         self._board.answered(correlation, answer)
-        self._latest = max(self._latest or enquiry.asked_at, enquiry.asked_at)
+        self._latest = max(self._latest, self._asked.pop(correlation, self._began))
         self._judge(answer)
         waits = self._board.waiting()
         for wait in waits:

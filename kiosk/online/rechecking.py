@@ -13,7 +13,6 @@ What holds for every visit that waits (再照会):
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from math import inf
 
 from msgspec.structs import replace
@@ -30,8 +29,6 @@ from kiosk.online.line import Line
 from schema.confirmation import uuid7
 from schema.online import OnlineAnswer, OnlineQuery
 
-PASSED_OVER = timedelta(minutes=10)
-"""A register that answers what was asked so much later has passed one over."""
 Whose = tuple[object, ...]
 
 
@@ -171,7 +168,7 @@ class Queue:
         for one in self._board.enquiries():
             line = self._lines.get(one.gateway)
             if one.answer is None and one.step in OPEN and line is not None:
-                passed = line.latest_answered(one.asked_at + PASSED_OVER)
+                passed = line.has_passed_over(one.query.correlation)
                 if one.step is not Step.BEGUN and passed:
                     self._book.step(one.query.correlation, Step.GIVEN_UP)
                     self._board.step(one.query.correlation, Step.GIVEN_UP)

@@ -81,7 +81,8 @@ class Waiting:
         with self._board.lock:
             late = [one for one in self._board.waiting() if now >= one.until]
             for wait in late:
-                self._lines[wait.gateway].breaker.failed("silent")
+                line = self._lines[wait.gateway]
+                line.breaker.silent(asked=wait.until - line.deadline)
                 self.go_on(wait)
 
     def _put(self, wait: Wait, line: Line) -> None:

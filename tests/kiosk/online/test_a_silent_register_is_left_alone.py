@@ -31,6 +31,21 @@ def test_two_silences_make_an_outage_since_the_first(whole: Whole) -> None:
     assert outage.gateways == ("oqs_folder",)
 
 
+def test_one_slow_moment_is_one_silence(whole: Whole) -> None:
+    """Who was asked about before the first of them was late was late with them."""
+    whole.terminal.mode = Mode.SILENT
+    whole.ask(whole.form(HANAKO))
+    whole.wait(1)
+    whole.ask(whole.form(TARO))
+    whole.wait(DEADLINE - 1)
+    whole.wait(1)
+    assert whole.checks.state().running == ()
+    assert whole.checks.state().outage is None
+    whole.answered(whole.form(LOST))
+
+    assert whole.checks.state().outage is not None
+
+
 def test_in_an_outage_nobody_waits_and_nothing_is_sent(whole: Whole) -> None:
     silence(whole)
     sent = len(whole.asked)
