@@ -57,7 +57,7 @@ def export(  # noqa: PLR0913
             store.staff,
             since,
             until,
-            rows=len(lines),
+            lines,
             named=named,
             reason=reason,
         )

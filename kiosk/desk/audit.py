@@ -7,7 +7,7 @@
    was recorded is hidden by what is in force now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from kiosk.desk.history import History, day_of, place_of
 from kiosk.desk.ports import Entry, Journal, Recorded
 from kiosk.desk.standing import Standing
+from kiosk.desk.unnamed import refuse_naming
 from schema.confirmation import Event, LookedUp
 from schema.errors import Refused
 from schema.terms import EventType
@@ -69,8 +70,8 @@ def note_exported(  # noqa: PLR0913
     staff: str,
     since: date,
     until: date,
+    lines: Sequence[Line],
     *,
-    rows: int,
     named: bool,
     reason: str,
 ) -> Event:
@@ -81,17 +82,19 @@ def note_exported(  # noqa: PLR0913
         staff: Id of who does it.
         since: First visit day.
         until: Last one, included.
-        rows: How many lines.
+        lines: What is written out.
         named: True where names and whole numbers go with them.
         reason: Why; a sentence without personal data.
 
     Raises:
-        Refused: With names, but without a reason.
+        Refused: With names, but without a reason; or the reason has one.
         Unreachable: The disk is full; nothing may be written out.
     """
     refuse_unreasoned(reason, named=named)
+    people = (one.recorded.patient for one in lines)
+    refuse_naming(reason, (one for one in people if one), "E-EXPORT-4")
     said = LookedUp(
-        since=since, until=until, rows=rows, named=named, reason=reason.strip()
+        since=since, until=until, rows=len(lines), named=named, reason=reason.strip()
     )
     return journal.append(Entry(type=EventType.EXPORTED, staff=staff, looked_up=said))
 

@@ -22,6 +22,7 @@ from kiosk.desk.receive import Desk
 from kiosk.desk.record import decided_of, is_same, not_as_shown, refuse_unfounded
 from kiosk.desk.standing import Standing
 from kiosk.desk.tasks import NewTask, TaskKind
+from kiosk.desk.unnamed import refuse_naming
 from schema.confirmation import Acknowledged, Answered, Corrected, Event, uuid7
 from schema.errors import Refused
 from schema.online import OnlineQuery
@@ -207,16 +208,8 @@ def _refuse_unsaid(reason: str, standing: Standing, patient: Patient) -> None:
             expected="one: what is recorded stays, and this says why it is corrected",
             hint="choose the reason, or write it in one sentence",
         )
-    people = [patient, *(one.patient for one in standing.events if one.patient)]
-    names = [part for one in people for part in (one.name, one.name_kana, one.number)]
-    if any(name and name in reason for name in names):
-        raise Refused(
-            "E-CORRECT-3",
-            subject="the reason of the correction",
-            found="a name or number of the patient",
-            expected="a sentence without personal data: it leaves this desk",
-            hint="say it without naming anybody",
-        )
+    named = (one.patient for one in standing.events if one.patient)
+    refuse_naming(reason, (patient, *named), "E-CORRECT-3")
 
 
 def _nothing_changed() -> Refused:

@@ -71,6 +71,12 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(name for name, value in asked.items() if value)
 
     @property
+    def is_narrowed(self) -> bool:
+        """True if visits of its days may be passed over."""
+        known = (self.outcome, self.withdrawn)
+        return bool(self.cause) or any(one is not None for one in known)
+
+    @property
     def is_by_patient(self) -> bool:
         """True if it is one patient's visits that are looked for."""
         return self.patient is not None
@@ -174,6 +180,8 @@ def search(  # noqa: PLR0913
     if sought.is_by_patient:
         found = [one for one in _theirs(history, sought) if _is_behind(one, after)]
     else:
+        if not sought.is_narrowed:
+            looked_through = min(looked_through, most)
         asked = (sought.since, sought.until, after, looked_through + 1)
         found = [*history.between(*asked)]
     rows: list[Row] = []

@@ -165,6 +165,14 @@ def test_names_go_out_with_a_reason_only(
     assert HANAKO.name not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("reason", ["見本さんの件", "ミホンさん", "00000018 の確認"])
+def test_a_reason_names_nobody(folder: Path, tmp_path: Path, reason: str) -> None:
+    out = tmp_path / "audit.csv"
+    assert export(folder, out, "--reason", reason) == 4
+    assert not out.exists()
+    assert [*recorded(folder)] == []
+
+
 def test_no_file_is_replaced(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kiosk.desk.correct import correct
+from kiosk.desk.correction import Change
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk, Place
 from kiosk.store.vault import Store, create_store
 from schema.confirmation import Taken
-from schema.terms import Outcome
+from schema.terms import Document, Outcome
+from schema.visit import Presented
 from schema.wire.identity import EnrolRequest
 from sync.central.registry import bind
 from sync.central.rejudge import Verdict
@@ -106,6 +109,37 @@ def test_every_visit_of_a_real_desk_repeats(store: Store, central: Central) -> N
     assert {one.outcome for one in found.counts} >= {
         Outcome.CHECK_REQUIRED,
         Outcome.INSURED_INTERIM,
+    }
+
+
+def test_what_is_corrected_repeats_and_counts_once(
+    store: Store, central: Central
+) -> None:
+    room = room_of(store, central)
+    expired = room.typed(Form(), ("4", *HANAKO_KEYS, *EXPIRED))
+    checked, waiting, away = (
+        room.desk.confirm(form)
+        for form in (answered(room, expired), expired, answered(room, expired))
+    )
+    central.clock.at += timedelta(days=20)
+    still = correct(room.desk, checked.id, Change(returning=True), "left_out")
+    card = Presented(document=Document.ELIGIBILITY_CERTIFICATE)
+    correct(room.desk, waiting.id, Change(documents=(card,)), "misread")
+    correct(room.desk, away.id, Change(withdrawn=True), "not_there")
+    sent(store, central)
+
+    found = central.report()
+
+    assert still.online == checked.online
+    assert found.holds
+    assert {one.taken: one.visits for one in found.counts} == {
+        Outcome.INSURED_INTERIM: 1,
+        Outcome.INSURED: 1,
+    }
+    today = checked.wall_at.date()
+    assert store.journal.outcomes(today, today) == {
+        Outcome.INSURED_INTERIM: 1,
+        Outcome.INSURED: 1,
     }
 
 
