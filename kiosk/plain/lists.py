@@ -22,7 +22,7 @@ from kiosk.plain.talk import BACK, Item
 from kiosk.words.notices import at_of
 from kiosk.words.outage import CALL_CENTRE, STEPS
 from kiosk.words.rows import whole
-from kiosk.words.tasks import DONE, about, what_to_do
+from kiosk.words.tasks import about, reasons_of, sure, what_to_do
 from schema.clock import JAPAN
 from schema.errors import Unreadable
 from schema.wareki import read_date, to_short, to_wareki
@@ -142,11 +142,19 @@ class Lists(Asking):
         self.desk.note_viewed(task.visit)
         found = self.desk.journal.find(task.visit)
         lines = about(task, found.patient if found else None)
-        items = [(str(nth), text(f"done.{one}")) for nth, one in enumerate(DONE, 1)]
+        reasons = reasons_of(task)
+        items = [(str(nth), text(f"done.{one}")) for nth, one in enumerate(reasons, 1)]
         lead = what_to_do(task)
         key = self.choose(task.kind.ja, lead, items, [*lines, text("worklist.done_by")])
         if key is not None:
-            self.desk.follow_up(task, DONE[int(key) - 1])
+            self._close(task, reasons[int(key) - 1])
+
+    def _close(self, task: Task, reason: str) -> None:
+        """Close a task, once that was asked in words."""
+        first, *more = sure(task, reason, self.desk.today)
+        close = [("1", text("done.close"))]
+        if self.choose(task.kind.ja, first, close, more) is not None:
+            self.desk.follow_up(task, reason)
 
     def open_outage(self) -> None:
         """What to do while no register answers, and what held the desk up."""

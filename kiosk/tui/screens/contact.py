@@ -1,7 +1,8 @@
 """The telephone number of somebody whose visit will wait (連絡先).
 
-Typed on the ten-key, hyphens or not; Enter on nothing goes on without one. A
-scanner's Enter, and one that was meant for the verdict, do nothing.
+Typed on the ten-key, hyphens or not; Enter on nothing goes on without one, and takes
+nothing down where a number is added later. A scanner's
+Enter, and one that was meant for the verdict, do nothing.
 """
 
 from textual import events
@@ -20,9 +21,15 @@ GUARD = 0.5
 class ContactPanel(Sheet[str]):
     """Gives the number, `""` where it goes on without one, `None` where not at all."""
 
-    def __init__(self, typed: str = "") -> None:
-        """Begin with the number that is known already."""
+    def __init__(self, typed: str = "", *, is_later: bool = False) -> None:
+        """Begin with the number that is known already.
+
+        Args:
+            typed: The number.
+            is_later: The visit is recorded; only its number is taken down.
+        """
         super().__init__()
+        self._later = "_later" if is_later else ""
         self._typed = typed
         self._is_wrong = False
         self._opened_at = 0.0
@@ -35,12 +42,12 @@ class ContactPanel(Sheet[str]):
     def content(self) -> Content:
         """What to ask, what was typed, and what is wrong with it."""
         cursor = Content.styled(" ", "reverse")
-        lines = [Content.styled(text("contact.title"), "bold")]
-        lines += self.wrapped(text("contact.lead"))
+        lines = [Content.styled(text(f"contact.title{self._later}"), "bold")]
+        lines += self.wrapped(text(f"contact.lead{self._later}"))
         lines += [Content(""), Content(f"  {self._typed}") + cursor, Content("")]
         if self._is_wrong:
             lines += self.wrapped(text("contact.wrong"), "bold $text-error")
-        keys = text("contact.keys").split("  ")
+        keys = text(f"contact.keys{self._later}").split("  ")
         muted = [Content.styled(one, "$text-muted") for one in keys]
         lines.append(flowed(muted, self.room, 0))
         return Content("\n").join(lines)

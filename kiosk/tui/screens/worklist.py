@@ -8,10 +8,8 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -26,38 +24,29 @@ from kiosk.desk.tasks import Task, Tasks
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
+from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in, rows_in
-from kiosk.tui.screens.task import TaskPanel
+from kiosk.tui.screens.task import NUMBER, PendingPanel, TaskPanel
+from kiosk.tui.screens.work_rows import (
+    INDENT,
+    Opens,
+    Row,
+    aside_row,
+    masked,
+    pages_of,
+    pending_row,
+    section,
+    task_row,
+)
 from kiosk.words.notices import at_of
-from kiosk.words.tasks import what_to_do
 from schema.errors import MadoguchiError
-from schema.names import mask, mask_number
 
 OUTAGE = "outage"
 """Given instead of a correlation where the steps for an outage are wanted."""
 APPOINTMENTS = "appointments"
 """Given where the day's appointments are wanted."""
-MOST = 7
-"""Rows with a digit on one page; 8, 9 and 0 have their own meaning."""
 _ELSEWHERE = {"8": APPOINTMENTS, "9": OUTAGE}
-_INDENT = "     "
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the list, or the head of a section (照会一覧の1行)."""
-
-    said: str
-    """What stands in it, after the name."""
-    visit: str = ""
-    """Id of the event that says who it is."""
-    opens: Aside | Task | None = None
-    """What its digit opens; `None` where nothing has to be done."""
-    more: str = ""
-    """What to do, on lines of its own."""
-    is_head: bool = False
-    """True for the head of a section."""
 
 
 class WorklistScreen(Panel[str]):
@@ -126,7 +115,7 @@ class WorklistScreen(Panel[str]):
         else:
             self.app.bell()
 
-    def _clear(self, chosen: Aside | Task | None) -> None:
+    def _clear(self, chosen: Opens | None) -> None:
         """Put away the check that was chosen after `-`; any other key is none."""
         was, self._is_clearing = self._is_clearing, not self._is_clearing
         if was and isinstance(chosen, Aside) and self._checks is not None:
@@ -135,7 +124,7 @@ class WorklistScreen(Panel[str]):
             self.app.bell()
         self._read()
 
-    def _openable(self) -> list[Aside | Task]:
+    def _openable(self) -> list[Opens]:
         page = self._pages()[self._page]
         return [row.opens for row in page if row.opens is not None]
 
@@ -147,21 +136,47 @@ class WorklistScreen(Panel[str]):
             self._read()
         self._draw()
 
-    def _open(self, task: Task) -> None:
-        """Show one task whole, which is logged; nothing is shown that is not."""
+    def _open(self, one: Task | Pending) -> None:
+        """Show one row whole, which is logged; nothing is shown that is not."""
+        visit = one.visit if isinstance(one, Task) else one.event_id
         try:
-            self._desk.note_viewed(task.visit)
-            found = self._desk.journal.find(task.visit)
+            self._desk.note_viewed(visit)
+            found = self._desk.journal.find(visit)
         except MadoguchiError as error:
             self._fail(error)
             return
         patient = found.patient if found else None
-        self.app.push_screen(TaskPanel(task, patient), partial(self._done, task))
+        if isinstance(one, Task):
+            panel = TaskPanel(one, patient, self._desk.today)
+            self.app.push_screen(panel, partial(self._done, one))
+        else:
+            waiting = PendingPanel(one, patient)
+            self.app.push_screen(waiting, partial(self._add_number, one.event_id))
 
     def _done(self, task: Task, reason: str | None) -> None:
+        if reason == NUMBER:
+            self._add_number(task.visit, reason)
+            return
         if reason is not None:
             try:
                 self._desk.follow_up(task, reason)
+            except MadoguchiError as error:
+                self._fail(error)
+                return
+            if self._checks is not None:
+                self._checks.wake()
+        self._read()
+
+    def _add_number(self, visit: str, chosen: str | None) -> None:
+        """Ask for a telephone number that was forgotten, or has changed."""
+        if chosen is not None:
+            panel = ContactPanel(is_later=True)
+            self.app.push_screen(panel, partial(self._number_given, visit))
+
+    def _number_given(self, visit: str, number: str | None) -> None:
+        if number:
+            try:
+                self._desk.note_contact(visit, number)
             except MadoguchiError as error:
                 self._fail(error)
                 return
@@ -189,31 +204,18 @@ class WorklistScreen(Panel[str]):
         asked = [one for one in asides if one.answer is None]
         tasks = self._tasks.open() if self._tasks else ()
         pending = in_order(self._desk)
-        yield from _section("returned", [_aside_row(one) for one in back])
-        yield from _section("tasks", [_task_row(one) for one in tasks])
+        yield from section("returned", [aside_row(one) for one in back])
+        yield from section("tasks", [task_row(one) for one in tasks])
         now = self._desk.clock.now()
-        waiting = [_pending_row(one, at_of(one.since, now)) for one in pending]
-        yield from _section("pending", waiting)
-        yield from _section("asked", [_aside_row(one) for one in asked])
+        waiting = [pending_row(one, at_of(one.since, now)) for one in pending]
+        yield from section("pending", waiting)
+        yield from section("asked", [aside_row(one) for one in asked])
         if not (asides or tasks or pending or state.running):
             yield Row(text("worklist.empty"), is_head=True)
 
     def _pages(self) -> list[list[Row]]:
-        """The rows as they fit; a section's head stands again on its next page."""
-        room, rows = room_in(self.app.size), rows_in(self.app.size) - 4
-        pages: list[list[Row]] = [[]]
-        used = opened = 0
-        head: Row | None = None
-        for row in self._rows:
-            height = 1 + len(_more(row, room))
-            full = used + height + row.is_head > rows
-            if pages[-1] and (full or (row.opens and opened == MOST)):
-                pages.append([head] if head and not row.is_head else [])
-                used, opened = len(pages[-1]), 0
-            head = row if row.is_head else head
-            pages[-1].append(row)
-            used, opened = used + height, opened + (row.opens is not None)
-        return pages
+        rows = rows_in(self.app.size) - 4
+        return pages_of(self._rows, room_in(self.app.size), rows)
 
     def _draw(self) -> None:
         room, pages = room_in(self.app.size), self._pages()
@@ -244,7 +246,8 @@ class WorklistScreen(Panel[str]):
         digit = Content.styled(f" {nth} ", "bold reverse") if row.opens else "   "
         line = Content.assemble(digit, "  ", self._who(row), "  ", row.said)
         more = [
-            Content.styled(_INDENT + said, "$text-muted") for said in _more(row, room)
+            Content.styled(INDENT + said, "$text-muted")
+            for said in row.lines_below(room)
         ]
         return [line, *more]
 
@@ -259,41 +262,3 @@ class WorklistScreen(Panel[str]):
             self._people[row.visit] = found.patient if found else None
         patient = self._people[row.visit]
         return masked(patient.name_kana, patient.number) if patient else masked("", "")
-
-
-def masked(kana: str, number: str) -> str:
-    """Name and number as a list may show them."""
-    name = mask(kana) if kana else "─"
-    shown = mask_number(number) if number else "─"
-    return f"{_column(name, 13)}{_column(shown, 9)}"
-
-
-def _column(said: str, width: int) -> str:
-    return said + " " * max(width - cell_len(said), 1)
-
-
-def _section(name: str, rows: list[Row]) -> Iterator[Row]:
-    if rows:
-        yield Row(text(f"worklist.{name}", count=len(rows)), is_head=True)
-        yield from rows
-
-
-def _aside_row(one: Aside) -> Row:
-    if one.answer is None:
-        return Row(text("worklist.still_asked"), opens=one)
-    return Row(text(f"check.{one.answer.result}"), opens=one)
-
-
-def _task_row(task: Task) -> Row:
-    day = f"{task.visit_day.month}/{task.visit_day.day}"
-    said = text("worklist.task", kind=task.kind.ja, day=day)
-    return Row(said, visit=task.visit, opens=task, more=what_to_do(task))
-
-
-def _pending_row(one: Pending, since: str) -> Row:
-    key = "worklist.since" if one.query else "worklist.since_unaskable"
-    return Row(text(key, at=since), visit=one.event_id)
-
-
-def _more(row: Row, room: int) -> list[str]:
-    return wrap(row.more, room - len(_INDENT)) if row.more else []

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -18,10 +19,12 @@ from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.hold import FOR
 from kiosk.tui.screens.task import TaskPanel
-from kiosk.tui.screens.worklist import MOST, WorklistScreen
-from kiosk.words.tasks import what_to_do
+from kiosk.tui.screens.work_rows import MOST
+from kiosk.tui.screens.worklist import WorklistScreen
+from kiosk.words.tasks import PAID, reasons_of, sure, what_to_do
 from schema.confirmation import Answered
 from schema.terms import EventType, OnlineCheck, Outcome
+from schema.wareki import to_wareki
 from tests.kiosk.tui.desk import Clerk, at_desk
 
 Ready = tuple[Demo, Cast]
@@ -111,6 +114,8 @@ EVERY = [
     (TaskKind.CHANGED, ""),
     (TaskKind.UNASKABLE, ""),
     (TaskKind.UNANSWERED, ""),
+    (TaskKind.CALL_BACK, "20"),
+    (TaskKind.CALL_BACK, ""),
     (TaskKind.DECLARATION, ""),
 ]
 
@@ -180,11 +185,99 @@ async def test_what_was_done_closes_the_task(ready: Ready) -> None:
         mine = [task for task in tasks.open() if task.visit == event.id]
         clerk.desk.tasks, before = Kept(*mine), tasks.count()
         assert [task.kind for task in mine] == [TaskKind.CONTRADICTED]
+        woken = clerk.register.woken
         await clerk.press("f6", "1", "2")
+        assert tasks.count() == before
+        await clerk.press("enter")
         assert isinstance(clerk.app.screen, WorklistScreen)
+        assert clerk.register.woken == woken + 1
 
         assert tasks.count() == before - 1
         assert mine[0] not in tasks.open()
+        assert clerk.demo.store.journal.verify().ok
+
+
+async def test_one_wrong_digit_closes_nothing(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with with_tasks(ready, EVERY[0]) as (clerk, kept):
+        closed: list[str] = []
+
+        def close(_: Task, why: str) -> None:
+            closed.append(why)
+
+        monkeypatch.setattr(clerk.demo.desk, "follow_up", close)
+        first, second, *_ = reasons_of(kept.tasks[0])
+        await clerk.press("f6", "1", "1")
+        assert clerk.says(text("done.sure", reason=text(f"done.{first}")))
+        await clerk.press("1", "2", "0")
+        assert isinstance(clerk.app.screen, TaskPanel)
+        await clerk.press("2", "escape", "2")
+        assert clerk.says(text("done.sure", reason=text(f"done.{second}")))
+        assert closed == []
+        await clerk.press("enter")
+
+        assert closed == [second]
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+@SIZES
+async def test_only_reasons_that_fit_are_offered(
+    ready: Ready, kind: TaskKind, size: tuple[int, int]
+) -> None:
+    async with with_tasks(ready, (kind, ""), size=size) as (clerk, kept):
+        mine = reasons_of(kept.tasks[0])
+        others = {one for each in TaskKind for one in reasons_of(with_kind(kept, each))}
+        await clerk.press("f6", "1")
+
+        assert all(clerk.says(text(f"done.{one}")) for one in mine)
+        assert not any(clerk.says(text(f"done.{one}")) for one in others - {*mine})
+        assert clerk.says(text("worklist.number_change"))
+
+
+def with_kind(kept: Kept, kind: TaskKind) -> Task:
+    return replace(kept.tasks[0], kind=kind)
+
+
+async def test_a_declaration_is_not_paid_for_in_minutes(ready: Ready) -> None:
+    """Also the words of the task say until when the paper is kept."""
+    async with with_tasks(ready, (TaskKind.DECLARATION, "")) as (clerk, kept):
+        task = kept.tasks[0]
+        await clerk.press("f6", "1", "1")
+        early = sure(task, PAID, DAY)
+
+        shown = whole([lines_of(clerk)])
+        assert text("done.early", day=to_wareki(DAY)) in shown
+        assert len(sure(task, PAID, date(2025, 11, 30))) == len(early) == 2
+        assert len(sure(task, PAID, date(2025, 12, 1))) == 1
+        assert len(sure(task, PAID, date(2026, 1, 1))) == 1
+
+
+async def test_who_waits_can_be_given_a_number_later(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        clerk.desk.tasks = Kept()
+        await recorded(clerk, waits=True)
+        event = clerk.confirmed[0].event
+        person = clerk.cast.guided
+
+        def kept() -> str:
+            every = clerk.demo.desk.journal.pending()
+            return next(one.contact for one in every if one.event_id == event.id)
+
+        nth = [one.event_id for one in in_order(clerk.demo.desk)].index(event.id) + 1
+        await clerk.press("f6", str(nth))
+        assert clerk.says(person.number)
+        assert clerk.says(text("worklist.no_contact"))
+        await clerk.press("9", "enter")
+        assert kept() == ""
+        await clerk.press(str(nth), "9", *TELEPHONE, "enter")
+        assert isinstance(clerk.app.screen, WorklistScreen)
+        assert kept() == TELEPHONE
+        assert clerk.says(text("worklist.has_contact"))
+        assert not clerk.says(TELEPHONE)
+        await clerk.press(str(nth))
+
+        assert clerk.says(TELEPHONE)
         assert clerk.demo.store.journal.verify().ok
 
 
