@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.labels import text
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.panel import Panel
 
@@ -30,9 +31,25 @@ class Choice:
 class ChoicePanel(Panel[str]):
     """Shows choices until one of their digits is pressed; 0 and Esc give `None`."""
 
-    def __init__(self, title: str, lead: str, choices: tuple[Choice, ...]) -> None:
-        """Take what is shown, top to bottom."""
+    def __init__(
+        self,
+        title: str,
+        lead: str,
+        choices: tuple[Choice, ...],
+        *,
+        needs_digit: bool = False,
+    ) -> None:
+        """Take what is shown, top to bottom.
+
+        Args:
+            title: The first line.
+            lead: What it is about.
+            choices: The lines below it.
+            needs_digit: Enter closes nothing: it would only lead here again.
+        """
         super().__init__()
+        self._needs_digit = needs_digit
+        self._is_asked = False
         self._title = title
         self._lead = lead
         self._choices = choices
@@ -46,7 +63,8 @@ class ChoicePanel(Panel[str]):
         lines = [Content.styled(self._title, "bold")]
         if self._lead:
             lines.append(Content.styled(self._lead, "$text-muted"))
-        lines.append(Content(""))
+        asked = text("choice.needs_digit") if self._is_asked else ""
+        lines.append(Content.styled(asked, "bold $text-error"))
         for choice in self._choices:
             digit = Content.styled(f" {choice.key} ", "bold reverse")
             said = Content(choice.said)
@@ -60,6 +78,10 @@ class ChoicePanel(Panel[str]):
         if event.key in SCROLLS:
             scroll = self.query_one("#panel", VerticalScroll)
             scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
+        elif event.key == "enter" and self._needs_digit:
+            self._is_asked = True
+            self.query_one("#panel-lines", Static).update(self._content())
+            self.app.bell()
         elif event.key in {"escape", "enter"} and not self.is_holding:
             self.leave(None)
         elif event.character is not None and event.is_printable:

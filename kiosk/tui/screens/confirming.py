@@ -3,12 +3,14 @@
 1. What differs between paper, copy and register is looked at before anything else.
 2. Who waits for a check is asked for a telephone number; Enter goes on without.
 3. What is recorded is what was on the screen.
-4. The 受付票 says what is on the screen, before it is recorded.
+4. Who was cancelled by mistake can be taken back.
+5. The 受付票 says what is on the screen, before it is recorded.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
 from kiosk.labels import error_text, text
 from kiosk.tui.screens.contact import ContactPanel
@@ -24,10 +26,11 @@ class Confirming(Drawing):
 
     slips: SlipSetup = SlipSetup()
     """What the clinic arranged for its 受付票."""
+    _cancelled: Form | None = None
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the 受付票 among it."""
-        return super().verbs() | {"slip": self.open_slip}
+        return super().verbs() | {"slip": self.open_slip, "cancel": self.open_cancel}
 
     def open_slip(self) -> None:
         """What the patient takes home."""
@@ -75,6 +78,7 @@ class Confirming(Drawing):
             self.refresh_patient()
             self.guard()
             return
+        self._cancelled = None
         self._mine.discard(self.form.enquiry)
         if self.checks is not None:
             self.checks.wake()
@@ -84,3 +88,21 @@ class Confirming(Drawing):
         if self.tour:
             self.tour.recorded()
         self.refresh_all()
+
+    def open_cancel(self) -> None:
+        """Send the patient away; nothing is recorded, and it can be taken back."""
+        left = self.form
+        self.message = ""
+        self.next_patient()
+        if not self.message:
+            self._cancelled = left if left != Form() else self._cancelled
+            self.message = text("entry.cancelled")
+        self.look()
+
+    def uncancel(self) -> None:
+        """Go on with whoever was cancelled last, where nobody was recorded since."""
+        left, self._cancelled = self._cancelled, None
+        if left is not None:
+            self.form = left
+            self.message = text("entry.uncancelled")
+            self.guard()

@@ -117,7 +117,8 @@ class LockScreen(Screen[None]):
         field.focus()
         if self._first:
             self.query_one("#lock-lead", Static).update(text("lock.first"))
-        self._say(error_text(error))
+        said = error_text(error)
+        self._say(f"{said}\n{self._hint}" if self._hint else said)
         self.app.bell()
 
     def _say(self, said: str) -> None:

@@ -13,8 +13,8 @@ MENU = {
     "1": "search",
     "2": "history",
     "3": "next",
-    "4": "lock",
-    "5": "help",
+    "4": "help",
+    "5": "lock",
     "6": "quit",
     "7": "demo",
     "8": "worklist",
@@ -38,7 +38,8 @@ _REASONS = ("1", "2", "3", "4", "5")
 def consent() -> ChoicePanel:
     """Whether the patient agrees that 限度額 be looked up."""
     choices = (Choice("1", text("consent.yes")), Choice("2", text("consent.no")))
-    return ChoicePanel(text("consent.title"), text("consent.lead"), choices)
+    title, lead = text("consent.title"), text("consent.lead")
+    return ChoicePanel(title, lead, choices, needs_digit=True)
 
 
 def documents(form: Form) -> ChoicePanel:

@@ -29,6 +29,9 @@ SETTLING = 0.3
 """Seconds after a panel in which a digit does nothing: it was meant for the panel."""
 GUARD = 0.5
 """Seconds after a verdict in which Enter does not confirm."""
+MEANT_FOR_THE_NEXT = 2.0
+"""Seconds after such an Enter, and after each digit in that time, in which digits do
+nothing: whoever takes the patient for recorded types the next one's."""
 
 
 class ReceptionScreen(Confirming):
@@ -54,6 +57,7 @@ class ReceptionScreen(Confirming):
         self._typing = Typing()
         self._verdict_at = 0.0
         self._resumed_at = 0.0
+        self._swallowed_at = -MEANT_FOR_THE_NEXT
         self._is_covered = False
         self._hold = Hold(self, self._released)
         self._day = opened.desk.today
@@ -156,6 +160,10 @@ class ReceptionScreen(Confirming):
             self._become(self._typing.key(before, key, at, around), at)
             if self.form is before and key not in {ENTER, BACK}:
                 self.app.bell()
+                if before.at is Field.SCHEME:
+                    self.message = text("entry.ask_scheme")
+            if self.form == before == Form() and key == BACK:
+                self.uncancel()
         if len(keys) > 1:
             self._become(self._typing.rest(self.form, around), keys[-1][1])
 
@@ -180,7 +188,9 @@ class ReceptionScreen(Confirming):
 
     def _verdict_key(self, key: str, at: float) -> None:
         """Confirm, go back, or hold a digit until it is known to be alone."""
-        if key == ENTER and not self._hold.is_holding:
+        if len(key) == 1 and at - self._swallowed_at < MEANT_FOR_THE_NEXT:
+            self._swallow(at)
+        elif key == ENTER and not self._hold.is_holding:
             self._confirm_key(at)
         elif key == BACK:
             self._become(press(self.form, BACK, self.desk.around()), at)
@@ -201,10 +211,19 @@ class ReceptionScreen(Confirming):
         self.message = text("entry.confirm_first")
 
     def _confirm_key(self, at: float) -> None:
-        if at - self._verdict_at < GUARD or self.is_asking:
+        if self.is_asking:
             self.app.bell()
+        elif at - self._verdict_at < GUARD:
+            self._swallow(at)
         else:
+            self._swallowed_at = -MEANT_FOR_THE_NEXT
             self.confirm()
+
+    def _swallow(self, at: float) -> None:
+        """Do nothing with a key that took this patient for recorded, and say so."""
+        self._swallowed_at = at
+        self.message = text("entry.too_soon")
+        self.app.bell()
 
     def next_patient(self) -> None:
         """Make room for the next patient, or for who was interrupted."""
@@ -231,7 +250,6 @@ class ReceptionScreen(Confirming):
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the end of a patient among it."""
         ends = {
-            "cancel": self.open_cancel,
             "next": self.open_next,
             "outage": self.open_outage,
         }
@@ -266,12 +284,6 @@ class ReceptionScreen(Confirming):
     def open_outage(self) -> None:
         """What to do while no register answers."""
         self.app.push_screen(OutageScreen(self.desk, self.standing, self.form))
-
-    def open_cancel(self) -> None:
-        """Put the patient aside; nothing is recorded."""
-        self.message = text("entry.cancelled")
-        self.next_patient()
-        self.look()
 
     def open_next(self) -> None:
         """Start the next patient; a verdict must be confirmed or cancelled first."""
