@@ -51,7 +51,7 @@ def correct(
 
     Raises:
         Refused: No such visit, no reason, nothing that changes, or what could not
-            have been done at the desk either.
+            have been done at the desk either; or a newer record of the visit.
         Unreachable: The disk is full; nothing was recorded.
     """
     if change.withdrawn:
@@ -102,6 +102,7 @@ def _entry(desk: Desk, now: Correction, said: Corrected) -> Entry:
         acknowledged=_acknowledged(now, said.reason),
         compared=case.compared if same else (),
         refers_to=now.standing.id,
+        follows=now.standing.events[-1].event.id,
         known_on=decision.known_on,
         waits=waits,
         recheck=query,
@@ -193,6 +194,7 @@ def _withdrawal(desk: Desk, event_id: str, reason: str) -> Entry:
         type=EventType.CORRECTED,
         staff=desk.staff,
         refers_to=standing.id,
+        follows=standing.events[-1].event.id,
         corrected=Corrected(reason=reason.strip(), withdrawn=True),
         settles=tuple(TaskKind),
     )

@@ -31,6 +31,10 @@ Proof = Literal["held", "due", "failed"]
 """What is known of a local copy's table hash."""
 
 
+OVERTAKEN = "E-JOURNAL-6"
+"""Code of the refusal of what was judged from a visit that is another by now."""
+
+
 class SnapshotInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Which local copy lies at the desk (手元データ)."""
 
@@ -115,6 +119,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """The live check behind the case, if one ran."""
     refers_to: str = ""
     """Id of the event this one corrects or completes."""
+    follows: str = ""
+    """Id of the newest event of the visit that this was judged from; nothing is stored
+    where another has come since."""
     known_on: date | None = None
     """The knowledge the decision was made with."""
     waits: bool = False
@@ -186,6 +193,7 @@ class Journal(Protocol):
         """Store one event durably with its chain link, in one transaction.
 
         Raises:
+            Refused: `OVERTAKEN`: it does not follow what it was judged from any more.
             Unreachable: The disk is full or fails; nothing was stored.
         """
         ...

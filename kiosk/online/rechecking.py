@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Purpose, Step
 from kiosk.desk.live import SPEAKS_AGAINST
-from kiosk.desk.ports import Patient, Pending, Recorded
+from kiosk.desk.ports import OVERTAKEN, Entry, Patient, Pending, Recorded
 from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
 from kiosk.desk.standing import standing_of, standings
@@ -27,6 +27,7 @@ from kiosk.online.again import TOO_LONG, Tries
 from kiosk.online.asking import OPEN, Board, Wait
 from kiosk.online.line import Line
 from schema.confirmation import uuid7
+from schema.errors import Refused
 from schema.online import OnlineAnswer, OnlineQuery
 
 Whose = tuple[object, ...]
@@ -89,7 +90,7 @@ class Queue:
                 continue
             if self._board.is_aside(enquiry):
                 continue
-            pending = next((one for one in self._waiting if _fits(one, enquiry)), None)
+            pending = self._waiting_for(enquiry)
             if pending is not None:
                 self._settle(pending, enquiry, answer)
             else:
@@ -106,9 +107,29 @@ class Queue:
             self._put_away(enquiry)
             return
         entry = settlement(self._desk, pending, visit.case, enquiry, answer)
-        self._desk.journal.append(entry)
+        if not self._is_recorded(replace(entry, follows=visit.events[-1].event.id)):
+            return
         self._waiting = [one for one in self._waiting if one is not pending]
         self._board.drop(enquiry.query.correlation)
+
+    def _is_recorded(self, entry: Entry) -> bool:
+        """Record it; false where the visit was corrected in between."""
+        try:
+            self._desk.journal.append(entry)
+        except Refused as error:
+            if error.code != OVERTAKEN:
+                raise
+            self.look()
+            return False
+        return True
+
+    def _waiting_for(self, enquiry: Enquiry) -> Pending | None:
+        """The visit that waits for this answer, unless it was corrected meanwhile."""
+        pending = next((one for one in self._waiting if _fits(one, enquiry)), None)
+        if pending is None or pending in self._desk.journal.pending():
+            return pending
+        self.look()
+        return next((one for one in self._waiting if _fits(one, enquiry)), None)
 
     def _is_worth_another(
         self, pending: Pending, enquiry: Enquiry, answer: OnlineAnswer

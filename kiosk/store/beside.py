@@ -13,18 +13,34 @@ import msgspec
 from sqlalchemy import Connection, Table, insert, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
-from kiosk.desk.ports import Entry, Patient
+from kiosk.desk.ports import OVERTAKEN, Entry, Patient
 from kiosk.desk.tasks import NewTask
 from kiosk.store import journal_rows as rows
 from kiosk.store.chain import place_of
 from kiosk.store.tables_online import TABLES
 from schema.confirmation import Event
+from schema.errors import Refused
 from schema.terms import EventType
 
 ENQUIRY: Table = TABLES["enquiry"]
 TASK: Table = TABLES["task"]
 CONTACT: Table = TABLES["contact"]
 SPELLING: Table = TABLES["spelling"]
+
+
+def refuse_overtaken(connection: Connection, entry: Entry) -> None:
+    """Refuse what was judged from a visit that is another by now."""
+    if not entry.follows:
+        return
+    newest = rows.amendments(connection, [entry.refers_to]).get(entry.refers_to)
+    if (newest.event.id if newest else entry.refers_to) != entry.follows:
+        raise Refused(
+            OVERTAKEN,
+            subject="the visit",
+            found="a newer record of it",
+            expected="the one that was looked at",
+            hint="look at the visit again; nothing was stored",
+        )
 
 
 def settle(connection: Connection, entry: Entry, event: Event) -> None:

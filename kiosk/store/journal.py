@@ -26,7 +26,7 @@ from kiosk.desk.ports import Entry, Pending, Recorded
 from kiosk.store import epochs, leaving
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
-from kiosk.store.beside import settle
+from kiosk.store.beside import refuse_overtaken, settle
 from kiosk.store.chain import Verified, end_broken, signed_message, verify_chain
 from kiosk.store.database import KeyedFile, problems_of
 from kiosk.store.disk import SameFile
@@ -87,6 +87,7 @@ class DeviceJournal:
         Raises:
             NotIntact: `device.db` is no longer where it was opened; nothing was
                 stored.
+            Refused: Another event of the visit came in between; nothing was stored.
             Unreachable: The disk is full or fails; nothing was stored. A disk that
                 fails in the very act of confirming may show the event after all
                 when the desk is next opened; the chain holds either way.
@@ -102,6 +103,7 @@ class DeviceJournal:
             # A failed commit may still have reached the disk: read the end again.
             self._tip = None
             with self._file.writing() as connection:
+                refuse_overtaken(connection, entry)
                 rows.insert_event(connection, event, body, reach, signature)
                 settle(connection, entry, event)
             latest_at = event.wall_at if event.clock_trusted else tip.latest_at

@@ -329,3 +329,20 @@ def test_a_re_check_after_a_withdrawal_brings_nothing_back(
     assert event.visit.online_check is OnlineCheck.ELIGIBLE
     assert outcomes(room) == {}
     assert standing(room, waiting).is_withdrawn
+
+
+def test_nothing_is_corrected_from_what_is_another_by_now(
+    room: Room, waiting: Event, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A re-check came while the clerk was looking."""
+    looked_at = standing(room, waiting)
+    again = store.journal.append(_a_task(waiting))
+    monkeypatch.setattr("kiosk.desk.correction.standing_of", lambda *_: looked_at)
+    for change in (SHOWN, Change(withdrawn=True)):
+        with pytest.raises(Refused, match="E-JOURNAL-6"):
+            correct(room.desk, waiting.id, change, WHY)
+    assert [one.event for one in standing(room, waiting).later] == [again]
+    monkeypatch.undo()
+    event = correct(room.desk, waiting.id, SHOWN, WHY)
+    assert standing(room, waiting).events[-1].event == event
+    assert store.journal.verify().ok
