@@ -61,6 +61,21 @@ def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> b
     return is_register or answer.result is OnlineCheck.UNAVAILABLE
 
 
+def believed(answer: OnlineAnswer, *, practice: bool) -> OnlineAnswer:
+    """The answer; one of a simulator is none where people are real."""
+    if practice or answer.source != SIMULATOR:
+        return answer
+    return replace(
+        answer,
+        result=OnlineCheck.UNAVAILABLE,
+        share=None,
+        insured=None,
+        limit=None,
+        diseases=(),
+        codes=answer.codes | {"doubt": SIMULATOR},
+    )
+
+
 def latest_about(
     identity: tuple[object, ...],
     enquiries: Sequence[Enquiry],

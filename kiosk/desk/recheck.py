@@ -4,7 +4,9 @@
    not taken by itself: it becomes a task.
 2. Any other answer stands beside the case, which stays as it was, and never accepts
    it. So does `eligible` where the case needs more than a look-up by number: what was
-   asked by number is never what the card answered.
+   asked by number is never what the card answered. So does one that names another
+   insurer, number or name than the visit has, until somebody has looked at it; and so
+   does every answer while the clock is not trusted.
 3. Eligible with nothing that differs from what was seen at the visit closes silently,
    or with a call to whoever left a number (確認できしだいご連絡します); everything else
    is a task.
@@ -22,7 +24,7 @@ from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import with_call
 from kiosk.desk.enquiry import Enquiry
 from kiosk.desk.form import Form
-from kiosk.desk.live import counts
+from kiosk.desk.live import believed, counts
 from kiosk.desk.news import new_differences
 from kiosk.desk.ports import Entry, Patient, Pending, Recorded, Snapshot
 from kiosk.desk.receive import Desk
@@ -35,7 +37,7 @@ from schema.insured import Insured
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision, judge
 from schema.rules.promises import ACCEPTING
-from schema.terms import EventType, OnlineCheck, Outcome, Reader
+from schema.terms import Difference, EventType, OnlineCheck, Outcome, Reader
 from schema.visit import Visit
 
 DOUBTFUL, UNKNOWN, AGREEING = range(3)
@@ -109,6 +111,7 @@ def settlement(
         enquiry: The question.
         answer: What it was answered with.
     """
+    answer = believed(answer, practice=desk.place.practice)
     entry = _beside(desk, first, pending.event_id, enquiry, answer)
     visit = first.event.visit
     if answer.result is OnlineCheck.UNAVAILABLE:
@@ -117,7 +120,12 @@ def settlement(
     if (answer.confirmed_on or day_about(enquiry)) != pending.visit_day:
         return _with_task(entry, TaskKind.UNANSWERED, OTHER_DAY)
     practice = desk.place.practice
-    if visit is None or not counts(answer, pending.visit_day, practice=practice):
+    is_sure = desk.clock_is_trusted
+    if (
+        visit is None
+        or not is_sure
+        or not counts(answer, pending.visit_day, practice=practice)
+    ):
         return with_call(_closed(first, entry, answer), pending)
     again = _judged_again(desk, first, visit, entry, answer)
     return with_call(again, pending)
@@ -138,6 +146,7 @@ def contradiction(
         `None` where it says nothing that was not known.
     """
     event, visit = standing.event, standing.event.visit
+    answer = believed(answer, practice=desk.place.practice)
     about = answer.confirmed_on or day_about(enquiry)
     if visit is None or answer.result is OnlineCheck.UNAVAILABLE:
         return None
@@ -190,8 +199,9 @@ def _judged_again(
 ) -> Entry:
     """The case with its live answer, and what is done by it."""
     decision = _again(desk, visit, first.patient, answer)
-    borne_out = answer.result is OnlineCheck.ELIGIBLE
-    if borne_out and decision.outcome is Outcome.CHECK_REQUIRED:
+    differs = {*new_differences(first, entry.compared)}
+    needs_a_person = decision.outcome is Outcome.CHECK_REQUIRED or differs & _WHO
+    if answer.result is OnlineCheck.ELIGIBLE and needs_a_person:
         return _closed(first, entry, answer)
     taken = _taken(decision, answer, practice=desk.place.practice)
     judged = replace(
@@ -204,6 +214,10 @@ def _judged_again(
     if taken is not None and taken.outcome in ACCEPTING:
         return _closed(first, judged, answer)
     return _with_task(judged, TaskKind.CONTRADICTED, answer.result.value)
+
+
+_WHO = {Difference.NAME, Difference.INSURER, Difference.NUMBER}
+"""Differences by which the answer may be about somebody else."""
 
 
 def _taken(decision: Decision, answer: OnlineAnswer, *, practice: bool) -> Taken | None:

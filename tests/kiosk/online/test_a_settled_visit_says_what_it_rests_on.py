@@ -5,19 +5,23 @@ gone on with is no news; what nobody has seen is.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.desk.tasks import TaskKind
 from kiosk.labels import has
-from kiosk.online.simulated.told import Mode
+from kiosk.online.simulated.told import Mode, Told
 from schema.confirmation import Taken
+from schema.online import OnlineQuery
 from schema.terms import Document, OnlineCheck, Outcome, Reader
 from schema.visit import Share
 from tests.kiosk.desk.room import AS_OF
+from tests.kiosk.online.messages import an_answer, xml
 from tests.kiosk.online.whole import Whole, result_of, telling
-from tests.people import a_person
+from tests.people import HANAKO, SAMPLE_SOCIETY, a_national_person, a_person
 
 PAPER: Share = 10
 COPY: Share = 20
@@ -141,3 +145,75 @@ def test_a_share_that_only_the_copy_said_is_held_to_it(
 @pytest.mark.parametrize("later", [COPY, OTHER])
 def test_a_later_copy_is_no_news_of_the_visit(whole: Whole, later: Share) -> None:
     assert settled(whole, COPY, None, later) == ""
+
+
+WHO = {
+    "another symbol and name": {"symbol": "別99", "name": "設例　次郎"},
+    "another insurer": {"insurer_number": SAMPLE_SOCIETY, "number": "999"},
+    "another name": {"name": "設例　次郎"},
+}
+
+
+@pytest.mark.parametrize("changes", WHO.values(), ids=WHO)
+def test_somebody_with_the_same_birth_date_is_not_accepted_unseen(
+    whole: Whole, changes: dict[str, str]
+) -> None:
+    """It may be a new insurance, or another patient: a person looks at it."""
+    taro = a_national_person()
+    whole.instead = telling("1", a_national_person(**changes))
+    event = whole.waits(taro)
+    whole.turn(10)
+
+    (row,) = whole.rechecked()
+    assert (result_of(row), row.event.taken) == (OnlineCheck.ELIGIBLE, None)
+    assert row.event.visit == event.visit
+    (task,) = whole.store.tasks.open()
+    assert (task.kind, task.visit) == (TaskKind.CHANGED, event.id)
+
+
+def test_a_played_terminal_settles_nothing_where_people_are_real(
+    whole: Whole,
+) -> None:
+    event = whole.waits()
+    whole.desk.place = replace(whole.desk.place, practice=False)
+    whole.turn(10)
+
+    (row,) = whole.rechecked()
+    assert (result_of(row), row.event.taken) == (OnlineCheck.UNAVAILABLE, None)
+    (task,) = whole.store.tasks.open()
+    assert (task.kind, task.visit) == (TaskKind.UNANSWERED, event.id)
+
+
+def test_nor_does_it_speak_against_anybody(whole: Whole) -> None:
+    whole.terminal.mode = Mode.SILENT
+    whole.confirm(
+        whole.answered(whole.form()),
+        Taken(outcome=Outcome.UNCONFIRMED, reason="reason_1"),
+    )
+    whole.desk.place = replace(whole.desk.place, practice=False)
+    whole.terminal.mode = Mode.ANSWERING
+    whole.turn(10)
+
+    assert whole.rechecked() == []
+    assert whole.store.tasks.open() == ()
+
+
+def test_while_the_clock_lies_nothing_is_accepted_by_itself(whole: Whole) -> None:
+    """The log has reached tomorrow; the clock was set back into today."""
+    event = whole.waits()
+    whole.clock.at += timedelta(days=1)
+    whole.desk.note_viewed(event.id)
+    whole.clock.at -= timedelta(days=1)
+    whole.desk.place = replace(whole.desk.place, practice=False)
+    whole.terminal.instead = _unmarked
+    assert not whole.desk.clock_is_trusted
+    whole.turn(10)
+
+    (row,) = whole.rechecked()
+    assert (result_of(row), row.event.taken) == (OnlineCheck.ELIGIBLE, None)
+    assert whole.store.tasks.open() == ()
+
+
+def _unmarked(query: OnlineQuery) -> Told:
+    """The real terminal's answer: nobody says that it is played."""
+    return Told(raw=xml(an_answer(HANAKO, correlation=query.correlation)))
