@@ -77,6 +77,7 @@ class Line:
         """When it last answered properly about anybody, as `seconds` counts."""
         self._seconds = seconds
         self._asked: dict[str, float] = {}
+        self._unsent: set[str] = set()
         self._began, self._latest = seconds(), -inf
         self._looked_back = -inf
         self._gateway = gateway
@@ -162,6 +163,7 @@ class Line:
 
     def turn(self) -> None:
         """Send what is to be sent, and collect what has come."""
+        self._give_up_unsent()
         while self._inbox and not self._stop.is_set():
             self._send(self._inbox.popleft())
         waiting = self._hoped_for()
@@ -204,11 +206,19 @@ class Line:
         kept = self._book.find(correlation)
         step = kept.step if kept else Step.BEGUN
         if step is Step.BEGUN:
-            self._book.step(correlation, Step.GIVEN_UP)
-            self._board.step(correlation, Step.GIVEN_UP)
+            self._unsent.add(correlation)
+            self._give_up_unsent()
             self._failed(wait)
         else:
             self._board.step(correlation, step)
+
+    def _give_up_unsent(self) -> None:
+        """Note durably what must not leave any more; a full disk is tried again."""
+        for correlation in [*self._unsent]:
+            self._board.step(correlation, Step.GIVEN_UP)
+            with suppress(MadoguchiError):
+                self._book.step(correlation, Step.GIVEN_UP)
+                self._unsent.discard(correlation)
 
     def _failed(self, wait: Wait) -> None:
         out_of_reach = not self._gateway.is_reachable()

@@ -24,7 +24,7 @@ from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
 from kiosk.desk.standing import standing_of, standings
 from kiosk.online.again import TOO_LONG, Tries
-from kiosk.online.asking import OPEN, Board, Wait
+from kiosk.online.asking import OPEN, Board, Wait, question_of
 from kiosk.online.line import Line
 from schema.confirmation import uuid7
 from schema.errors import Refused
@@ -63,6 +63,7 @@ class Queue:
         self._ask = ask
         self._tries = Tries(seconds)
         self._waiting: list[Pending] = []
+        self._has_looked = False
         self._unwanted: set[str] = set()
 
     def __len__(self) -> int:
@@ -77,6 +78,9 @@ class Queue:
         rest = [one for one in every if one.query is None]
         self._waiting = [*askable, *rest]
         self._tries.keep_only({one.event_id for one in every})
+        if not self._has_looked:
+            self._has_looked = True
+            self._give_up_unwanted()
 
     def unwanted(self, correlation: str) -> None:
         """Nobody at the desk will take this answer."""
@@ -191,8 +195,24 @@ class Queue:
             if one.answer is None and one.step in OPEN and line is not None:
                 passed = line.has_passed_over(one.query.correlation)
                 if one.step is not Step.BEGUN and passed:
-                    self._book.step(one.query.correlation, Step.GIVEN_UP)
-                    self._board.step(one.query.correlation, Step.GIVEN_UP)
+                    self._give_up(one)
+
+    def _give_up_unwanted(self) -> None:
+        """What had not left before the desk was closed leaves for who still waits."""
+        for one in self._board.enquiries():
+            if one.step is Step.BEGUN and not self._is_wanted(one):
+                self._give_up(one)
+
+    def _is_wanted(self, enquiry: Enquiry) -> bool:
+        if enquiry.purpose is Purpose.APPOINTMENT:
+            return True
+        same = self._board.asked(question_of(enquiry.query))
+        has_waiting = any(_fits(one, enquiry) for one in self._waiting)
+        return has_waiting or any(one.form for one in same)
+
+    def _give_up(self, enquiry: Enquiry) -> None:
+        self._book.step(enquiry.query.correlation, Step.GIVEN_UP)
+        self._board.step(enquiry.query.correlation, Step.GIVEN_UP)
 
     def ask(self) -> None:
         """Ask each free register about the next visit that waits."""
