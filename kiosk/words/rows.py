@@ -3,6 +3,7 @@
 from kiosk.desk.standing import Standing
 from kiosk.labels import text
 from kiosk.words import phrases
+from schema.clock import JAPAN
 from schema.terms import OnlineCheck, Outcome
 from schema.wareki import to_wareki
 
@@ -26,6 +27,15 @@ def said(row: Standing) -> str:
     if row.later:
         return _rechecked(row, share)
     return _short(taken(row), share) + _by_whom(row)
+
+
+def said_before(row: Standing | None) -> str:
+    """That the person before the desk was received already today, and how."""
+    if row is None:
+        return ""
+    at = row.first.event.wall_at.astimezone(JAPAN)
+    how = f"{phrases.symbol(taken(row))} {said(row)}"
+    return text("today.seen", at=f"{at:%H:%M}", how=how)
 
 
 def _first(row: Standing) -> Outcome:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from kiosk.desk import verdict
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Field, Form
+from kiosk.desk.seen import seen_today
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.tui.look import is_too_small
@@ -24,6 +25,7 @@ from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
 from kiosk.words import phrases
 from kiosk.words.notices import at_of
+from kiosk.words.rows import said_before
 from kiosk.words.tour import Tour
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
@@ -170,6 +172,11 @@ class Drawing(Asides):
             self._is_said = True
             self.message = text("entry.no_gateway")
 
+    def say_if_seen(self) -> None:
+        """Say of whoever is before the desk that they were received already today."""
+        before = said_before(seen_today(self.desk, self.form))
+        self.message = self.message or before
+
     def draw_verdict(self) -> None:
         """Draw the verdict and the line below it again, nothing else."""
         decision = self._shown
@@ -245,6 +252,8 @@ class Drawing(Asides):
         )
         if self.paper is not None:
             names.insert(names.index("patient") + 1, "slip")
+        if first is None and self.must_compare:
+            first = "compare"
         return steps.next_line(decision, width, first, names)
 
     @property

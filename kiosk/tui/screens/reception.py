@@ -185,6 +185,7 @@ class ReceptionScreen(Confirming):
         self.form = form
         if reached:
             self._verdict_at = at
+            self.say_if_seen()
 
     def _verdict_key(self, key: str, at: float) -> None:
         """Confirm, go back, or hold a digit until it is known to be alone."""
