@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from kiosk.desk.form import Form
+from kiosk.desk.live import contradicts
 from kiosk.desk.verdict import UNREADABLE
 from kiosk.labels import has, text
 from schema.rules.compiled import WhyNot
@@ -50,7 +51,14 @@ def headline(decision: Decision, *, down: bool = False) -> str:
     said = text(f"outcome.{outcome}.{key}")
     share = share_word(decision.share_and_source[0])
     paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
-    return f"{said}  {share}" if share and paid else said
+    said = f"{said}  {share}" if share and paid else said
+    return f"{said}  {against(decision)}" if contradicts(visit, outcome) else said
+
+
+def against(decision: Decision) -> str:
+    """What the register says against the outcome."""
+    result = text(f"check.{decision.visit.online_check}")
+    return text("verdict.against", result=result)
 
 
 def say(decision: Decision, *, nothing_else: bool = False, down: bool = False) -> str:
@@ -74,6 +82,8 @@ def say(decision: Decision, *, nothing_else: bool = False, down: bool = False) -
             down or visit.online_check is OnlineCheck.UNAVAILABLE,
         ),
     }
+    if contradicts(visit, outcome):
+        return text("outcome.review.say")
     key, chosen = variants.get(outcome, ("say", False))
     return text(f"outcome.{outcome}.{key if chosen else 'say'}")
 

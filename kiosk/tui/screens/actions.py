@@ -62,6 +62,7 @@ class Actions(Ways):
             "patient": self.open_patient,
             "people": self.open_people,
             "quit": self.open_quit,
+            "review": self.open_review,
             "search": self.open_search,
             "sync": self.open_sync,
             "terminal": self.open_terminal,

@@ -30,6 +30,10 @@ from schema.terms import Difference
 LABEL_WIDTH, MARK_WIDTH = 12, 7
 """Cells of the widest field name, and of the widest mark behind a row."""
 GAP = 1
+OTHERWISE = "7"
+"""Does something else than what the book says, where an acceptance is in doubt."""
+DOUBTS = {Difference.ELIGIBILITY, Difference.BIRTH_DATE}
+"""What puts an acceptance in doubt."""
 PRINTED = "6"
 """Asks for the share that is printed on the paper."""
 NOT_PRINTED = "9"
@@ -45,6 +49,8 @@ class ComparisonScreen(Sheet[Form]):
         self._desk = desk
         self._form = form
         self._asks_share = False
+        self.is_otherwise = False
+        """True where something else is to be done with this patient."""
 
     @property
     def rows(self) -> tuple[Compared, ...]:
@@ -83,9 +89,17 @@ class ComparisonScreen(Sheet[Form]):
             self._acknowledge(self.reasons[key])
         elif key == PRINTED:
             self._asks_share = True
+        elif key == OTHERWISE and self._in_doubt:
+            self.is_otherwise = True
+            self.leave(self._form)
         else:
             self.app.bell()
         self.draw()
+
+    @property
+    def _in_doubt(self) -> bool:
+        """True if what the book accepts is in doubt."""
+        return bool(DOUBTS.intersection(self.open))
 
     def _acknowledge(self, reason: str) -> None:
         self._form = compare.acknowledge(self._form, self.rows, reason)
@@ -179,6 +193,8 @@ class ComparisonScreen(Sheet[Form]):
             (key, text(f"comparison.reason_{reason}"))
             for key, reason in self.reasons.items()
         ]
+        if self._in_doubt:
+            items.append((OTHERWISE, text("comparison.otherwise")))
         items += [
             (PRINTED, text("comparison.enter_share")),
             ("0", text("comparison.back")),

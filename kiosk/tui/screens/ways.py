@@ -103,11 +103,15 @@ class Ways(Screen[None]):
 
     def open_comparison(self) -> None:
         """Paper, local copy and live answer side by side."""
-        self._choose(ComparisonScreen(self.desk, self.form), self._compared)
+        panel = ComparisonScreen(self.desk, self.form)
 
-    def _compared(self, form: Form) -> None:
-        if form.identity == self.form.identity:
-            self.form = form
+        def compared(form: Form) -> None:
+            if form.identity == self.form.identity:
+                self.form = form
+            if panel.is_otherwise:
+                self.call_shortcut("review")
+
+        self._choose(panel, compared)
 
     def with_app_text(self, said: str) -> Form:
         """The form with pasted text of the app; the message says what became of it."""
