@@ -17,6 +17,7 @@ from kiosk.desk.correction import (
     is_read,
     visit_of,
 )
+from kiosk.desk.live import contradicts
 from kiosk.desk.ports import Entry, Patient
 from kiosk.desk.receive import Desk
 from kiosk.desk.record import decided_of, is_same, not_as_shown, refuse_unfounded
@@ -145,22 +146,32 @@ def _query(desk: Desk, now: Correction) -> OnlineQuery | None:
     )
 
 
-def _acknowledged(now: Correction, reason: str) -> Acknowledged | None:
-    """What differed; a printed share that is corrected is gone on with knowingly."""
-    known = now.standing.case.event.acknowledged if now.is_same_person else None
-    visit, before = now.decision.visit, now.before
-    printed, online = visit.presented.share, visit.online_share
+def _gone_on_with(now: Correction) -> tuple[Difference, ...]:
+    """What differs because of the correction, and is recorded knowingly."""
+    visit, before, done = now.decision.visit, now.before, now.standing.outcome
     copy = visit.snapshot.share if visit.snapshot else None
-    said = {one for one in (printed, copy, online) if one is not None}
-    if before.presented.share == printed or len(said) <= 1:
+    shares = {visit.presented.share, copy, visit.online_share} - {None}
+    found = []
+    if before.presented.share != visit.presented.share and len(shares) > 1:
+        found.append(Difference.SHARE)
+    known = done is not None and contradicts(before, done)
+    if contradicts(visit, now.taken.outcome) and not known:
+        found.append(Difference.ELIGIBILITY)
+    return tuple(found)
+
+
+def _acknowledged(now: Correction, reason: str) -> Acknowledged | None:
+    """What differed before, and what does so because of the correction."""
+    known = now.standing.case.event.acknowledged if now.is_same_person else None
+    fresh, visit = _gone_on_with(now), now.decision.visit
+    if not fresh:
         return known
-    rest = [*known.differs] if known else []
     return Acknowledged(
-        differs=tuple(dict.fromkeys((Difference.SHARE, *rest))),
+        differs=tuple(dict.fromkeys((*fresh, *(known.differs if known else ())))),
         reason=reason,
-        printed_share=printed,
-        snapshot_share=copy,
-        online_share=online,
+        printed_share=visit.presented.share,
+        snapshot_share=visit.snapshot.share if visit.snapshot else None,
+        online_share=visit.online_share,
     )
 
 
@@ -172,7 +183,11 @@ def _tasks(now: Correction, *, waits: bool) -> tuple[NewTask, ...]:
         kinds.append(TaskKind.UNASKABLE)
     if visit.declaration and (not before.declaration or now.standing.is_withdrawn):
         kinds.append(TaskKind.DECLARATION)
-    return tuple(NewTask(kind=kind, visit=now.standing.id) for kind in kinds)
+    tasks = [NewTask(kind=kind, visit=now.standing.id) for kind in kinds]
+    if Difference.ELIGIBILITY in _gone_on_with(now):
+        kind, said = TaskKind.CONTRADICTED, visit.online_check.value
+        tasks.append(NewTask(kind=kind, visit=now.standing.id, detail=said))
+    return tuple(tasks)
 
 
 def _settled(now: Correction) -> tuple[TaskKind, ...]:
@@ -180,6 +195,8 @@ def _settled(now: Correction) -> tuple[TaskKind, ...]:
     kinds: tuple[TaskKind, ...] = _ABOUT_A_CHECK
     if not now.is_same_person:
         kinds += _ABOUT_A_PERSON
+    if Difference.ELIGIBILITY in _gone_on_with(now):
+        kinds = (*kinds, TaskKind.CONTRADICTED)
     kept = now.decision.visit.declaration
     return kinds if kept else (*kinds, TaskKind.DECLARATION)
 

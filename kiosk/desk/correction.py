@@ -203,15 +203,22 @@ def _check(
 def _live(
     standing: Standing, patient: Patient, *, practice: bool
 ) -> tuple[OnlineAnswer | None, CheckedOnline | None]:
-    """The newest answer that was recorded about this person and was live then."""
+    """What was last answered about this person, recorded, and live then.
+
+    That no register could be asked unsays nothing.
+    """
+    nothing: tuple[OnlineAnswer | None, CheckedOnline | None] = (None, None)
     for one in reversed(standing.events):
         visit, answer = one.event.visit, _answer_of(one)
         if visit is None or answer is None or is_read(visit):
             continue
         theirs = _whose(one.patient or Patient()) == _whose(patient)
-        if theirs and counts(answer, visit.visit_day, practice=practice):
+        if not (theirs and counts(answer, visit.visit_day, practice=practice)):
+            continue
+        if answer.result is not OnlineCheck.UNAVAILABLE:
             return answer, one.event.online
-    return None, None
+        nothing = nothing if nothing[0] else (answer, one.event.online)
+    return nothing
 
 
 def _answer_of(one: Recorded) -> OnlineAnswer | None:

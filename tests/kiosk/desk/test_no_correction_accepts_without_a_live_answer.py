@@ -21,12 +21,13 @@ from kiosk.desk.keys import READINGS
 from kiosk.desk.ports import Entry, Patient, Recorded
 from kiosk.desk.record import decided_of
 from kiosk.desk.standing import Standing
+from kiosk.desk.tasks import TaskKind
 from schema.clock import JAPAN
 from schema.confirmation import Answered, CheckedOnline, Taken
 from schema.errors import Refused
 from schema.rules.judge import judge
 from schema.rules.promises import ACCEPTING
-from schema.terms import Document, EventType, OnlineCheck, Outcome, Reader
+from schema.terms import Difference, Document, EventType, OnlineCheck, Outcome, Reader
 from schema.visit import Presented, Visit
 from tests.kiosk.desk.kept import Kept, a_room_that_keeps, numbers
 from tests.kiosk.desk.room import BOOK, Room
@@ -234,6 +235,49 @@ def test_an_answer_that_came_again_counts_if_it_was_live(
     found = event.visit.online_check is OnlineCheck.ELIGIBLE
     assert found is (counts and when == "today")
     assert event.answered == said
+
+
+def test_a_register_that_was_silent_later_unsays_nothing() -> None:
+    day = DAYS[0]
+    room, kept = a_later_desk(day)
+    originally = an_original(day, INTERIM, OnlineCheck.ELIGIBLE, "central", "today")
+    first = kept.append(originally)
+    kept.append(
+        replace(
+            originally,
+            type=EventType.RECHECKED,
+            refers_to=first.id,
+            taken=None,
+            answered=Answered(result=OnlineCheck.UNAVAILABLE),
+        )
+    )
+    event = correct(room.desk, first.id, Change(returning=True), WHY)
+    assert event.taken == first.taken
+    assert event.online == first.online
+
+
+def test_what_is_accepted_against_the_answer_is_so_knowingly() -> None:
+    """A certificate shown after all, where the register knew nobody."""
+    day = DAYS[0]
+    room, kept = a_later_desk(day)
+    told = (OnlineCheck.NOT_FOUND, "central", "today")
+    first = kept.append(an_original(day, Outcome.UNCONFIRMED, *told))
+    certificate = Presented(
+        document=Document.ELIGIBILITY_CERTIFICATE, expires_on=day + ONE_DAY
+    )
+    event = correct(room.desk, first.id, Change(documents=(certificate,)), WHY)
+    assert event.taken == Taken(outcome=Outcome.INSURED)
+    assert event.acknowledged is not None
+    assert event.acknowledged.differs == (Difference.ELIGIBILITY,)
+    (task,) = kept.entries[-1].tasks
+    assert (task.kind, task.visit, task.detail) == (
+        TaskKind.CONTRADICTED,
+        first.id,
+        "not_found",
+    )
+    again = correct(room.desk, first.id, Change(returning=True), WHY)
+    assert again.acknowledged == event.acknowledged
+    assert kept.entries[-1].tasks == ()
 
 
 def test_what_a_card_answered_is_no_registers_answer() -> None:
