@@ -48,6 +48,8 @@ def headline(decision: Decision, *, down: bool = False) -> str:
             key = "headline_pending"
         elif down:
             key = "headline_down"
+    elif outcome is Outcome.INSURED_BY_DECLARATION and not visit.declaration:
+        key = "headline_returning"
     said = text(f"outcome.{outcome}.{key}")
     share = share_word(decision.share_and_source[0])
     paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}

@@ -6,6 +6,11 @@ from schema.insured import Insured
 from schema.rules.judge import Decision
 from schema.terms import Document, Outcome
 
+_AT_VERDICT = {
+    Outcome.CHECK_REQUIRED: "step_check",
+    Outcome.REVIEW: "step_review",
+}
+
 
 class Tour:
     """Says the next step until the first patient is recorded; then stays quiet."""
@@ -44,8 +49,7 @@ class Tour:
         }
         key = steps.get(form.at)
         if key is None and decision is not None:
-            waiting = decision.outcome is Outcome.CHECK_REQUIRED
-            key = "step_check" if waiting else "step_confirm"
+            key = _AT_VERDICT.get(decision.outcome, "step_confirm")
         person = self._person
         numbers = {"insurer": person.insurer_number, "number": person.number}
         return text(f"tour.{key}", **numbers) if key else ""

@@ -36,6 +36,8 @@ UNDECLARED = "4"
 PRINT, SAVE = "5", "6"
 """The form, before it is filled in."""
 LABEL_WIDTH = 16
+SENIOR, STARTS_SCHOOL = 70, 6
+"""Years of age from which shares differ (前期高齢者), and of the last preschool one."""
 
 
 class DeclarationPanel(Sheet[str]):
@@ -47,17 +49,33 @@ class DeclarationPanel(Sheet[str]):
         self._desk = desk
         self._form = form
         self._paper = paper
-        self._said = ""
+        self._said = self._asked = ""
 
     def chosen(self, held: tuple[Held, ...]) -> None:
         """Take a digit that came alone."""
         key = held[0][0] if len(held) == 1 else ""
         if key in {*SHARES, UNDECLARED}:
-            self.leave(key)
+            self._declare(key)
         elif key in self._on_paper():
             self._make(key)
         else:
             self.app.bell()
+
+    def _declare(self, key: str) -> None:
+        """Take what was declared; a share that is unusual at that age twice."""
+        born, share = self._form.birth, SHARES.get(key)
+        age = age_on(born, self._desk.today) if born else None
+        if key == self._asked or not is_unusual(share, age):
+            self.leave(key)
+            return
+        self._asked = key
+        self._said = text("declaration.unusual", digit=key)
+        self.app.bell()
+        self.draw()
+
+    @property
+    def _folder(self) -> str:
+        return self._paper.folder if self._paper is not None else ""
 
     def _on_paper(self) -> dict[str, str]:
         """What can be done with the paper here, by digit."""
@@ -87,7 +105,7 @@ class DeclarationPanel(Sheet[str]):
             name = take(declared)
             said = text("declaration.printed")
             if name:
-                said = text("declaration.saved", name=name)
+                said = text("declaration.saved", name=name, folder=self._folder)
             said += self._by_hand(declared)
         except MadoguchiError as error:
             said = error_text(error)
@@ -150,6 +168,17 @@ class DeclarationPanel(Sheet[str]):
             yield Content.styled(f"  {label}{gap}", "dim") + Content(first)
             for line in more:
                 yield Content(" " * (LABEL_WIDTH + 2) + line)
+
+
+def is_unusual(share: Share | None, age: int | None) -> bool:
+    """True for a declared share that the notice does not name for this age.
+
+    Preschool children end in the March after their sixth birthday; at six both hold.
+    """
+    if share is None or age is None or age >= SENIOR:
+        return False
+    usual = {20} if age < STARTS_SCHOOL else {20, 30} if age == STARTS_SCHOOL else {30}
+    return share not in usual
 
 
 def declaration_of(desk: Desk, form: Form) -> "Declaration":

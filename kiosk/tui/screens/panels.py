@@ -124,7 +124,7 @@ def detail(decision: Decision) -> ChoicePanel:
     if claims.bears_on(decision.outcome):
         lines.append(Choice(CLAIMS, text("claims.title")))
     lines += [
-        Choice("", f"{text('detail.rule')}: {decision.rule.id}  {decision.rule.title}"),
+        Choice("", f"{text('detail.rule')}: {decision.rule.title}"),
         Choice("", f"{text('detail.edition')}: {decision.book.name}"),
         Choice("", ""),
     ]

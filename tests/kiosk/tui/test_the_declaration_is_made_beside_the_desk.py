@@ -4,21 +4,27 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.widgets import Static
 
 from kiosk.labels import text
 from kiosk.paper.declaration import Declaration, declaration_pdf
 from kiosk.paper.outlet import Outlet
 from kiosk.scenes import NARROW, USUAL, WIDE
-from kiosk.tui.screens.declaration import DeclarationPanel, declaration_of
+from kiosk.tui.screens.declaration import (
+    DeclarationPanel,
+    declaration_of,
+    is_unusual,
+)
 from schema.errors import Unreachable
 from schema.terms import OnlineCheck, Sex
+from schema.visit import Share
 from schema.wareki import to_wareki
 from tests.kiosk.desk.room import Room, a_room
 from tests.kiosk.desk.test_each_step_leads_where_the_book_says import (
     answered,
     unreadable,
 )
-from tests.kiosk.tui.alone import alone
+from tests.kiosk.tui.alone import Alone, alone
 from tests.people import HANAKO
 
 SIZES = pytest.mark.parametrize("size", [NARROW, USUAL, WIDE], ids=str)
@@ -90,6 +96,50 @@ async def test_one_digit_says_what_was_declared(room: Room, key: str) -> None:
         assert shown.given == [key]
 
 
+@pytest.mark.parametrize(
+    ("age", "share", "is_it"),
+    [
+        (34, 20, True),
+        (34, 10, True),
+        (34, 30, False),
+        (3, 30, True),
+        (3, 20, False),
+        (6, 20, False),
+        (6, 30, False),
+        (6, 10, True),
+        (69, 20, True),
+        (70, 20, False),
+        (70, 10, False),
+        (34, None, False),
+        (None, 10, False),
+    ],
+)
+def test_a_share_is_usual_at_an_age(
+    age: int | None, share: Share | None, *, is_it: bool
+) -> None:
+    assert is_unusual(share, age) is is_it
+
+
+async def test_an_unusual_share_is_asked_twice(room: Room) -> None:
+    """It is taken as it was written: the clerk may only not take it unseen."""
+    young = room.desk.today.replace(year=room.desk.today.year - 34)
+    form = unreadable(birth=young, person=None)
+    async with alone(DeclarationPanel(room.desk, form), NARROW) as shown:
+        await shown.press("2")
+        assert shown.is_open
+        assert told(shown, text("declaration.unusual", digit="2"))
+        await shown.press("1")
+        assert shown.is_open
+        await shown.press("1")
+        assert shown.given == ["1"]
+
+
+def told(shown: Alone, sentence: str) -> bool:
+    """True if it stands there, wherever its lines end."""
+    lines = str(shown.panel.query_one("#panel-lines", Static).content)
+    return "".join(sentence.split()) in "".join(lines.split())
+
+
 async def test_printing_keeps_nobody_waiting(room: Room) -> None:
     tray = Tray()
     panel = DeclarationPanel(room.desk, unreadable(), outlet(room, tray))
@@ -132,8 +182,8 @@ async def test_it_is_saved_where_a_folder_was_named(room: Room, tmp_path: Path) 
         await shown.press("6")
         await shown.fingers.until(lambda: bool(kept(tmp_path)), "the file")
         ((name, data),) = kept(tmp_path).items()
-        said = text("declaration.saved", name=name)
-        await shown.fingers.until(lambda: shown.says(said), "the file's name")
+        said = text("declaration.saved", name=name, folder=str(tmp_path))
+        await shown.fingers.until(lambda: told(shown, said), "where it is")
         assert HANAKO.name not in name
         assert data[:5] == b"%PDF-"
 
