@@ -32,6 +32,8 @@ class Asking(Ways):
 
     _mine: frozenset[str] = frozenset()
     """Correlations of whom the desk has before it, or had."""
+    _has_stopped: bool = False
+    """The waiting was stopped by whoever waited."""
     _interrupted: tuple[Form, ...] = ()
     """Patients who come back to the desk."""
 
@@ -108,14 +110,13 @@ class Asking(Ways):
             self._put_aside(checks, correlation)
             return
         self._answered(correlation, answer)
-        if answer.result is OnlineCheck.UNAVAILABLE and down is not None:
-            self.say(self._outage_said())
-        elif answer.result is OnlineCheck.UNAVAILABLE:
-            self.say(text("online.silent"))
+        if answer.result is OnlineCheck.UNAVAILABLE and not self._has_stopped:
+            said = text("online.silent") if down is None else self._outage_said()
+            self.say(said)
 
     def _waited(self, checks: ChecksPort, correlation: str) -> OnlineAnswer | None:
         """The answer, also that none came; `None` where the next patient comes."""
-        is_told = False
+        is_told = self._has_stopped = False
         while (answer := checks.answer_to(correlation)) is None:
             if not is_told:
                 self.say(self._progress(correlation))
@@ -126,6 +127,8 @@ class Asking(Ways):
                 return None
             if heard == STOP:
                 checks.stop_waiting(correlation)
+                self._has_stopped = True
+                self.say(text("online.stopped"))
                 return checks.answer_to(correlation) or verdict.no_answer(self.desk)
         return answer
 

@@ -81,9 +81,7 @@ class PlainDesk(News):
         self._tell_early()
         if self.form.problem is not None:
             self.say(text("plain.problem", said=problem_text(self.form)))
-        step = self._tour_step(None)
-        if step:
-            self.say(step)
+        self._guide(None)
         answer = self.ask(entry.question(self.desk, self.form), self._explained)
         if answer == MENU:
             self._menu()
@@ -99,17 +97,17 @@ class PlainDesk(News):
     def _explained(self) -> Iterator[str]:
         return entry.explained(self.desk, self.form)
 
-    def _tour_step(self, decision: Decision | None) -> str:
-        """What the demo's guide says, where it can be done here."""
+    def _guide(self, decision: Decision | None) -> None:
+        """Say what the demo's guide says, where it can be done here."""
         tour = self.opened.tour
         step = tour.step(self.form, decision) if tour and not self.is_down else ""
-        return "" if "Esc" in step else step
+        if step and "Esc" not in step:
+            self.say(step)
 
     def _said_fields(self) -> None:
         """Say what was taken into the fields, and what is known of it."""
-        if self.form.document is None:
-            return
-        standings = self.desk.decide(self.form).standings
+        is_shown = self.form.document is not None
+        standings = self.desk.decide(self.form).standings if is_shown else ()
         now = entry.fields(self.desk, self.form, standings)
         self.say_all(said for at, said in now.items() if self._said.get(at) != said)
         self._said = now
@@ -126,16 +124,15 @@ class PlainDesk(News):
         """Read the verdict out where it is new, and do what is answered."""
         self.take_late()
         decision = self.desk.decide(self.form)
-        lines = [*self._verdict(decision)]
+        lines, choices = [*self._verdict(decision)], self._choices(decision)
         said = "\n".join(lines)
         if said != self._read:
-            self.say_all(lines)
+            self.say_all([*lines, "、".join(choices)])
+            self._guide(decision)
         self._read, self.shown = said, decision
         first = self._first(decision)
         enter = text(f"action.{first}") if first else self._enter(decision)
-        answer = self.ask(
-            text("plain.next", enter=enter), lambda: [*lines, *self._choices(decision)]
-        )
+        answer = self.ask(text("plain.next", enter=enter), lambda: [*lines, *choices])
         self._do(answer, first)
 
     def _verdict(self, decision: Decision) -> Iterator[str]:
@@ -150,10 +147,6 @@ class PlainDesk(News):
         for label, value in extras(self.desk, self.form):
             yield f"{label}: {value}"
         yield from verdict_lines(decision, self.form, today=today, down=self.is_down)
-        yield "、".join(self._choices(decision))
-        step = self._tour_step(decision)
-        if step:
-            yield step
 
     def _first(self, decision: Decision) -> str | None:
         """What an empty line does before the visit is recorded, if anything."""
@@ -232,7 +225,7 @@ class PlainDesk(News):
         if key == "1":
             self.form = press(self.form, BACKSPACE, self.desk.around())
         elif key == "2":
-            self.say(text("entry.cancelled"))
+            self.say(text("plain.cancelled"))
             self.next_patient()
 
     def open_next(self) -> None:
@@ -242,7 +235,7 @@ class PlainDesk(News):
         elif self.form.at is Field.VERDICT:
             self.say(text("entry.confirm_or_cancel"))
         else:
-            self.say(text("entry.cancelled"))
+            self.say(text("plain.cancelled"))
             self.next_patient()
 
     def _menu(self) -> None:
