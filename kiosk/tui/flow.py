@@ -1,5 +1,6 @@
 """Lines that fit: Japanese cut between characters, items whole (折り返し)."""
 
+import re
 from collections.abc import Iterable
 
 from rich.cells import cell_len
@@ -9,21 +10,32 @@ from kiosk.labels import text
 
 GAP = "  "
 _NOT_FIRST = "。、」）：・ー"
+_IN_WORDS = re.compile(r"[0-9A-Za-z.+-]")
+_END = re.compile(r"[0-9A-Za-z.+-]*$")
 
 
 def wrap(said: str, room: int) -> list[str]:
     """Cut Japanese into lines of at most `room` cells, none opening with 。、」.
 
-    A mark that may not open a line goes with the character before it.
+    A mark that may not open a line goes with the character before it; a number or a
+    word in Latin letters is not cut where it fits into a line.
     """
     lines, line = [], ""
     for char in said:
         if cell_len(line + char) > room:
-            carried = line[-1:] if char in _NOT_FIRST else ""
+            carried = line[-1:] if char in _NOT_FIRST else _run(line, char)
             lines.append(line[: len(line) - len(carried)])
             line = carried
         line += char
     return [*lines, line] if line or not lines else lines
+
+
+def _run(line: str, char: str) -> str:
+    """The end of a line that belongs together with the next character."""
+    if not _IN_WORDS.match(char):
+        return ""
+    kept = _END.search(line)
+    return kept[0] if kept is not None and kept[0] != line else ""
 
 
 def flowed(items: Iterable[Content], room: int, indent: int) -> Content:

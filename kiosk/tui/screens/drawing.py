@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -15,6 +14,7 @@ from kiosk.desk.form import Field, Form
 from kiosk.desk.seen import seen_today
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
+from kiosk.tui.flow import wrap
 from kiosk.tui.look import is_too_small
 from kiosk.tui.screens import steps
 from kiosk.tui.screens.asides import Asides
@@ -29,8 +29,9 @@ from kiosk.words.rows import said_before
 from kiosk.words.tour import Tour
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
+from schema.terms import Outcome
 
-NOTICES = ("#outage", "#returned", "#banner", "#alert", "#tour")
+NOTICES = ("#outage", "#returned", "#banner", "#alert")
 """Lines that are there only while they have something to say."""
 BELOW = 3
 """Rows that are always kept under the verdict: the list's title, a row, the keys."""
@@ -45,8 +46,12 @@ class Drawing(Asides):
     """Whether a deposit is asked while a visit waits for its check."""
     _day: date
     _shown: Decision | None = None
-    _message_rows: int = 1
     _is_said: bool = False
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        super().__init__()
+        self._folded: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
         """Top to bottom in the order a desk needs them."""
@@ -157,7 +162,6 @@ class Drawing(Asides):
         entry.show(self.desk, self.form, judged.standings if self.form.document else ())
         self._say_once_that_nobody_is_asked(decision)
         said = self._trouble() or self.message
-        self._message_rows = -(-(cell_len(said) + 1) // self.app.size.width)
         self._show_line("#message", said)
         guided = self.tour if not self.is_down else None
         step = guided.step(self.form, decision) if guided else ""
@@ -205,8 +209,7 @@ class Drawing(Asides):
     def _room(self) -> int:
         """Rows that are left for the verdict under the fields and the message."""
         shown = sum(int(self.query_one(one, Static).display) for one in NOTICES)
-        if self.query_one("#message").display:
-            shown += self._message_rows
+        shown += sum(self._folded.values())
         above = self.query_one(StatusBar).lines + self.query_one(EntryPanel).lines
         return self.app.size.height - above - shown - BELOW
 
@@ -228,7 +231,9 @@ class Drawing(Asides):
     def _show_line(self, where: str, said: str) -> None:
         line = self.query_one(where, Static)
         line.display = bool(said)
-        line.update(f" {said}")
+        lines = wrap(said, self.app.size.width - 2) if said else []
+        self._folded[where] = len(lines)
+        line.update(Content("\n".join(f" {one}" for one in lines)))
 
     def decision(self) -> Decision | None:
         """The verdict, as soon as no open question can change it."""
@@ -237,9 +242,11 @@ class Drawing(Asides):
     def _next_line(self, decision: Decision | None) -> Content | None:
         if decision is None:
             return None
-        if self.form.at is not Field.VERDICT and not self.is_asking:
-            return Content.styled(text("verdict.early"), "$text-muted")
         width = self.app.size.width
+        if self.form.at is not Field.VERDICT and not self.is_asking:
+            is_open = decision.outcome is Outcome.REVIEW
+            key = "verdict.early_review" if is_open else "verdict.early"
+            return steps.told_line(text(key), width)
         if self.is_asking:
             return steps.progress_line(self.progress(), width)
         first = self.primary(decision)

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from kiosk.desk import verdict
 from kiosk.labels import text
-from kiosk.tui.flow import flowed
+from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.rules.judge import Decision
 from schema.terms import Outcome
@@ -51,6 +51,12 @@ def next_line(
         for name in names
     ]
     return _beside(items, width)
+
+
+def told_line(said: str, width: int) -> Content:
+    """One sentence in place of what can be done, under itself where it is long."""
+    lines = wrap(said, width - LABEL_WIDTH - 4)
+    return Content.styled(("\n" + " " * (LABEL_WIDTH + 2)).join(lines), "$text-muted")
 
 
 def progress_line(said: str, width: int) -> Content:

@@ -141,7 +141,8 @@ def _help_lines(desk: Desk, form: Form, width: int) -> list[Content]:
         items = [Content.styled(line, style) for line in wrap(said, room)]
     else:
         said, style = ask_text(desk, form), "$text-muted"
-        items = [Content.styled(part, style) for part in said.split("  ")]
+        parts = (line for part in said.split("  ") for line in wrap(part, room))
+        items = [Content.styled(part, style) for part in parts]
     return [Content(" " * indent) + flowed(items, room, indent)]
 
 

@@ -1,7 +1,7 @@
 """The verdict: what to do, why, on whose authority, what to say, what next (判定)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -33,6 +33,12 @@ class Tightness:
     """Cautions in full; the number of the others is said."""
     why: bool = True
     """Whether the reason has its own row."""
+    change_lines: int = 9
+    """Rows of what would change the outcome."""
+    refusal: bool = True
+    """Whether it is said whole that nobody is refused; else its first sentence."""
+    next_first: bool = False
+    """Whether what can be done stands right under the band, before all else."""
 
 
 LOOSE_TO_TIGHT = (
@@ -42,8 +48,16 @@ LOOSE_TO_TIGHT = (
     Tightness(band=1, authority_lines=1, cautions=2),
     Tightness(band=1, authority_lines=1, cautions=1),
     Tightness(band=1, authority_lines=1, cautions=1, why=False),
+    Tightness(band=1, authority_lines=1, cautions=1, why=False, change_lines=1),
+    Tightness(
+        band=1, authority_lines=1, cautions=1, why=False, change_lines=1, refusal=False
+    ),
 )
 """Tried in this order until the verdict fits."""
+LAST = replace(LOOSE_TO_TIGHT[-1], next_first=True)
+"""Where none of them fits: the end may be unseen, never what can be done."""
+SPARED = 2
+"""Rows below the verdict that it may take where it must: those of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +101,13 @@ class VerdictPanel(Vertical):
             return
         width = self.app.size.width
         said = phrases.say(decision, nothing_else=beside.nothing_else, down=beside.down)
-        for tight in LOOSE_TO_TIGHT:
+        tries = [(one, room) for one in LOOSE_TO_TIGHT]
+        tries += [(one, room + SPARED) for one in LOOSE_TO_TIGHT[-3:]]
+        for tight, rows in (*tries, (LAST, room)):
             reasons = reasons_content(
                 decision, (said, beside.today), next_line, width, tight
             )
-            if reasons.plain.count("\n") + 1 + tight.band <= room:
+            if reasons.plain.count("\n") + 1 + tight.band <= rows:
                 break
         self.query_one("#band", Static).update(
             band_content(decision, width, tight, down=beside.down)
@@ -134,7 +150,7 @@ def reasons_content(
         for label, words, style in _rows(decision, said, width, tight)
     ]
     if next_line is not None:
-        rows.append(_label("next") + next_line)
+        rows.insert(0 if tight.next_first else len(rows), _label("next") + next_line)
     return Content("\n").join(rows)
 
 
@@ -144,13 +160,17 @@ def _rows(
     """Label, words and style of each row."""
     unconfirmed = decision.outcome is Outcome.UNCONFIRMED
     change = phrases.change_lines(decision) if unconfirmed else []
+    column = width - LABEL_WIDTH - _MARGIN
     if change:
-        yield "change", "／".join(change), "bold"
+        shown = shortened("／".join(change), column * tight.change_lines)
+        yield "change", shown, "bold"
     if tight.why:
         yield "why", phrases.why(decision.rule), ""
     if unconfirmed:
-        yield "", text("outcome.unconfirmed.not_a_refusal"), ""
-    room = (width - LABEL_WIDTH - _MARGIN) * tight.authority_lines
+        said_whole = text("outcome.unconfirmed.not_a_refusal")
+        first = said_whole.partition("。")[0] + "。"
+        yield "", said_whole if tight.refusal else first, ""
+    room = column * tight.authority_lines
     yield "authority", shortened(phrases.authority_line(decision), room), ""
     say, today = said
     yield "say", f"「{say}」", "bold"
