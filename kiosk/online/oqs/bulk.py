@@ -33,11 +33,11 @@ from kiosk.online.oqs.bulk_xml import (
     upload_request,
 )
 from kiosk.online.oqs.files import is_there, move, names_in, takes_files, write_through
-from kiosk.online.oqs.steady import Steady
+from kiosk.online.oqs.steady import ReadOnce, Steady
 from kiosk.online.whose import about
 from schema.clock import Clock
 from schema.confirmation import uuid7
-from schema.errors import Refused, Unreachable, Unreadable
+from schema.errors import Unreachable
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck
 
@@ -96,7 +96,7 @@ class OqsBulk:
         self._again = again
         self._patience = patience
         self._between = between
-        self._steady = Steady(MOST_BYTES)
+        self._files = ReadOnce(Steady(MOST_BYTES), read_bulk)
         self._looked_at: dict[str, float] = {}
         self._read: dict[str, BulkRead] = {}
 
@@ -227,16 +227,13 @@ class OqsBulk:
     def _answer_in(self, batch: Batch, paths: BatchPaths) -> BulkRead | Batch:
         """What has come under a request's name; the batch where that is nothing."""
         for path in paths.answers:
-            seen = self._steady.look(path)
+            seen = self._files.look(path)
             if seen is None:
                 continue
-            try:
-                found = read_bulk(seen[0])
-            except (Unreadable, Refused):
-                if seen[1] >= self._patience:
-                    return self._stepped(batch, step=BatchStep.FAILED)
-                continue
-            if found.correlation == batch.id:
+            found, stays = seen
+            if found is None and stays >= self._patience:
+                return self._stepped(batch, step=BatchStep.FAILED)
+            if found is not None and found.correlation == batch.id:
                 return found
         return batch
 
@@ -293,6 +290,6 @@ class OqsBulk:
             paths = BatchPaths(self._folder, replace(batch, asks=nth))
             paths.remove()
             for path in paths.answers:
-                self._steady.forget(path)
+                self._files.forget(path)
         self._batches.forget(batch.id)
         self._read.pop(batch.id, None)

@@ -23,6 +23,8 @@ REQUEST, ANSWER = "OQSsiquc01req_", "OQSsiquc01res_"
 """What names of single requests and of their answers begin with."""
 OURS = re.compile(rf"{ANSWER}(\d{{8}}[0-9a-f]{{20}})\.xml")
 """The answers' names that follow from an enquiry."""
+DRAFTS = re.compile(rf"{REQUEST}(\d{{8}})[0-9a-f]{{20}}\.tmp")
+"""The names of requests that have not left, each with the day on which it may."""
 _READ_AND_WRITE = 0o666
 
 

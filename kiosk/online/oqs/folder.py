@@ -24,23 +24,22 @@ from time import monotonic
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Step
 from kiosk.online.oqs.files import (
-    OURS,
     Paths,
     can_be_seen,
     is_there,
     move,
     names_in,
-    read,
     remove,
     takes_files,
     write_through,
 )
+from kiosk.online.oqs.left import LeftBehind
 from kiosk.online.oqs.read import MOST_BYTES, AnswerRead, read_answer
-from kiosk.online.oqs.steady import Steady
+from kiosk.online.oqs.steady import ReadOnce, Steady
 from kiosk.online.oqs.write import request_xml
 from kiosk.online.whose import DOUBT, NO_DAY, UNREADABLE, about, doubted
 from schema.clock import JAPAN, Clock, visit_day
-from schema.errors import MadoguchiError, Refused, Unreachable, Unreadable
+from schema.errors import Refused, Unreachable, Unreadable
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck
 
@@ -88,11 +87,10 @@ class OqsFolder:
         self._book = enquiries
         self._clock = clock
         self._patience = patience
-        self._steady = Steady(MOST_BYTES, ticks)
+        self._files = ReadOnce(Steady(MOST_BYTES, ticks), read_answer)
+        self._left = LeftBehind(folder, enquiries, clock, ticks)
         self._tried: set[str] = set()
         self._tidied: set[str] = set()
-        self._to_remove: set[Path] = set()
-        self._has_swept = False
         self._turn = RLock()
 
     def ask(self, enquiry: Enquiry) -> None:
@@ -106,8 +104,8 @@ class OqsFolder:
     def collect(self, waiting: Sequence[Enquiry]) -> Iterable[OnlineAnswer]:
         """Bring each enquiry to where it belongs, and read what has come for it."""
         with self._turn:
-            self._remove_left_over()
             mine = [one for one in waiting if one.gateway == self.name]
+            self._left.look(mine)
             for enquiry in mine:
                 self._settle(enquiry)
             looked_for = self._come(mine)
@@ -120,9 +118,8 @@ class OqsFolder:
             return
         with self._turn:
             paths = Paths(self._folder, enquiry)
-            self._to_remove |= {paths.answer, paths.request, paths.draft}
-            self._steady.forget(paths.answer)
-            self._remove_left_over()
+            self._files.forget(paths.answer)
+            self._left.kept(paths)
 
     def is_reachable(self) -> bool:
         """True where `req` takes files and `res` can be seen."""
@@ -204,13 +201,11 @@ class OqsFolder:
 
     def _read(self, enquiry: Enquiry) -> OnlineAnswer | None:
         """The answer, once its file has stopped changing and is this question's."""
-        seen = self._steady.look(Paths(self._folder, enquiry).answer)
+        seen = self._files.look(Paths(self._folder, enquiry).answer)
         if seen is None:
             return None
-        data, stays = seen
-        try:
-            found = read_answer(data)
-        except (Unreadable, Refused):
+        found, stays = seen
+        if found is None:
             return self._unreadable(enquiry) if stays >= self._patience else None
         if found.correlation != enquiry.query.correlation:
             return None
@@ -255,34 +250,6 @@ class OqsFolder:
             self._book.step(correlation, step)
             return True
         return False
-
-    def _remove_left_over(self) -> None:
-        """Remove answers that are kept, also those from before a restart."""
-        if not self._has_swept:
-            self._has_swept = self._sweep()
-        self._to_remove = {path for path in self._to_remove if not remove(path)}
-
-    def _sweep(self) -> bool:
-        """Find our answers that were kept; false where the folder cannot be seen."""
-        res = self._folder / "res"
-        names = names_in(res)
-        for name in names or ():
-            if OURS.fullmatch(name) and self._is_kept(res / name):
-                self._to_remove.add(res / name)
-        return names is not None
-
-    def _is_kept(self, path: Path) -> bool:
-        data = read(path, MOST_BYTES)
-        try:
-            found = read_answer(data or b"")
-        except MadoguchiError:
-            return False
-        kept = self._book.find(found.correlation)
-        return (
-            kept is not None
-            and kept.answer is not None
-            and Paths(self._folder, kept).answer == path
-        )
 
 
 def _is_free(paths: Paths) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.online.oqs import folder as oqs_folder
+from kiosk.online.oqs import left
 from kiosk.store.enquiries import StoreEnquiries
 from kiosk.store.journal import DeviceJournal
 
@@ -20,6 +21,7 @@ STEPS: tuple[tuple[object, str], ...] = (
     (oqs_folder, "write_through"),
     (oqs_folder, "move"),
     (oqs_folder, "remove"),
+    (left, "remove"),
 )
 
 
