@@ -80,6 +80,8 @@ class Form:
     """What the card reader did; `None` while unknown."""
     card_answer: OnlineCheck | None = None
     """What the card answered, where it was read."""
+    read_on: date | None = None
+    """The day on which the reader said so; `None` where it was not noted."""
     insurer: str = ""
     """Insurer number, normalised; empty while unknown."""
     scheme: Scheme | None = None

@@ -137,7 +137,8 @@ def _type_reader(form: Form, key: str, around: Surroundings) -> Form:
     if key not in READINGS:
         return form
     reader, answer = READINGS[key]
-    return onward(replace(form, reader=reader, card_answer=answer), around)
+    said = replace(form, reader=reader, card_answer=answer, read_on=around.visit_day)
+    return onward(said, around)
 
 
 def _type_scheme(form: Form, key: str, around: Surroundings) -> Form:

@@ -58,7 +58,7 @@ def visit_of(  # noqa: PLR0913
         presented=first,
         also_presented=tuple(shown[1:]),
         jurisdiction=jurisdiction,
-        reader=form.reader or Reader.NOT_USED,
+        reader=reader_of(form, visit_day) or Reader.NOT_USED,
         online_check=check_of(form, visit_day, practice=practice),
         online_share=_share_of(form, visit_day, practice=practice),
         returning=form.returning,
@@ -69,12 +69,18 @@ def visit_of(  # noqa: PLR0913
     )
 
 
+def reader_of(form: Form, visit_day: date) -> Reader | None:
+    """What the reader did on this day; what it read on another is not known."""
+    is_of_today = form.read_on in {None, visit_day}
+    return form.reader if is_of_today or form.reader is not Reader.READ else None
+
+
 def check_of(form: Form, visit_day: date, *, practice: bool = False) -> OnlineCheck:
     """The live answer: the card's where it was read, else the look-up's of this day.
 
     A simulator's is one only where nobody is real (`practice`).
     """
-    if form.reader is Reader.READ and form.card_answer is not None:
+    if reader_of(form, visit_day) is Reader.READ and form.card_answer is not None:
         return form.card_answer
     answer = form.own_answer
     if answer is None or not counts(answer, visit_day, practice=practice):
@@ -134,7 +140,7 @@ class Partial:
         possible: dict[str, tuple[Term, ...]] = dict(
             zip(names, seen[: len(names)], strict=True)
         )
-        if form.has_card and form.reader is None:
+        if form.has_card and reader_of(form, self._day) is None:
             possible["card"] = tuple(_CARD.values())
         check = check_of(form, self._day, practice=self._practice)
         if check is not OnlineCheck.NOT_RUN:

@@ -100,6 +100,16 @@ class Shown:
             day_said(said, printed=printed) if is_day(said, printed=printed) else None
         )
 
+    def losses(self) -> list[date]:
+        """The days of loss that any part says."""
+        said = {
+            one
+            for (_, key), all_said in self._said.items()
+            if key in LOST
+            for one in all_said - {""}
+        }
+        return [day for one in said if is_day(one) and (day := day_said(one))]
+
     def is_clear(self) -> bool:
         """True where no key says two things, and every day is one."""
         for (_, key), all_said in self._said.items():
@@ -127,10 +137,16 @@ def _speaks_against(line: str, key: str, value: str) -> bool:
     A day of loss is compared; a key without a value says nothing.
     """
     words = folded(line)
+    if key == "有効期間" and value:
+        # It says two days in a form that nobody has published.
+        return True
     is_silent = key in LOST or (key in _KEYS and not value)
     return any(word in words for word in _AGAINST) or (
         "喪失" in words and not is_silent
     )
 
 
-_AGAINST = ("無効", "該当なし", "資格なし", "複数該当", "未登録")
+_AGAINST = (
+    *("無効", "該当なし", "資格なし", "複数該当", "未登録"),
+    *("失効", "資格無", "該当無", "期限切", "停止", "取消"),
+)

@@ -50,6 +50,7 @@ from kiosk.online.app.words import (
 from kiosk.online.oqs.elements import check_of
 from kiosk.online.oqs.read import AnswerRead
 from kiosk.online.oqs.values import insurer_number_of
+from kiosk.online.whose import is_contradicted
 from schema.errors import Unreadable
 from schema.online import AnsweredLimit, AnsweredPerson, OnlineAnswer
 from schema.terms import OnlineCheck
@@ -65,12 +66,16 @@ NOT_SAID = "validity_not_said"
 MOST_CHARACTERS = 20_000
 """A real text has a few hundred."""
 
+LONGEST_LINE = 500
+"""A real one has an address."""
+
 _LEAST_KEYS = 3
 
 
 def is_app_text(text: str) -> bool:
     """Whether a pasted text looks like the app's."""
-    if len(text) > MOST_CHARACTERS:
+    lines = text.splitlines()
+    if len(text) > MOST_CHARACTERS or max(map(len, lines), default=0) > LONGEST_LINE:
         return False
     shown = Shown(text)
     begun = shown.has_begun or not shown.keys.isdisjoint(CONFIRMED)
@@ -195,16 +200,16 @@ def _doubts(answer: AnswerRead, shown: Shown) -> Iterator[str]:
         yield "nobody_named"
     elif not shown.is_clear():
         yield "unclear"
-    elif shown.speaks_against or _is_contradicted(person, answer.confirmed_on):
+    elif shown.speaks_against or _is_over(person, shown, answer.confirmed_on):
         yield "contradicted"
 
 
-def _is_contradicted(person: AnsweredPerson, confirmed_on: date | None) -> bool:
+def _is_over(person: AnsweredPerson, shown: Shown, confirmed_on: date | None) -> bool:
     """True where a day in the text cannot be, on the day that 有効 is about."""
     day = confirmed_on or date.min
-    begins = (person.valid_from, person.acquired_on, person.birth_date)
     return (
-        any(one is not None and one > day for one in begins)
+        is_contradicted(person, day)
+        or (person.valid_from is not None and person.valid_from > day)
         or (person.valid_to is not None and person.valid_to < day)
-        or (person.lost_on is not None and person.lost_on <= day)
+        or any(lost <= day for lost in shown.losses())
     )

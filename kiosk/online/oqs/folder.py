@@ -18,6 +18,7 @@ What holds for every enquiry, also after a kill at any point:
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from time import monotonic
@@ -37,7 +38,14 @@ from kiosk.online.oqs.left import LeftBehind
 from kiosk.online.oqs.read import MOST_BYTES, AnswerRead, read_answer
 from kiosk.online.oqs.steady import ReadOnce, Steady
 from kiosk.online.oqs.write import request_xml
-from kiosk.online.whose import DOUBT, NO_DAY, UNREADABLE, about, doubted
+from kiosk.online.whose import (
+    DOUBT,
+    NO_DAY,
+    OTHER_TIME,
+    UNREADABLE,
+    about,
+    doubted,
+)
 from schema.clock import JAPAN, Clock, visit_day
 from schema.errors import Refused, Unreachable, Unreadable
 from schema.online import OnlineAnswer
@@ -211,8 +219,11 @@ class OqsFolder:
             return None
         answer = self._answer(enquiry, found)
         # Where it names no day at all, the request did, and the correlation is its own.
-        certain = doubted(answer, NO_DAY) if found.is_day_unclear else answer
-        return about(enquiry.query, certain)
+        if found.is_day_unclear:
+            return doubted(answer, NO_DAY)
+        if not _was_made_between(answer, found.executed_at):
+            return doubted(answer, OTHER_TIME)
+        return about(enquiry.query, answer)
 
     def _answer(self, enquiry: Enquiry, found: AnswerRead) -> OnlineAnswer:
         return OnlineAnswer(
@@ -255,6 +266,14 @@ class OqsFolder:
 def _is_free(paths: Paths) -> bool:
     """True where the name is known to be in use on neither side."""
     return is_there(paths.request) is False and is_there(paths.answer) is False
+
+
+def _was_made_between(answer: OnlineAnswer, made_at: datetime | None) -> bool:
+    """True unless it was made on a day before its question, or after today."""
+    days = [
+        one.astimezone(JAPAN).date() for one in (answer.asked_at, answer.answered_at)
+    ]
+    return made_at is None or days[0] <= made_at.astimezone(JAPAN).date() <= days[1]
 
 
 def _is_doubtful(answer: OnlineAnswer) -> bool:

@@ -35,6 +35,7 @@ ENTERED = {
     "emergency": st.booleans(),
     "reader": st.none() | st.sampled_from(Reader),
     "card_answer": st.none() | st.sampled_from(OnlineCheck),
+    "read_on": st.none() | st.dates(),
     "insurer": WORDS,
     "scheme": st.none() | st.sampled_from(Scheme),
     "symbol": WORDS,

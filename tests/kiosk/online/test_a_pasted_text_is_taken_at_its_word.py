@@ -188,6 +188,10 @@ def test_a_birth_date_that_does_not_read_is_none() -> None:
         {"状態": "該当資格なし"},
         {"保険者名": "見本組合（無効）"},
         {"資格は無効です": ""},
+        {"ステータス": "失効"},
+        {"備考": "資格無し"},
+        {"有効期間": "2024年8月1日～2025年7月31日"},
+        {"裏面記載情報": "", "資格喪失年月日": "令和7年9月30日"},
         {"生年月日": "令和7年10月16日"},
     ],
 )
@@ -319,3 +323,9 @@ def test_texts_cut_and_mixed_at_random_are_no_accident() -> None:
         assert "資格有効性\t有効" in one.splitlines()
         assert not any(denial in one.splitlines() for denial in DENIALS[:2])
         assert "確認中" not in one
+
+
+def test_a_line_that_no_app_has_is_not_looked_at() -> None:
+    """Blanks by the thousand would be looked at for seconds."""
+    assert not is_app_text(text() + "\n確認日" + " " * 501 + "x")
+    assert is_app_text(text() + "\n備考" + " " * 100 + "x")

@@ -68,7 +68,7 @@ def test_the_day_that_was_asked_is_live(whole: Whole) -> None:
     assert decided(whole, f"{VISIT_DAY:%Y%m%d}")[1] is Outcome.INSURED_INTERIM
 
 
-@pytest.mark.parametrize("days", [-400, -1, 1])
+@pytest.mark.parametrize("days", [-40, -1, 1])
 def test_another_day_than_was_asked_is_never_live(whole: Whole, days: int) -> None:
     other = VISIT_DAY + timedelta(days=days)
     form, outcome = decided(whole, f"{other:%Y%m%d}")
