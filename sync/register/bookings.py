@@ -8,7 +8,9 @@ What holds for every list read here:
    not exist has the whole file refused.
 3. Every bad row is reported by line, column and reason, never with its content; the
    others are taken.
-4. Somebody without insurer number and number is taken: nobody can ask about them,
+4. A file with more rows than any list of appointments has is none, and read no
+   further.
+5. Somebody without insurer number and number is taken: nobody can ask about them,
    and that is worth knowing the day before.
 """
 
@@ -37,6 +39,8 @@ from sync.register.reasons import OF_ERROR, BadCell, BadRow, Reason
 T = TypeVar("T")
 Report = Callable[[BadRow], None]
 """Told of everything that is wrong, as it is found."""
+MOST_ROWS = 20_000
+"""A clinic has some hundred appointments on a day."""
 
 _HEADERS = {
     "day": "予約日",
@@ -116,7 +120,7 @@ def read_bookings(path: Path, day: date | None = None) -> BookingList:
             those that do; `None` takes every day.
 
     Raises:
-        Unreadable: The file cannot be read, or lacks a column.
+        Unreadable: The file cannot be read, lacks a column, or is far too long.
         Refused: It has a column that must not exist.
     """
     rows = csv_rows(path, detect(path).encoding)
@@ -124,7 +128,9 @@ def read_bookings(path: Path, day: date | None = None) -> BookingList:
     places = _places(path.name, header or [], has_day=day is not None)
     bad: list[BadRow] = []
     taken = []
-    for line, row in rows:
+    for nth, (line, row) in enumerate(rows, 1):
+        if nth > MOST_ROWS:
+            raise _too_long(path.name)
         if row is None:
             bad.append(BadRow(line=line, column="", reason=Reason.QUOTES))
             continue
@@ -275,4 +281,14 @@ def _no_columns(subject: str, missing: Sequence[str]) -> Unreadable:
         found="no column for " + ", ".join(missing),
         expected="a header row with 予約日, 保険者番号, 番号 and 生年月日",
         hint="put the header row first; a list without 予約日 needs --day",
+    )
+
+
+def _too_long(subject: str) -> Unreadable:
+    return Unreadable(
+        "E-BOOKING-2",
+        subject=subject,
+        found=f"more than {MOST_ROWS} rows",
+        expected="a list of appointments",
+        hint="have the list of one day, or of a few, written",
     )

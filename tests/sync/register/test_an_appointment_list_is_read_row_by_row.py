@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schema.errors import Refused, Unreadable
-from sync.register.bookings import BookingList, read_bookings
+from sync.register.bookings import MOST_ROWS, BookingList, read_bookings
 from sync.register.reasons import Reason
 from tests.sync.register.files import a_file, csv_text
 
@@ -178,3 +178,15 @@ def test_what_is_no_list_is_unreadable(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(Unreadable):
         read_bookings(path)
+
+
+@pytest.mark.parametrize("row", ["x", '"x', "=cmd|x,2025-10-16,39131040"])
+def test_a_file_of_endless_rows_is_read_to_an_end(tmp_path: Path, row: str) -> None:
+    header = ",".join(ROW)
+    file = a_file(tmp_path, f'{header}\n2025-10-16,"' + f"{row}\n" * (MOST_ROWS + 1))
+    with pytest.raises(Unreadable) as refused:
+        read_bookings(file)
+    assert refused.value.code == "E-BOOKING-2"
+    full = read_bookings(a_file(tmp_path, f"{header}\n" + f"{row}\n" * MOST_ROWS))
+
+    assert full.bad_rows == MOST_ROWS
