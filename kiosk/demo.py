@@ -147,7 +147,9 @@ def _prepared(  # noqa: PLR0913, PLR0917
 ) -> Demo:
     as_of = japan_midnight(DAY) - timedelta(minutes=50)
     store.shelf.replace(_everybody(people), as_of=as_of, source="generated")
-    place = Place("さくら内科（架空）", "受付1", "13", practice=True)
+    place = Place(
+        "さくら内科（架空）", "受付1", "13", practice=True, institution=INSTITUTION
+    )
     desk = desk_of(store, clock, proven_book(), place)
 
     store.appointments.replace(DAY, expected(desk, [*_everybody(people)]))

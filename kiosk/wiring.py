@@ -74,6 +74,7 @@ def place_of(store: Store, *, practice: bool = False) -> Place:
         desk=store.settings.get("desk", "受付1"),
         jurisdiction=store.settings.get("jurisdiction", "13"),
         practice=practice,
+        institution=setup_of(store.settings.get).institution,
     )
 
 

@@ -57,6 +57,8 @@ class Place:
     """Prefecture or municipality."""
     practice: bool = False
     """True in the demo: invented people, simulated checks, nothing real."""
+    institution: str = ""
+    """医療機関コード, 10 digits; empty where none is set."""
 
 
 class Desk:

@@ -20,7 +20,7 @@ from kiosk.plain.asking import Asking
 from kiosk.plain.reading import masked, row
 from kiosk.plain.talk import BACK, Item
 from kiosk.words.notices import at_of
-from kiosk.words.outage import CALL_CENTRE, STEPS
+from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from kiosk.words.rows import whole
 from kiosk.words.tasks import about, reasons_of, sure, what_to_do
 from schema.clock import JAPAN
@@ -173,6 +173,8 @@ class Lists(Asking):
         for step in STEPS:
             how = text(f"outage.{step}_how", number=CALL_CENTRE)
             yield f"{text(f'outage.{step}')}: {how}"
+            if step == "call":
+                yield said_of_us(self.desk.place)
             if step == "write" and numbers:
                 yield text("outage.known", numbers=numbers)
         counted = causes_on(self.desk.journal, [self.desk.today])

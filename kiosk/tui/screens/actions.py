@@ -155,7 +155,7 @@ class Actions(Ways):
 
     def open_quit(self) -> None:
         """Leave, if it was meant."""
-        self._choose(panels.leave(), lambda _: self.app.exit())
+        self._choose(panels.leave(lost=self.form != Form()), lambda _: self.app.exit())
 
     def open_demo(self) -> None:
         """What only a demo has."""

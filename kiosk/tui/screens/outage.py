@@ -26,7 +26,7 @@ from kiosk.tui.screens.choices import SCROLLS
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in
 from kiosk.words.notices import outage_line
-from kiosk.words.outage import CALL_CENTRE, STEPS
+from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from schema.errors import MadoguchiError
 
 LABEL = 12
@@ -48,7 +48,7 @@ class OutageScreen(Panel[None]):
 
     def compose(self) -> ComposeResult:
         """One box that scrolls."""
-        with VerticalScroll(id="panel"):
+        with VerticalScroll(id="panel", classes="sheet"):
             yield Static(id="panel-lines")
 
     def on_mount(self) -> None:
@@ -112,6 +112,8 @@ class OutageScreen(Panel[None]):
         for step in STEPS:
             said = text(f"outage.{step}_how", number=CALL_CENTRE)
             yield from _labelled(text(f"outage.{step}"), said, room)
+            if step == "call":
+                yield from _labelled("", said_of_us(self._desk.place), room)
             if step == "write":
                 yield from self._known(room)
         yield from self._causes(room)

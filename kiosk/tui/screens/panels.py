@@ -103,9 +103,10 @@ def terminal(now: str) -> ChoicePanel:
     return ChoicePanel(text("terminal.title"), text("terminal.lead"), choices)
 
 
-def leave() -> ChoicePanel:
-    """Whether leaving was meant."""
-    return ChoicePanel(text("leave.title"), "", (Choice("1", text("leave.yes")),))
+def leave(*, lost: bool) -> ChoicePanel:
+    """Whether leaving was meant, also where somebody's entry is lost by it."""
+    lead = text("leave.lost") if lost else ""
+    return ChoicePanel(text("leave.title"), lead, (Choice("1", text("leave.yes")),))
 
 
 def help_keys() -> ChoicePanel:

@@ -7,14 +7,15 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo import DAY, INSTITUTION, Demo
 from kiosk.desk.causes import Causes
 from kiosk.desk.checks import Outage
+from kiosk.desk.receive import Place
 from kiosk.labels import text
 from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.outage import OutageScreen
-from kiosk.words.outage import CALL_CENTRE, STEPS
+from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from schema.clock import JAPAN
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
@@ -42,6 +43,23 @@ def said() -> str:
 async def waits(clerk: Clerk) -> None:
     """Somebody whose case needs a check."""
     await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
+
+
+async def test_the_call_begins_with_our_own_code(ready: Ready) -> None:
+    async with at_desk(ready, NARROW, down(ready)) as clerk:
+        await clerk.looked()
+        await waits(clerk)
+        await clerk.act("9")
+        code, name = clerk.demo.desk.place.institution, clerk.demo.desk.place.facility
+
+        assert code == INSTITUTION
+        assert clerk.says(text("outage.institution", code=code, name=name))
+
+
+def test_a_desk_without_its_code_says_so() -> None:
+    assert said_of_us(Place("見本医院", "受付1", "13")) == text(
+        "outage.no_institution", name="見本医院"
+    )
 
 
 @SIZES

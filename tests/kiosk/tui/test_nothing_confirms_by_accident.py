@@ -203,3 +203,14 @@ async def test_escape_twice_ends_where_it_began(ready: Ready) -> None:
         await clerk.type(["escape", "escape"])
 
         assert clerk.desk in clerk.app.screen_stack
+
+
+async def test_leaving_says_that_an_entry_is_lost(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.press("escape", "6")
+        assert clerk.says(text("leave.title"))
+        assert not clerk.says(text("leave.lost"))
+        await clerk.press("0", "4", "3")
+        await clerk.press("escape", "6")
+
+        assert clerk.says(text("leave.lost"))
