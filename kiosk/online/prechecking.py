@@ -8,9 +8,10 @@
    over are passed over, and forgotten.
 4. A simulated register is believed at a practice desk only.
 5. Where it answers nothing at all, that is said once, and of nobody.
+6. What it answers later is taken for whoever is still expected, without asking anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -20,6 +21,7 @@ from kiosk.desk.appointments import Appointment, Appointments
 from kiosk.desk.ports import Patient, Snapshot
 from kiosk.desk.precheck import Ground, Known, checked
 from kiosk.desk.spellings import Spellings
+from kiosk.online.asking import Question, question_of
 from kiosk.online.gateway import BulkGateway
 from schema.clock import Clock, visit_day
 from schema.confirmation import uuid7
@@ -117,6 +119,40 @@ class Prechecking:
             asked=asked,
             answered=sum(row.answered_at is not None for row in rows),
         )
+
+    def resume(self, asked: Container[Question]) -> int:
+        """Take what a register has answered since; of how many people.
+
+        Args:
+            asked: The questions that are on their way. Nobody else is asked about, and
+                who has no answer yet stays as he is kept.
+
+        Raises:
+            Unreachable: The disk is full; what was answered stays where it is.
+        """
+        today = visit_day(self._clock)
+        days = [day for day in self._appointments.days() if day >= today]
+        expected = [
+            one
+            for day in days
+            for one in self._appointments.on(day)
+            if (query := self._query(one)) and question_of(query) in asked
+        ]
+        answers = self._answers(expected)
+        ground = Ground(self._book, self._jurisdiction, today)
+        told = {
+            (one.day, one.row): checked(one, self._known(one, answer), ground)
+            for one, answer in zip(expected, answers, strict=True)
+            if _says_something(answer)
+        }
+        for day in sorted({day for day, _ in told}):
+            rows = self._appointments.on(day)
+            self._appointments.replace(
+                day, [told.get((one.day, one.row), one) for one in rows]
+            )
+        if self._bulk is not None:
+            self._bulk.done()
+        return len(told)
 
     def _answers(
         self, appointments: Sequence[Appointment]

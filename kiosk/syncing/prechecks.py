@@ -2,15 +2,18 @@
 
 1. Whoever has the store takes the list: the command, or the kiosk that it asks.
 2. Where several registers are set up, the first is asked.
+3. What the terminal answers after the list was told is taken by the open kiosk.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
 from kiosk.desk.appointments import Appointment
+from kiosk.online.asking import question_of
 from kiosk.online.gateway import BulkGateway
+from kiosk.online.oqs.bulk import DEADLINE, KEPT_FOR, OqsBulk
 from kiosk.online.prechecking import Prechecked, Prechecking
 from kiosk.online.setup import setup_of
 from kiosk.store.vault import Store
@@ -19,6 +22,8 @@ from schema.clock import Clock
 from sync.ports import Progress
 from sync.register.bookings import read_bookings
 
+MARGIN = timedelta(minutes=5)
+"""A batch that is about to be forgotten is no longer waited for."""
 RUNNING = "precheck"
 """What is running, as a word on how far it is."""
 
@@ -31,6 +36,7 @@ class Prechecks:
         self._store = store
         self._clock = clock
         self._practice = practice
+        self._looking: BulkGateway | None = None
 
     def take(
         self, path: Path, day: date | None, progress: Progress, *, asks: bool = True
@@ -59,6 +65,25 @@ class Prechecks:
         done = self._prechecking(bulk).take(listed.bookings)
         return self._told(done, listed.bad_rows)
 
+    def resume(self) -> int:
+        """Take what the terminal has answered since, without waiting; of how many.
+
+        Raises:
+            Unreachable: The disk is full.
+        """
+        now = self._clock.now()
+        asked = {
+            question_of(query)
+            for batch in self._store.batches.open()
+            if abs(now - batch.asked_at) < KEPT_FOR - MARGIN
+            for query in batch.queries
+        }
+        if not asked:
+            return 0
+        # What was seen in the folder is remembered from one look to the next.
+        self._looking = self._looking or self._folder(lambda: None, deadline=0.0)
+        return self._prechecking(self._looking).resume(asked)
+
     def _prechecking(self, bulk: BulkGateway | None) -> Prechecking:
         store = self._store
         return Prechecking(
@@ -82,9 +107,9 @@ class Prechecks:
                 return self._central(between)
         return None
 
-    def _folder(self, between: Callable[[], None]) -> BulkGateway:
-        from kiosk.online.oqs.bulk import OqsBulk  # noqa: PLC0415
-
+    def _folder(
+        self, between: Callable[[], None], deadline: float = DEADLINE
+    ) -> BulkGateway:
         setup = setup_of(self._store.settings.get)
         return OqsBulk(
             Path(setup.folder),
@@ -92,6 +117,7 @@ class Prechecks:
             encoding=setup.encoding,
             batches=self._store.batches,
             clock=self._clock,
+            deadline=deadline,
             between=between,
         )
 

@@ -28,6 +28,7 @@ from kiosk.store.vault import Store
 from kiosk.syncing.past import remembered
 from kiosk.syncing.proving import Proving
 from kiosk.syncing.request import Mailbox, SyncAnswer, SyncRequest
+from kiosk.syncing.resuming import Resuming
 from kiosk.syncing.standing import standing_of
 from kiosk.tui.incident import CODE, incident_of
 from schema.errors import MadoguchiError, NotIntact, Unreachable
@@ -89,6 +90,7 @@ class Rounds:
         self._looked = self._told = 0.0
         self._asked, self._wake, self._stop = Event(), Event(), Event()
         self._proving = Proving(store, desk.clock, self._is_wanted)
+        self._resuming = Resuming(store, desk.clock, practice=desk.place.practice)
         self._thread = Thread(target=self._work, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -132,6 +134,7 @@ class Rounds:
             return
         if time.monotonic() - self._looked > ANEW:
             self._look()
+        self._resuming.turn()
         try:
             self._proving.turn()
         except NotIntact as error:
