@@ -91,8 +91,12 @@ def receive(lines: Lines, opened: Opened) -> int:
 
     desk = PlainDesk(opened, lines, lock)
     lines.idle, lines.on_idle = opened.idle, lock
-    with suppress(Left, KeyboardInterrupt):
+    try:
         desk.run()
+    except Left:
+        pass
+    except KeyboardInterrupt:
+        lines.end_line()
     with suppress(Left):
         desk.say_all(desk.left())
     return 0

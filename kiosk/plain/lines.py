@@ -84,6 +84,11 @@ class Lines:
             typed = self._heard(0)
         return typed.said if typed else ""
 
+    def end_line(self) -> None:
+        """End the line in which somebody pressed Ctrl-C."""
+        if self.is_terminal:
+            self._out.write("\n")
+
     def cover(self) -> None:
         """Push what was said out of sight, on a terminal."""
         if self.is_terminal:

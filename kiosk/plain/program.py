@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 
 from kiosk.desk import verdict
+from kiosk.desk.beside import Aside
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK as BACKSPACE
 from kiosk.desk.keys import press
@@ -75,6 +76,11 @@ class PlainDesk(News):
         """Make room for the next patient, or for who was interrupted."""
         self._read, self._said, self._early = "", {}, False
         super().next_patient()
+
+    def take_up(self, one: Aside) -> None:
+        """Go on with somebody who was put aside; everything about them is said."""
+        self._read, self._said, self._early = "", {}, False
+        super().take_up(one)
 
     def _at_field(self) -> None:
         """Ask for the open field and take the line."""

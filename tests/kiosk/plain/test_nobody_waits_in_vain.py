@@ -1,7 +1,9 @@
 """Lines that are down, answers that come late: told before the next question."""
 
+from datetime import timedelta
+
 from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo import DAY, Demo
 from kiosk.desk.checks import Outage
 from kiosk.labels import text
 from kiosk.plain.lines import spoken as sounding
@@ -88,3 +90,29 @@ def test_a_desk_that_is_left_alone_locks_itself(ready: Ready) -> None:
     assert spoken.count(text("lock.title")) == 1
     assert asked in spoken[spoken.index(text("lock.title")) :]
     assert f"{text('field.insurer')} {cast.certified.insurer_number}" in spoken
+
+
+def test_the_ages_are_told_at_the_start_and_when_they_change(ready: Ready) -> None:
+    demo, cast = ready
+    fresh, stale = text("freshness.fresh"), text("freshness.stale")
+
+    def later() -> None:
+        demo.clock.day = DAY + timedelta(days=30)
+
+    spoken = said(demo, "2", later, cast.certified.insurer_number, "-", ".")
+
+    assert spoken.count(fresh) == 1
+    assert spoken.count(stale) == 2
+    assert spoken.index(stale) < spoken.rindex(text("field.birth"))
+
+
+def test_whoever_is_taken_up_is_told_from_the_start(ready: Ready) -> None:
+    demo, cast = ready
+    register = Register(demo, answers=False)
+    lines: list[Line] = [*expired(cast), "1", "5", register.answer]
+    lines += [*expired(cast), "*", "8", "1"]
+    spoken = said(demo, *lines, register=register)
+
+    after = spoken[spoken.index(text("online.taken_back")) :]
+    assert f"{text('field.insurer')} {cast.guided.insurer_number}" in after
+    assert text("outcome.insured_interim.headline") in after

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from kiosk.demo import PEOPLE, _first_patient
+from kiosk.demo import _first_patient
 from kiosk.labels import text
 from tests.kiosk.plain.speaker import Speaker, spoken
 
 PASSPHRASE = "three words and more"  # noqa: S105
 ASKED = text("ask.document")
+PEOPLE = 60
+DEMO = ("demo", "--plain", "--people", str(PEOPLE))
 
 
 def first_patient(speaker: Speaker) -> str:
@@ -23,7 +25,7 @@ def first_patient(speaker: Speaker) -> str:
 
 
 def test_the_first_patient_is_received(tmp_path: Path) -> None:
-    with spoken("demo", "--plain", folder=tmp_path) as speaker:
+    with spoken(*DEMO, folder=tmp_path) as speaker:
         verdict = first_patient(speaker)
         recorded = speaker.hear(ASKED)
         said = speaker.end()
@@ -42,7 +44,7 @@ def test_the_first_patient_is_received(tmp_path: Path) -> None:
 
 def test_a_register_that_is_silent_holds_nobody_up(tmp_path: Path) -> None:
     person = _first_patient(PEOPLE)
-    with spoken("demo", "--plain", folder=tmp_path) as speaker:
+    with spoken(*DEMO, folder=tmp_path) as speaker:
         speaker.say("*", "7", "3", "3")
         speaker.hear(text("terminal.now", how=text("terminal.silent")))
         speaker.say("4", f"{person.insurer_number}{person.number}", "", "", "1", "1")
@@ -86,7 +88,7 @@ def test_a_desk_is_set_up_locked_and_opened_again(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_it_like_leaving_does(tmp_path: Path) -> None:
-    with spoken("demo", "--plain", folder=tmp_path) as speaker:
+    with spoken(*DEMO, folder=tmp_path) as speaker:
         first_patient(speaker)
         speaker.hear(text("outcome.insured_interim.short"))
         speaker.interrupt()
