@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -20,6 +20,8 @@ from schema.visit import Visit
 
 SIMULATOR = "simulator"
 """Source of an answer that proves nothing about anybody."""
+STEP = timedelta(minutes=1)
+"""By which a clock may be put right without any answer losing its worth."""
 APP = "my_number_app"
 """Source of an answer that was pasted."""
 TERMINAL = "oqs_folder"
@@ -47,6 +49,11 @@ def contradicts(visit: Visit, outcome: Outcome) -> bool:
     """
     accepts = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
     return accepts and visit.online_check in SPEAKS_AGAINST
+
+
+def is_of_the_future(answer: OnlineAnswer, now: datetime) -> bool:
+    """True where it was answered later than it is now: the clock was set back."""
+    return answer.answered_at > now + STEP
 
 
 def counts(answer: OnlineAnswer | None, visit_day: date, *, practice: bool) -> bool:

@@ -5,10 +5,11 @@ a printed last day not yet typed is tried with every day that could make a
 difference, so no question is asked that the book would not ask.
 """
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from kiosk.desk.form import WITH_EXPIRY, Field, Form
-from kiosk.desk.live import counts
+from kiosk.desk.live import counts, is_of_the_future
 from schema.rules.ask import box_of, matters, outcomes_of
 from schema.rules.book import Rulebook
 from schema.rules.facts import Card, Emergency, Facts, Flaw, Statement, facts_of
@@ -67,6 +68,13 @@ def visit_of(  # noqa: PLR0913
         birth_date=form.birth,
         snapshot=snapshot,
     )
+
+
+def known_by(form: Form, now: datetime) -> Form:
+    """The form without an answer that lies in the future."""
+    answer = form.answer
+    is_known = answer is None or not is_of_the_future(answer, now)
+    return form if is_known else replace(form, answer=None)
 
 
 def reader_of(form: Form, visit_day: date) -> Reader | None:

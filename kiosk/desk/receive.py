@@ -19,7 +19,7 @@ from kiosk.desk.contact import noted
 from kiosk.desk.enquiry import Enquiries
 from kiosk.desk.form import Form
 from kiosk.desk.live import counts, heard, latest_about
-from kiosk.desk.partial import Partial, visit_of
+from kiosk.desk.partial import Partial, known_by, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
     entry_of,
@@ -155,6 +155,7 @@ class Desk:
 
     def visit(self, form: Form) -> Visit:
         """The case as entered, with what the local copy says."""
+        form = known_by(form, self.clock.now())
         return visit_of(
             form,
             self.today,
@@ -169,7 +170,8 @@ class Desk:
 
     def counted(self, form: Form) -> OnlineAnswer | None:
         """The live answer about the person entered now, where it counts today."""
-        answer, practice = form.own_answer, self.place.practice
+        answer = known_by(form, self.clock.now()).own_answer
+        practice = self.place.practice
         return answer if counts(answer, self.today, practice=practice) else None
 
     def said_today(self, form: Form) -> OnlineAnswer | None:
@@ -190,14 +192,9 @@ class Desk:
         decision = self.decide(form)
         outcomes = {decision.outcome, taken.outcome if taken else decision.outcome}
         is_accepted = outcomes <= {*ACCEPTING}
-        said = self.said_today(form) if is_accepted else None
-        return compared(
-            form,
-            form.person,
-            self.counted(form),
-            self.accepted(form),
-            heard(decision, said) if is_accepted else None,
-        )
+        case = heard(decision, self.said_today(form)) if is_accepted else None
+        answer, names = self.counted(form), self.accepted(form)
+        return compared(form, form.person, answer, names, case)
 
     def accepted(self, form: Form) -> tuple[str, ...]:
         """Names that were taken for this person's before."""
@@ -238,6 +235,7 @@ class Desk:
                 a reason, or a difference that nobody acknowledged.
             Unreachable: The disk is full; nothing was recorded.
         """
+        form = known_by(form, self.clock.now())
         decision = judge(self.book, recorded_visit(self.visit(form)))
         if shown is not None and not is_same(shown, decision):
             raise not_as_shown()

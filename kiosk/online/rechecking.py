@@ -18,7 +18,7 @@ from math import inf
 from msgspec.structs import replace
 
 from kiosk.desk.enquiry import Enquiries, Enquiry, Purpose, Step
-from kiosk.desk.live import SPEAKS_AGAINST
+from kiosk.desk.live import SPEAKS_AGAINST, is_of_the_future
 from kiosk.desk.ports import OVERTAKEN, Entry, Patient, Pending, Recorded
 from kiosk.desk.receive import Desk
 from kiosk.desk.recheck import contradiction, day_about, ordered, settlement
@@ -91,6 +91,9 @@ class Queue:
         for enquiry in self._board.enquiries():
             answer = enquiry.answer
             if answer is None or enquiry.purpose is Purpose.APPOINTMENT:
+                continue
+            if is_of_the_future(answer, self._desk.clock.now()):
+                self._put_away(enquiry)
                 continue
             if self._board.is_aside(enquiry):
                 continue

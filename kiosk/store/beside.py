@@ -10,7 +10,7 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from kiosk.desk.ports import OVERTAKEN, Entry, Patient
@@ -58,8 +58,7 @@ def settle(connection: Connection, entry: Entry, event: Event) -> None:
         values = {"place": place, "visit": visit, "phone": entry.contact}
         connection.execute(insert(CONTACT), values)
     if entry.enquiry:
-        used = update(ENQUIRY).where(ENQUIRY.c.correlation == entry.enquiry)
-        connection.execute(used, {"used": 1})
+        _use_up(connection, entry)
     if entry.asked:
         here = update(ENQUIRY).where(ENQUIRY.c.correlation == entry.asked)
         connection.execute(here, {"form": b""})
@@ -72,6 +71,22 @@ def settle(connection: Connection, entry: Entry, event: Event) -> None:
     if entry.closes:
         open_ = update(TASK).where(TASK.c.id == entry.closes, TASK.c.closed_by == "")
         connection.execute(open_, {"closed_by": event.id})
+
+
+def _use_up(connection: Connection, entry: Entry) -> None:
+    """Use the answer up; a re-check never rests on one that another record has."""
+    one = ENQUIRY.c.correlation == entry.enquiry
+    used = update(ENQUIRY).where(one, ENQUIRY.c.used == 0)
+    is_fresh = connection.execute(used, {"used": 1}).rowcount == 1
+    is_kept = connection.execute(select(ENQUIRY.c.used).where(one)).first() is not None
+    if is_kept and not is_fresh and entry.type is EventType.RECHECKED:
+        raise Refused(
+            OVERTAKEN,
+            subject="the answer",
+            found="a record that rests on it already",
+            expected="one that nobody has taken",
+            hint="nothing was stored; the visit is asked about again",
+        )
 
 
 def _settle(connection: Connection, entry: Entry, event: Event) -> None:
