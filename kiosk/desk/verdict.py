@@ -94,18 +94,17 @@ def choices(
         decision: The verdict.
         first: What Enter does before anything is recorded, if anything.
         can_check: Whether a check can change anything.
-        down: No register answers: to check is not offered first.
-        registers: False where none is set up: to check is not offered at all.
+        down: No register answers: to check is not offered.
+        registers: False where none is set up.
     """
     can_check = can_check and registers
     unasked = decision.visit.online_check is OnlineCheck.NOT_RUN
-    can_wait = can_check and unasked and first != "pending"
-    waits = ["pending"] if can_wait else []
+    would_wait = decision.outcome is Outcome.CHECK_REQUIRED and first != "pending"
+    waits = ["pending"] if can_check and unasked and would_wait else []
     checks = ["check"] if can_check else []
     outage = ["outage"] if registers else []
     names = [*waits, *outage] if down else [*checks, *waits]
-    names += ["patient", "ladder", "why", "add", "marks", "cancel"]
-    return names + (checks if down else [])
+    return [*names, "patient", "ladder", "why", "add", "marks", "cancel"]
 
 
 def check_helps(desk: Desk, form: Form) -> bool:

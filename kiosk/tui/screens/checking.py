@@ -24,7 +24,7 @@ from kiosk.tui.screens import panels
 from kiosk.tui.screens.actions import Actions
 from kiosk.words.notices import gateway_name, outage_line
 from schema.online import OnlineAnswer, OnlineQuery
-from schema.terms import OnlineCheck
+from schema.terms import OnlineCheck, Outcome
 
 LOOK = 0.25
 """Seconds between two looks at how checks stand."""
@@ -229,6 +229,8 @@ class Checking(Actions):
             self.stop_waiting()
         elif self.check_helps():
             self.form = self.form.with_answer(self._no_answer())
+            if self.desk.decide(self.form).outcome is not Outcome.CHECK_REQUIRED:
+                self.message = text("entry.noted_unanswered")
         else:
             self.app.bell()
             self.message = text("entry.check_changes_nothing")

@@ -122,7 +122,13 @@ class SlipPanel(Sheet[None]):
         yield Content.styled("  ".join(part for part in head if part), "bold")
         for row in words.rows:
             label = row.label + " " * (LABEL_WIDTH - cell_len(row.label))
-            first, *rest = wrap("".join(row.said), self.room - LABEL_WIDTH)
+            said = "".join(_ended(one) for one in row.said).removesuffix("／")
+            first, *rest = wrap(said, self.room - LABEL_WIDTH)
             yield Content.styled(label, "dim") + Content(first)
             for line in rest:
                 yield Content(" " * LABEL_WIDTH + line)
+
+
+def _ended(said: str) -> str:
+    """What is no sentence is set apart from the next."""
+    return said if said.endswith("。") else f"{said}／"

@@ -10,7 +10,7 @@ from kiosk.scenes import EXPIRED, NARROW
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import MEANT_FOR_THE_NEXT
-from schema.terms import OnlineCheck
+from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.test_text_fits import cut_lines, unseen
 
@@ -132,3 +132,17 @@ async def test_a_key_that_is_no_scheme_says_how_to_choose(
         await clerk.press(key)
 
         assert clerk.says(text("entry.ask_scheme"))
+
+
+async def test_8_where_nothing_would_wait_is_not_offered_and_says_so(
+    ready: Ready,
+) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.type(["4", *"01130012", *"21700023", "enter", *"45", "enter"])
+        await clerk.type([*"00", *"3551203", "enter", *"5070930", "enter"])
+        assert clerk.outcome is Outcome.UNCONFIRMED
+        assert not clerk.says(text("action.pending"))
+        await clerk.press("8")
+
+        assert clerk.outcome is Outcome.UNCONFIRMED
+        assert clerk.says(text("entry.noted_unanswered"))
