@@ -211,11 +211,16 @@ def _take_branch(form: Form, around: Surroundings) -> Form:
 
 
 def _type_date(form: Form, key: str, around: Surroundings) -> Form:
+    """Take every digit, and mark the first that makes no date: nothing is swallowed."""
     del around
     longer = form.typed + key
+    if len(longer) > _LONGEST_DATE:
+        return form
     printed = form.at is Field.EXPIRY
-    if len(longer) > _LONGEST_DATE or not could_become_date(longer, printed=printed):
-        return form.wrong(Problem("impossible_date", len(form.typed), found=key))
+    for place in range(len(longer)):
+        if not could_become_date(longer[: place + 1], printed=printed):
+            problem = Problem("impossible_date", place, found=longer[place])
+            return replace(form, typed=longer, problem=problem)
     return replace(form, typed=longer, problem=None)
 
 

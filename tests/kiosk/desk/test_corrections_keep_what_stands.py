@@ -23,14 +23,16 @@ def test_a_wrong_check_digit_is_marked_and_stays(room: Room) -> None:
     assert (mended.insurer, mended.at) == (SHINJUKU, Field.NUMBER)
 
 
-def test_an_impossible_day_is_refused_at_the_digit(room: Room) -> None:
+def test_an_impossible_day_is_marked_at_the_digit_and_stays(room: Room) -> None:
     form = room.typed(Form(), ("2", *HANAKO_KEYS[:-1], *"36"))
     refused = room.typed(form, "5")
 
-    assert refused.typed == form.typed
+    assert refused.typed == form.typed + "5"
     assert refused.problem is not None
     assert (refused.problem.digit, refused.problem.found) == (2, "5")
-    assert room.typed(refused, "3").problem is None
+    more = room.typed(refused, "0")
+    assert (more.typed, more.problem) == (refused.typed + "0", refused.problem)
+    assert room.typed(more, (BACK, BACK, "3")).problem is None
 
 
 @pytest.mark.parametrize("document", list(Document))

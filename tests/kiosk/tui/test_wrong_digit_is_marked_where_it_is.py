@@ -1,5 +1,7 @@
 """The wrong digit stands out where it is; the sentence says what it should be."""
 
+from datetime import date
+
 from kiosk.cast import Cast
 from kiosk.demo import Demo
 from kiosk.labels import text
@@ -46,5 +48,24 @@ async def test_a_digit_that_makes_no_date_is_named(ready: Ready) -> None:
         await clerk.type(["2", *person.insurer_number, *person.number])
         await clerk.type("365")
 
-        assert clerk.form.typed == "36"
+        assert clerk.form.typed == "365"
         assert clerk.says(text("entry.impossible_date", digit=3, found="5"))
+        assert marked(clerk) == ["5"]
+
+
+async def test_no_digit_of_a_date_is_swallowed(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        person = clerk.cast.certified
+        await clerk.type(["2", *person.insurer_number, *person.number])
+        await clerk.type("3551340")
+        assert clerk.form.typed == "3551340"
+        assert clerk.says(text("entry.impossible_date", digit=5, found="3"))
+        assert marked(clerk) == ["3"]
+        await clerk.press("enter")
+        assert clerk.form.birth is None
+        assert clerk.form.typed == "3551340"
+        await clerk.press(*["backspace"] * 3, "2", "4", "0")
+
+        assert marked(clerk) == ["4"]
+        await clerk.press("backspace", "backspace", "0", "1", "enter")
+        assert clerk.form.birth == date(1980, 12, 1)
