@@ -1,6 +1,6 @@
 """What a register answers is held against the visit as it was corrected meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -94,9 +94,9 @@ def test_the_right_person_is_asked_about(whole: Whole) -> None:
 
 @pytest.mark.parametrize("ready", [waiting, on_its_way])
 def test_a_withdrawn_visit_is_settled_by_no_answer(
-    whole: Whole, ready: type[Event]
+    whole: Whole, ready: Callable[[Whole], Event]
 ) -> None:
-    event = ready(whole)  # type: ignore[call-arg, arg-type]
+    event = ready(whole)
     correct(whole.desk, event.id, Change(withdrawn=True), "not_there")
     whole.turn(3)
     back(whole)
