@@ -233,6 +233,10 @@ def mask(name: str) -> str:
 
 
 def mask_number(number: str) -> str:
-    """Hide a number but for its last four, never showing more than half of it."""
+    """Hide a number but for its last four, never showing more than half of it.
+
+    Four stars stand for as many digits or more; a shorter number has fewer.
+    """
     shown = min(4, len(number) // 2)
-    return "****" + number[len(number) - shown :]
+    hidden = len(number) - shown
+    return "*" * min(4, hidden) + number[hidden:]
