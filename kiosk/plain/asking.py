@@ -16,14 +16,18 @@ from kiosk.desk.beside import Aside, asides_of, taken_up
 from kiosk.desk.checks import ChecksPort, ChecksState
 from kiosk.desk.form import Form
 from kiosk.labels import text
+from kiosk.online.app.pasted import paste
 from kiosk.plain.ways import Ways
 from kiosk.words.notices import gateway_name, outage_line
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.terms import OnlineCheck
+from schema.wareki import to_wareki
 
 LOOK = 0.1
 """Seconds between two looks for the answer."""
 STOP, NEXT = "0", "5"
+END = "."
+"""The line after a pasted text."""
 _NO_CHECKS = ChecksState()
 
 
@@ -152,6 +156,16 @@ class Asking(Ways):
             return text("outage.none")
         now = desk.clock.now()
         return outage_line(outage, practice=desk.place.practice, now=now)
+
+    def open_paste(self) -> None:
+        """Take pasted text of マイナ資格確認アプリ, as the screen does."""
+        said = self.lines.block(text("plain.paste"), END)
+        with self.told():
+            now, around = self.desk.clock.now(), self.desk.around()
+            done = paste(self.form, said, around, now)
+            day = to_wareki(done.confirmed_on) if done.confirmed_on else ""
+            self.form = done.form
+            self.say(text(f"pasted.{done.code}", day=day))
 
     def open_pending(self) -> None:
         """Note that the check cannot be run now."""

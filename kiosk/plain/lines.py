@@ -77,6 +77,15 @@ class Lines:
         typed = self._listener.next(seconds, only)
         return unicodedata.normalize("NFKC", typed.said).strip() if typed else None
 
+    def block(self, question: str, end: str) -> str:
+        """Several lines that were pasted, up to one that is `end`."""
+        typed: Typed | None = self.ask(question)
+        lines = []
+        while typed is not None and typed.said.strip() != end:
+            lines.append(typed.said)
+            typed = self._heard(self.idle)
+        return "\n".join(lines)
+
     def secret(self, question: str) -> str:
         """What is answered, unseen where a terminal can do that."""
         with unseen(sys.stdin if self.is_terminal else None):

@@ -19,7 +19,7 @@ from kiosk.plain import entry
 from kiosk.plain.lines import Lines
 from kiosk.plain.news import News
 from kiosk.plain.reading import verdict_lines
-from kiosk.plain.talk import MENU
+from kiosk.plain.talk import MENU, PASTE
 from kiosk.words import phrases
 from kiosk.words.entry import extras, problem_text
 from schema.rules.judge import Decision
@@ -91,6 +91,9 @@ class PlainDesk(News):
         answer = self.ask(entry.question(self.desk, self.form), self._explained)
         if answer == MENU:
             self._menu()
+            return
+        if answer == PASTE:
+            self.open_paste()
             return
         before, around = self.form, self.desk.around()
         self.form = entry.fed(before, answer, around)
@@ -206,6 +209,8 @@ class PlainDesk(News):
         name = verdict.ACTIONS.get(answer)
         if answer == MENU:
             self._menu()
+        elif answer == PASTE:
+            self.open_paste()
         elif answer == "" and self._is_hasty():
             self.say(text("plain.hasty"))
         elif answer == "" and first is not None:

@@ -17,8 +17,10 @@ from kiosk.plain.lines import Lines
 from kiosk.plain.reading import status_lines
 from schema.errors import MadoguchiError
 
-EXPLAIN, AGES, LOCK, MENU = "?", ".", "+", "*"
-"""What can be answered to every question; the menu only between two panels."""
+EXPLAIN, AGES, LOCK = "?", ".", "+"
+"""What can be answered to every question."""
+MENU, PASTE = "*", "/"
+"""What can be answered to a field and beside a verdict."""
 BACK = "0"
 """Goes back from everything that was opened."""
 

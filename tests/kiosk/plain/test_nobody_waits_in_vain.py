@@ -8,6 +8,8 @@ from kiosk.desk.checks import Outage
 from kiosk.labels import text
 from kiosk.plain.lines import spoken as sounding
 from schema.terms import Outcome
+from schema.wareki import to_wareki
+from tests.kiosk.online.test_pasted_text_is_taken_for_whom_it_names import text_of
 from tests.kiosk.plain.script import EXPIRED, Line, Until, keys_of, said
 from tests.kiosk.plain.test_every_outcome_is_reached_by_lines import confirmed
 from tests.kiosk.tui.register import Register
@@ -116,3 +118,14 @@ def test_whoever_is_taken_up_is_told_from_the_start(ready: Ready) -> None:
     after = spoken[spoken.index(text("online.taken_back")) :]
     assert f"{text('field.insurer')} {cast.guided.insurer_number}" in after
     assert text("outcome.insured_interim.headline") in after
+
+
+def test_pasted_text_is_taken_for_an_answer(ready: Ready) -> None:
+    demo, cast = ready
+    pasted = text_of(cast.guided, demo.desk.today).split("\n")
+    spoken = said(demo, *expired(cast), "/", *pasted, ".", "/", "nothing", ".")
+
+    day = to_wareki(demo.desk.today)
+    assert text("pasted.taken", day=day) in spoken
+    assert text("outcome.insured_interim.headline") in spoken
+    assert "E-OQS-10" in spoken
