@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace as with_
 
+from kiosk.desk import partial
 from kiosk.desk.form import Form
-from kiosk.online import line
+from kiosk.online import line, rechecking
 from kiosk.online.oqs import folder as oqs_folder
 from kiosk.online.simulated.told import Mode
 from schema.online import OnlineAnswer, OnlineQuery
@@ -129,6 +130,8 @@ Scenario = Callable[[Clerk], None]
 
 def any_day_counts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(OnlineAnswer, "is_live_on", lambda _answer, _day: True)
+    for module in (partial, rechecking):
+        patch.setattr(module, "is_of_the_future", lambda _answer, _now: False)
 
 
 def anybody_counts(patch: pytest.MonkeyPatch) -> None:
