@@ -132,6 +132,7 @@ def any_day_counts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(OnlineAnswer, "is_live_on", lambda _answer, _day: True)
     for module in (partial, rechecking):
         patch.setattr(module, "is_of_the_future", lambda _answer, _now: False)
+    patch.setattr(oqs_folder, "_was_made_between", lambda _answer, _made_at: True)
 
 
 def anybody_counts(patch: pytest.MonkeyPatch) -> None:
