@@ -121,7 +121,7 @@ async def reached(clerk: Clerk, outcome: Outcome) -> None:
         await clerk.act("1")
     if outcome is Outcome.INSURED_BY_DECLARATION:
         await clerk.act("3")
-        await clerk.press("4", "1")
+        await clerk.press("4", "3")
     if outcome is Outcome.SPECIAL_CARE:
         await clerk.act("7")
         await clerk.press("1", "0")
