@@ -20,7 +20,7 @@ from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
-from kiosk.tui.flow import wrap
+from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.choices import SCROLLS
 from kiosk.tui.screens.panel import Panel
@@ -141,16 +141,21 @@ class OutageScreen(Panel[None]):
         if self.counted is None:
             return
         today, month = self.counted
-        said = "  ".join(
-            text(
-                "outage.count",
-                cause=text(f"cause.{name}"),
-                today=getattr(today, name),
-                month=getattr(month, name),
+        items = [
+            Content(
+                text(
+                    "outage.count",
+                    cause=text(f"cause.{name}"),
+                    today=getattr(today, name),
+                    month=getattr(month, name),
+                )
             )
             for name in Causes.__struct_fields__
-        )
-        yield from _labelled(text("outage.causes"), said, room)
+        ]
+        label = text("outage.causes")
+        blanks = " " * (LABEL - cell_len(label))
+        counts = flowed(items, room - LABEL, LABEL)
+        yield Content.styled(label + blanks, "bold") + counts
 
 
 def _labelled(label: str, said: str, room: int) -> Iterator[Content]:

@@ -44,17 +44,14 @@ class StatusBar(Static):
 def status_content(
     desk: Desk, unsent: int, pending: int, tasks: int, width: int
 ) -> Content:
-    """The line as text; parts that do not fit go to a second line."""
+    """The line as text; what is to be done stands first; the rest may go below."""
     ages = desk.ages()
     parts = [
         (_where_and_when(desk, width), "bold"),
         ("" if desk.clock_is_trusted else text("status.clock_untrusted"), WARNED),
-        (text("status.unsent", count=unsent), ""),
-        (
-            text("status.pending", count=pending) if pending else "",
-            WARNED,
-        ),
         (text("status.tasks", count=tasks) if tasks else "", WARNED),
+        (text("status.pending", count=pending) if pending else "", WARNED),
+        (text("status.unsent", count=unsent), ""),
         (data(desk, ages), freshness_style(ages.freshness)),
         (fetched(ages), ""),
         (edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),

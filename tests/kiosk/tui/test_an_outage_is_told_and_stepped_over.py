@@ -45,6 +45,28 @@ async def waits(clerk: Clerk) -> None:
     await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
 
 
+async def test_each_count_stands_whole_with_its_cause(ready: Ready) -> None:
+    async with at_desk(ready, NARROW, down(ready)) as clerk:
+        await clerk.looked()
+        await waits(clerk)
+        await clerk.act("9")
+        screen = clerk.app.screen
+        assert isinstance(screen, OutageScreen)
+        await clerk.until(lambda: screen.counted is not None, "the counts")
+        await clerk.pilot.pause()
+        assert screen.counted is not None
+        today, month = screen.counted
+        lines = str(screen.query_one("#panel-lines", Static).content).split("\n")
+
+        for name in Causes.__struct_fields__:
+            cause, counts = (
+                text(f"cause.{name}"),
+                (getattr(today, name), getattr(month, name)),
+            )
+            said = text("outage.count", cause=cause, today=counts[0], month=counts[1])
+            assert any(said in line for line in lines), said
+
+
 async def test_the_call_begins_with_our_own_code(ready: Ready) -> None:
     async with at_desk(ready, NARROW, down(ready)) as clerk:
         await clerk.looked()

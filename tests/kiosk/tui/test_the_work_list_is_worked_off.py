@@ -140,6 +140,17 @@ async def test_every_task_says_whole_what_to_do(
         assert len(numbered) == len(EVERY)
 
 
+async def test_what_is_to_be_done_stands_on_the_first_line(ready: Ready) -> None:
+    async with with_tasks(ready, EVERY[0], size=NARROW) as (clerk, _):
+        await recorded(clerk, waits=True)
+        clerk.desk.refresh_status()
+        await clerk.pilot.pause()
+        waiting = len(clerk.demo.desk.journal.pending())
+
+        assert text("status.tasks", count=1) in clerk.lines()[0]
+        assert text("status.pending", count=waiting) in clerk.lines()[0]
+
+
 def test_every_detail_has_its_own_sentence() -> None:
     said = {(kind, detail): text(f"task.{kind}_{detail}") for kind, detail in EVERY[:4]}
 
