@@ -106,7 +106,12 @@ def latest_about(
         and whose(one.query) == identity
         and counts(one.answer, visit_day, practice=practice)
     ]
-    return max(said, key=lambda one: one.answered_at, default=None)
+    return max(said, key=_last_word, default=None)
+
+
+def _last_word(answer: OnlineAnswer) -> tuple[datetime, bool]:
+    """Of two answers of one moment, the one against the person is the last word."""
+    return answer.answered_at, answer.result in SPEAKS_AGAINST
 
 
 def whose(query: OnlineQuery) -> tuple[object, ...]:

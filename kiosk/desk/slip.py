@@ -173,7 +173,7 @@ def _said(
     if outcome is Outcome.UNCONFIRMED:
         return ("not_a_refusal", _unconfirmed(decision, reception))
     if _is_pending(decision, outcome, reception):
-        return ("pending", "deposit" if setup.asks_deposit else "no_deposit")
+        return ("pending", "deposit" if setup.asks_deposit else "clinics_own")
     more = tuple(code for code in ADDING if code in decision.tell_patient)
     return (_meaning(decision, outcome), *more)
 

@@ -28,6 +28,7 @@ from kiosk.syncing.joining import join
 from kiosk.wiring import gateways_of
 from schema.clock import SystemClock
 from schema.confirmation import Event
+from schema.errors import Refused
 from schema.terms import Document, EventType, OnlineCheck, Outcome
 from sync.central.settings import Settings
 from sync.client.http import Line
@@ -57,6 +58,7 @@ class Town:
             journal=store.journal,
             clock=clock,
             staff="uketsuke-1",
+            enquiries=store.enquiries,
         )
         self.checks = Checks(
             [*gateways_of(store, clock)],
@@ -178,6 +180,20 @@ def test_a_late_answer_that_agrees_doubles_nothing(town: Town) -> None:
     assert town.store.journal.pending() == []
     assert [*town.store.enquiries.returned()] == []
     assert [*town.store.enquiries.on_their_way()] == []
+
+
+def test_what_the_terminal_says_before_the_record_is_looked_at_first(
+    town: Town,
+) -> None:
+    town.terminal.instead = telling("2")
+    form = town.answered_by_central()
+    town.late()
+    town.late()
+
+    with pytest.raises(Refused) as refused:
+        town.recorded(form)
+    assert refused.value.code == "E-TAKE-6"
+    assert town.store.journal.on_day(town.desk.today) == []
 
 
 def test_a_late_answer_that_contradicts_is_one_task(town: Town) -> None:

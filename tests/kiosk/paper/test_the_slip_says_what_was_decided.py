@@ -187,7 +187,7 @@ def test_pending_says_what_happens_next() -> None:
 
     assert "確認できしだいご連絡します。" in asked
     assert "預り金をお願いしています。" in asked
-    assert "預り金はいただきません。" in not_asked
+    assert "当院の決まりでご案内します。" in not_asked
     assert "預り金" not in read(a_slip("to be checked"))
 
 
@@ -482,7 +482,7 @@ def test_every_sentence_is_on_some_slip() -> None:
 
     assert written - asked == {
         "slip.say.new_certificate_usable_from",
-        "slip.say.no_deposit",
+        "slip.say.clinics_own",
         "slip.whom.not_known",
     }
 
