@@ -38,6 +38,8 @@ PRINTED = "6"
 """Asks for the share that is printed on the paper."""
 NOT_PRINTED = "9"
 SHARES = {"1": 10, "2": 20, "3": 30}
+LOW = 24
+"""Rows of a terminal on which every one of them is needed."""
 
 
 class ComparisonScreen(Sheet[Form]):
@@ -126,7 +128,8 @@ class ComparisonScreen(Sheet[Form]):
         answer = self._desk.counted(self._form)
         for code in compare.oddities(self._form, answer):
             lines += self.wrapped(text(f"comparison.odd_{code}"), "bold $text-warning")
-        return Content("\n").join([*lines, Content(""), *self._choices_lines()])
+        gap = [Content("")] if self.app.size.height > LOW else []
+        return Content("\n").join([*lines, *gap, *self._choices_lines()])
 
     def _heads(self) -> Iterator[Content]:
         heads = [text(f"comparison.{one}") for one in ("paper", "snapshot", "online")]

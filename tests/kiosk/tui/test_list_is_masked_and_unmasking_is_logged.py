@@ -78,8 +78,8 @@ async def test_what_a_person_decided_is_marked_on_the_list(ready: Ready) -> None
         assert shown.split("\n")[0].endswith(text("today.decided"))
 
 
-async def test_the_row_that_is_shown_is_in_view(ready: Ready) -> None:
-    async with at_desk(ready, NARROW) as clerk:
+async def test_the_row_that_is_shown_is_in_view(fresh: Ready) -> None:
+    async with at_desk(fresh, NARROW) as clerk:
         for _ in range(18):
             await one_recorded(clerk)
         await clerk.press("f7", "1", "enter")

@@ -264,12 +264,12 @@ async def test_mended_numbers_put_the_former_question_away(ready: Ready) -> None
         assert clerk.register.used(clerk.register.asked[0].correlation)
 
 
-async def test_after_a_restart_whoever_came_back_is_there(ready: Ready) -> None:
-    register = Register(ready[0], answers=False)
-    async with at_desk(ready, register=register) as clerk:
+async def test_after_a_restart_whoever_came_back_is_there(fresh: Ready) -> None:
+    register = Register(fresh[0], answers=False)
+    async with at_desk(fresh, register=register) as clerk:
         await put_aside(clerk)
         register.answer()
-    async with at_desk(ready, register=register) as clerk:
+    async with at_desk(fresh, register=register) as clerk:
         await clerk.looked()
         assert clerk.says(text("online.returned", count=1))
         await clerk.press("f6", "1")
@@ -278,19 +278,21 @@ async def test_after_a_restart_whoever_came_back_is_there(ready: Ready) -> None:
 
 
 async def test_a_desk_killed_while_it_waits_has_the_patient_beside_it(
-    ready: Ready,
+    fresh: Ready,
 ) -> None:
-    register = Register(ready[0], answers=False)
-    async with at_desk(ready, register=register) as clerk:
+    register = Register(fresh[0], answers=False)
+    async with at_desk(fresh, register=register) as clerk:
         await asking(clerk)
         await clerk.looked()
         entered = replace(clerk.form, enquiry="")
         assert clerk.desk.asides == ()
-    async with at_desk(ready, register=register.restarted()) as clerk:
+    async with at_desk(fresh, register=register.restarted()) as clerk:
         await clerk.looked()
         assert clerk.says(text("today.asked"))
         assert not clerk.says(text("online.returned", count=1))
-        await clerk.press("f6", "1")
+        await clerk.press("f6")
+        await clerk.press("1")
+        await clerk.looked()
         assert replace(clerk.form, enquiry="") == entered
         assert clerk.desk.is_asking
         assert clerk.says(text("online.stop"))

@@ -122,9 +122,9 @@ EVERY = [
 
 @SIZES
 async def test_every_task_says_whole_what_to_do(
-    ready: Ready, size: tuple[int, int]
+    fresh: Ready, size: tuple[int, int]
 ) -> None:
-    async with with_tasks(ready, *EVERY, size=size) as (clerk, kept):
+    async with with_tasks(fresh, *EVERY, size=size) as (clerk, kept):
         assert clerk.says(text("status.tasks", count=len(EVERY)))
         await clerk.press("f6")
         box = clerk.app.screen.query_one("#panel")

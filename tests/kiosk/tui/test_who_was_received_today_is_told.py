@@ -33,8 +33,8 @@ async def test_the_same_person_again_is_told_of_and_can_be_recorded(
         assert first == second
 
 
-async def test_somebody_else_and_nobody_are_not(ready: Ready) -> None:
-    async with at_desk(ready) as clerk:
+async def test_somebody_else_and_nobody_are_not(fresh: Ready) -> None:
+    async with at_desk(fresh) as clerk:
         await clerk.shows("2", clerk.cast.certified, "enter")
         await clerk.press("enter")
         part = text("today.seen", at="", how="").partition("今日")[0]

@@ -63,8 +63,8 @@ async def test_it_is_recorded_by_enter_and_a_telephone_number(ready: Ready) -> N
         assert clerk.register.asked == []
 
 
-async def test_it_is_said_once_that_none_is_set_up(ready: Ready) -> None:
-    async with at_desk(ready, register=none_set_up(ready)) as clerk:
+async def test_it_is_said_once_that_none_is_set_up(fresh: Ready) -> None:
+    async with at_desk(fresh, register=none_set_up(fresh)) as clerk:
         said = text("entry.no_gateway")
         assert "madoguchi online set" in said
         await waits(clerk)
