@@ -1,5 +1,7 @@
 """What every test has."""
 
+import os
+
 import pytest
 
 
@@ -7,3 +9,8 @@ import pytest
 def codes_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enrolment codes are slow to try; only their own tests wait for that."""
     monkeypatch.setattr("sync.protocol.code.COST", 2)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for every two cores: a test of the screen waits half of its time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
