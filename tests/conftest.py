@@ -1,6 +1,7 @@
 """What every test has."""
 
 import os
+import signal
 
 import pytest
 
@@ -9,6 +10,11 @@ import pytest
 def codes_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enrolment codes are slow to try; only their own tests wait for that."""
     monkeypatch.setattr("sync.protocol.code.COST", 2)
+
+
+def pytest_configure() -> None:
+    """Let what the tests start hear an interrupt, also where a shell ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:

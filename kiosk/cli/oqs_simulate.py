@@ -97,7 +97,9 @@ def _from_file(path: Path) -> Iterable[Insured]:
 
 
 def _play(terminal: Terminal) -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Started in the background, a shell may have it ignore the interrupt.
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.default_int_handler)
     try:
         terminal.start()
         _say_what_it_is(terminal)
