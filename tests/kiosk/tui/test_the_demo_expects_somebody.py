@@ -9,8 +9,8 @@ from tests.kiosk.tui.desk import at_desk
 Ready = tuple[Demo, Cast]
 
 
-def test_what_is_expected_is_found_in_the_copy(ready: Ready) -> None:
-    kept = ready[0].store.appointments.on(DAY)
+def test_what_is_expected_is_found_in_the_copy(fresh: Ready) -> None:
+    kept = fresh[0].store.appointments.on(DAY)
     kinds = {one.kind for row in kept for one in row.findings}
     told_by = {one.told_by for row in kept for one in row.findings}
 
@@ -20,8 +20,8 @@ def test_what_is_expected_is_found_in_the_copy(ready: Ready) -> None:
     assert any(not row.findings for row in kept)
 
 
-async def test_they_are_two_keys_away(ready: Ready) -> None:
-    async with at_desk(ready) as clerk:
+async def test_they_are_two_keys_away(fresh: Ready) -> None:
+    async with at_desk(fresh) as clerk:
         await clerk.press("f6", "8")
 
         assert isinstance(clerk.app.screen, AppointmentsScreen)

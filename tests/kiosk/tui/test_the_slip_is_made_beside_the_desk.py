@@ -211,7 +211,7 @@ async def test_who_waits_is_told_of_the_waiting(ready: Ready) -> None:
         await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
         assert await saying(clerk) == ("check_required",)
         await clerk.press("8")
-        assert await saying(clerk) == ("pending", "no_deposit")
+        assert await saying(clerk) == ("pending", "clinics_own")
         clerk.desk.slips = SlipSetup(asks_deposit=True)
         assert await saying(clerk) == ("pending", "deposit")
 
