@@ -1,4 +1,4 @@
-"""The program on a terminal: the kiosk behind its lock, or the open demo."""
+"""The kiosk on a terminal, behind its lock (窓口を開く)."""
 
 import os
 import sys
@@ -8,7 +8,6 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.app import KioskApp
 from kiosk.tui.incident import incident_of
@@ -16,7 +15,6 @@ from schema.clock import Clock, SystemClock
 from schema.errors import Locked, MadoguchiError, Refused
 
 if TYPE_CHECKING:
-    from kiosk.demo import Demo
     from kiosk.store.vault import Store
 
 INCIDENTS = "incidents.log"
@@ -29,34 +27,6 @@ TRIES = 20
 """Of taking the folder that another program has."""
 BETWEEN = 0.25
 """Seconds between two of them."""
-
-
-def opened_demo(ready: "Demo") -> Opened:
-    """The demo as the program shows it."""
-    from kiosk.cast import cast_of, samples_of  # noqa: PLC0415
-    from kiosk.paper.outlet import Outlet  # noqa: PLC0415
-    from kiosk.paper.printing import printer_here  # noqa: PLC0415
-    from kiosk.words.tour import Tour  # noqa: PLC0415
-
-    samples = samples_of(cast_of(ready.first, ready.people))
-    return Opened(
-        desk=ready.desk,
-        checks=ready.checks,
-        tasks=ready.store.tasks,
-        appointments=ready.store.appointments,
-        paper=Outlet(printer_here(), ready.clock, Path.cwd()),
-        terminal=ready.terminal,
-        tour=Tour(ready.first, samples),
-        move_day=ready.move_day,
-        verify=ready.verify,
-        lock_hint=text("lock.demo"),
-    )
-
-
-def show_demo(ready: "Demo") -> int:
-    """Run the demo on this terminal; the exit code."""
-    opened = opened_demo(ready)
-    return _run(KioskApp(ready.clock, lambda _: opened, unlocked=opened))
 
 
 def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
@@ -79,15 +49,7 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
     with ExitStack() as closing:
         door = Door(data_dir, clock, settings, closing)
         first = not (data_dir / "keys.json").exists()
-        return _run(KioskApp(clock, door.open, first=first))
-
-
-def speak_demo(ready: "Demo") -> int:
-    """Run the demo line by line; the exit code."""
-    from kiosk.plain.door import receive  # noqa: PLC0415
-    from kiosk.plain.lines import here  # noqa: PLC0415
-
-    return receive(here(), opened_demo(ready))
+        return run(KioskApp(clock, door.open, first=first))
 
 
 def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
@@ -135,7 +97,8 @@ def _no_terminal() -> Refused:
     )
 
 
-def _run(app: KioskApp) -> int:
+def run(app: KioskApp) -> int:
+    """Show the program until it is left; its exit code."""
     app.run(mouse=False)
     return app.return_code or 0
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-import kiosk.demo
-from kiosk.cast import cast_of
-from kiosk.demo import DAY, PEOPLE, Demo, demo
-from kiosk.headless import play
+import kiosk.demo.clinic
+from kiosk.demo.cast import cast_of
+from kiosk.demo.clinic import DAY, PEOPLE, Demo, demo
+from kiosk.demo.headless import play
 from schema.clock import JAPAN, DayClock, FixedClock
 from tests import slips
 from tests.kiosk.tui.exchange import a_failure, at_synced_desk
@@ -63,7 +63,7 @@ def all_pictures(folder: Path) -> dict[str, Path]:
     """Every picture at a quarter to nine, by its scene's name."""
     standing = partial(DayClock, inner=FixedClock(MORNING))
     with (
-        patch.object(kiosk.demo, "DayClock", standing),
+        patch.object(kiosk.demo.clinic, "DayClock", standing),
         demo(folder / "data", PEOPLE, pause=0) as ready,
     ):
         scenes = asyncio.run(play(ready, PEOPLE, folder))

@@ -26,12 +26,12 @@ def demo(
 ) -> int:
     """Show the desk with invented people on 2025-10-15 (デモ)."""
     if headless or json or not (plain or sys.stdout.isatty()):
-        from kiosk.headless import run_headless  # noqa: PLC0415
+        from kiosk.demo.headless import run_headless  # noqa: PLC0415
 
         run_headless(out or Path("madoguchi-demo"), people, as_json=json)
         return 0
-    from kiosk.demo import demo as prepared  # noqa: PLC0415
-    from kiosk.shown import show_demo, speak_demo  # noqa: PLC0415
+    from kiosk.demo.clinic import demo as prepared  # noqa: PLC0415
+    from kiosk.demo.shown import show_demo, speak_demo  # noqa: PLC0415
 
     print("架空の人を作っています…", file=sys.stderr)  # noqa: T201
     with prepared(people=people) as ready:

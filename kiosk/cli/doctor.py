@@ -14,12 +14,12 @@ from typing import Annotated
 import msgspec
 import typer
 
-from kiosk.checkup import Checked, check
+from kiosk.checkup.check import Checked, check
+from kiosk.checkup.here import around_here
 from kiosk.cli.options import Data, Json, PassphraseFd, read_passphrase
 from kiosk.doctor.bundle import bundle as bundled
 from kiosk.doctor.finding import Finding
 from kiosk.doctor.outside import found_of_ruler, ruler
-from kiosk.here import around_here
 from schema.clock import SystemClock
 from schema.errors import Refused
 from sync.files import replace_file

@@ -14,8 +14,8 @@ import msgspec
 import typer
 from msgspec.structs import replace
 
+from kiosk.checkup.gathering import registers_of
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
-from kiosk.gathering import registers_of
 from kiosk.online import setup as names
 from kiosk.online.findings import OK, Finding
 from kiosk.online.setup import KNOWN, OnlineSetup, setup_of

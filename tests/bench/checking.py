@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from kiosk.demo import DAY, PEOPLE, SEED
+from kiosk.demo.clinic import DAY, PEOPLE, SEED
 from schema.insured import Insured
 from sync.register.people import generate_late_elderly
 from tests.bench.row import Row

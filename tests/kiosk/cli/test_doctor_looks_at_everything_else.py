@@ -143,7 +143,7 @@ def test_a_bundle_is_written_and_never_over_another_file(
 def test_a_person_is_asked_about_the_ruler_on_a_terminal(
     desk: Terminal, monkeypatch: pytest.MonkeyPatch, said: str, state: str
 ) -> None:
-    monkeypatch.setattr("kiosk.here.terminal_here", lambda: TERMINAL)
+    monkeypatch.setattr("kiosk.checkup.here.terminal_here", lambda: TERMINAL)
     monkeypatch.setattr("sys.stdin", io.StringIO(said))
 
     told = desk.run("doctor", "--ask", "--json")

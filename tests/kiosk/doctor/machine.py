@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.checkup import Checked, check
+from kiosk.checkup.check import Checked, check
 from kiosk.doctor.around import Around, Program, Terminal
 from kiosk.doctor.finding import Finding
 from schema.clock import Clock

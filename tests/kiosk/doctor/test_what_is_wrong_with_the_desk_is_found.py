@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.checkup import check, check_open
+from kiosk.checkup.check import check, check_open
 from kiosk.desk.sync_state import REVOKED
 from kiosk.online.findings import UNREAD_AFTER
 from kiosk.store.vault import open_store

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from tests.kiosk.tui.desk import a_demo
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from threading import Event
 
-from kiosk.demo import DAY, Demo
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.shown import opened_demo
 from kiosk.plain.door import receive
 from kiosk.plain.lines import Lines
 from kiosk.plain.listen import Listener
-from kiosk.shown import opened_demo
 from schema.insured import Insured
 from tests.kiosk.tui.register import Register
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from schema.confirmation import Event
 from schema.terms import EventType, Outcome

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
 from kiosk.desk.checks import Outage
 from kiosk.labels import text
 from kiosk.plain.lines import spoken as sounding

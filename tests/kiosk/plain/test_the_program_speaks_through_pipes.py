@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.demo import _first_patient
+from kiosk.demo.clinic import _first_patient
 from kiosk.labels import text
 from tests.kiosk.plain.speaker import Speaker, spoken
 

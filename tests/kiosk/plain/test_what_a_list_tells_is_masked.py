@@ -1,7 +1,7 @@
 """Lists are masked, whoever is told whole is logged, what differs is settled first."""
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from kiosk.plain.lines import spoken as sounding
 from schema.names import mask, mask_number

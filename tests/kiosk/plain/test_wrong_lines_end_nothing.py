@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from tests.kiosk.plain.script import EXPIRED, keys_of, said
 from tests.kiosk.plain.test_every_outcome_is_reached_by_lines import confirmed

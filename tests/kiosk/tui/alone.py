@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 import kiosk.tui
-from kiosk.fingers import Fingers
+from kiosk.demo.fingers import Fingers
 from kiosk.tui.screens.panel import Panel
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from kiosk.cast import Cast, cast_of
-from kiosk.demo import DAY, Demo, demo
+from kiosk.demo.cast import Cast, cast_of
+from kiosk.demo.clinic import DAY, Demo, demo
+from kiosk.demo.fingers import Fingers
+from kiosk.demo.pictures import runs
+from kiosk.demo.scenes import USUAL, keys_of
+from kiosk.demo.shown import opened_demo
 from kiosk.desk.form import Form
 from kiosk.desk.ports import Recorded
-from kiosk.fingers import Fingers
-from kiosk.pictures import runs
-from kiosk.scenes import USUAL, keys_of
-from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp
 from kiosk.tui.screens.reception import ReceptionScreen
 from schema.insured import Insured

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace as altered
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.scenes import USUAL
+from kiosk.demo.shown import opened_demo
 from kiosk.desk.receive import Desk
 from kiosk.desk.sync_state import Enrolment, SyncState
-from kiosk.scenes import USUAL
-from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp
 from sync.client.result import Failed, Kind, Part
 from tests.kiosk.tui.desk import Clerk

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from kiosk.demo import Demo
+from kiosk.demo.clinic import Demo
 from kiosk.desk.checks import ChecksState, Outage, Running
 from kiosk.desk.enquiry import Enquiry, Step
 from schema.insured import Insured

@@ -9,11 +9,11 @@ from typing import cast
 import pytest
 from textual.pilot import Pilot
 
-from kiosk.demo import Demo, demo
+from kiosk.demo.clinic import Demo, demo
+from kiosk.demo.fingers import Fingers
+from kiosk.demo.scenes import EXPIRED, keys_of
+from kiosk.demo.shown import opened_demo
 from kiosk.desk.form import Form
-from kiosk.fingers import Fingers
-from kiosk.scenes import EXPIRED, keys_of
-from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp, Opened
 from schema.online import OnlineAnswer
 from schema.rules.judge import Decision

@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.desk.appointments import FindingKind
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.comparison import ComparisonScreen
 from kiosk.words import phrases

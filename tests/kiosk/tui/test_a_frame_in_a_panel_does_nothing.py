@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 from textual.screen import Screen
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import keys_of
 from kiosk.desk.form import Form
-from kiosk.scenes import keys_of
 from tests.kiosk.tui.desk import Clerk, at_desk
 
 Ready = tuple[Demo, Cast]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
-from kiosk.scenes import keys_of
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import keys_of
 from kiosk.tui.screens.lock import LockScreen
 from tests.kiosk.tui.desk import at_desk
 from tests.kiosk.tui.test_what_goes_wrong_is_told import broken, spoil

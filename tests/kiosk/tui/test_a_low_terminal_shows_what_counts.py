@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, keys_of
 from kiosk.desk.form import Form
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, keys_of
 from kiosk.tui.look import LEAST_COLUMNS, LEAST_ROWS
 from schema.online import OnlineAnswer
 from schema.terms import Document, OnlineCheck, Outcome

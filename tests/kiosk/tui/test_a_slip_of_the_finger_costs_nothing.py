@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW
 from kiosk.desk.form import Field, Form
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import MEANT_FOR_THE_NEXT

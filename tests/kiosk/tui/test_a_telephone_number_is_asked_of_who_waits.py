@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.contact import is_telephone
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.contact import ContactPanel
 from tests.kiosk.tui.alone import alone
 from tests.kiosk.tui.desk import at_desk

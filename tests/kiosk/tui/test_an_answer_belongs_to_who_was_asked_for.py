@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import keys_of
 from kiosk.desk.form import Field
 from kiosk.labels import text
-from kiosk.scenes import keys_of
 from kiosk.tui.screens.lock import LockScreen
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk

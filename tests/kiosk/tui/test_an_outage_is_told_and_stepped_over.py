@@ -6,13 +6,13 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, INSTITUTION, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, INSTITUTION, Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.causes import Causes
 from kiosk.desk.checks import Outage
 from kiosk.desk.receive import Place
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.outage import OutageScreen
 from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from kiosk.desk.appointments import Appointment, Finding, FindingKind
 from kiosk.desk.ports import Patient
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL, WIDE
 from kiosk.tui import hold
 from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
 from schema.insured import Insured

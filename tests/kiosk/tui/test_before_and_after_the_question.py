@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW
 from schema.confirmation import event_bytes
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk

@@ -2,8 +2,8 @@
 
 from textual.widgets import Input
 
-from kiosk.cast import Cast
-from kiosk.demo import PASSPHRASE, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import PASSPHRASE, Demo
 from schema.terms import Document
 from tests.kiosk.tui.desk import at_desk
 

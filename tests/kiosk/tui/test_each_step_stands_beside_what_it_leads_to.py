@@ -5,12 +5,12 @@ from itertools import product
 import pytest
 from msgspec.structs import replace as but
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.desk import ladder
 from kiosk.desk.form import Form
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.tui.screens.ladder import ClaimsPanel, LadderPanel
 from kiosk.tui.screens.outage import OutageScreen
 from kiosk.words import phrases

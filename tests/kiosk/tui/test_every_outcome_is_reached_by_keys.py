@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, keys_of
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, keys_of
 from schema.terms import Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.register import Register

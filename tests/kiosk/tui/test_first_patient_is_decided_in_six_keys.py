@@ -1,9 +1,9 @@
 """A typical visit takes six keys, a scan counting as one, or twelve after typing."""
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED
 from schema.terms import Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 

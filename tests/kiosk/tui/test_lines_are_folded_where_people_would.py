@@ -4,10 +4,10 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW, USUAL
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL
 from kiosk.tui.flow import wrap
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.terms import Outcome

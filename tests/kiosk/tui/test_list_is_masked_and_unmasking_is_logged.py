@@ -3,10 +3,10 @@
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW
 from kiosk.labels import text
-from kiosk.scenes import NARROW
 from kiosk.tui.screens.patient import PatientScreen
 from schema.terms import Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk

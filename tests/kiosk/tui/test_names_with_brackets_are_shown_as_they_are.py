@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.cast import cast_of
-from kiosk.demo import demo
-from kiosk.scenes import keys_of
+from kiosk.demo.cast import cast_of
+from kiosk.demo.clinic import demo
+from kiosk.demo.scenes import keys_of
 from schema.clock import japan_midnight
 from tests.kiosk.tui.desk import at_desk
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from kiosk.tui.screens import panels, steps
 from tests.kiosk.tui.desk import at_desk

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE, keys_of
 from kiosk.desk.form import Field, Form
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE, keys_of
 from schema.terms import OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.register import Register

@@ -3,11 +3,11 @@
 import pytest
 from textual import events
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, keys_of
 from kiosk.desk.form import Field
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, keys_of
 from schema.terms import OnlineCheck
 from tests.kiosk.tui.desk import Clerk, at_desk
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from textual import events
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, keys_of
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, keys_of
 from schema.terms import Outcome
 from schema.wareki import to_wareki
 from tests.kiosk.online.test_pasted_text_is_taken_for_whom_it_names import text_of

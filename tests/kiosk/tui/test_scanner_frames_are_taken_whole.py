@@ -3,8 +3,8 @@
 import pytest
 from textual import events
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.desk.form import Field
 from kiosk.labels import text
 from tests.kiosk.tui.desk import at_desk

@@ -3,8 +3,8 @@
 import pytest
 from textual import events
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from kiosk.tui.screens.search import SearchScreen
 from schema.names import search_form

@@ -4,11 +4,11 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.sync_state import Act
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.reception import ReceptionScreen
 from tests.kiosk.tui.exchange import a_failure, at_synced_desk
 from tests.kiosk.tui.test_text_fits import assert_fits

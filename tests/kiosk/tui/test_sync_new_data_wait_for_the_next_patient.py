@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, SEED, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, SEED, Demo
 from schema.rules.book import Rulebook
 from schema.rules.read import built_in
 from sync.register.people import generate_late_elderly

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from kiosk.desk.sync_state import Healed, Running, SyncState
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL, WIDE
 from kiosk.tui.screens.reception import ReceptionScreen
 from kiosk.tui.screens.sync import SyncScreen
 from tests.kiosk.tui.desk import Clerk, at_desk

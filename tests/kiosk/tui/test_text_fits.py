@@ -12,11 +12,11 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.standing import Standing
 from kiosk.labels import sentences, text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.flow import wrap
 from kiosk.tui.widgets.key_line import KEYS
 from kiosk.tui.widgets.today_list import today_row

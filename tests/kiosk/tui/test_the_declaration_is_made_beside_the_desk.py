@@ -6,10 +6,10 @@ from threading import Event
 import pytest
 from textual.widgets import Static
 
+from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from kiosk.labels import text
 from kiosk.paper.declaration import Declaration, declaration_pdf
 from kiosk.paper.outlet import Outlet
-from kiosk.scenes import NARROW, USUAL, WIDE
 from kiosk.tui.screens.declaration import (
     DeclarationPanel,
     declaration_of,

@@ -1,7 +1,7 @@
 """The demo has appointments of its own: some are trouble, by the copy's word."""
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
 from kiosk.desk.appointments import FindingKind
 from kiosk.tui.screens.appointments import AppointmentsScreen
 from tests.kiosk.tui.desk import at_desk

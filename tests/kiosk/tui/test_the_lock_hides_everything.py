@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from textual.widgets import Input
 
-from kiosk.cast import Cast
-from kiosk.demo import PASSPHRASE, Demo
-from kiosk.fingers import Fingers
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import PASSPHRASE, Demo
+from kiosk.demo.fingers import Fingers
+from kiosk.demo.scenes import keys_of
 from kiosk.labels import text
-from kiosk.scenes import keys_of
 from kiosk.tui.app import KioskApp, Opened
 from kiosk.tui.screens.lock import SHORTEST, LockScreen
 from schema.clock import FixedClock

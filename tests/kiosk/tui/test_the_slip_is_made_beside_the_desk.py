@@ -6,12 +6,12 @@ from threading import Event
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.slip import Slip, SlipForm, SlipSetup
 from kiosk.labels import text
 from kiosk.paper.outlet import Outlet
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.slip import SlipPanel
 from schema.clock import DayClock
 from schema.errors import Unreachable

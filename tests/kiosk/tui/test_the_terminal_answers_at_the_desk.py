@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.cast import Cast, cast_of
-from kiosk.demo import Demo, demo
+from kiosk.demo.cast import Cast, cast_of
+from kiosk.demo.clinic import Demo, demo
+from kiosk.demo.fingers import Fingers
+from kiosk.demo.scenes import EXPIRED, USUAL, keys_of
+from kiosk.demo.shown import opened_demo
 from kiosk.desk.form import Form
-from kiosk.fingers import Fingers
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, USUAL, keys_of
-from kiosk.shown import opened_demo
 from kiosk.tui.app import KioskApp
 from kiosk.tui.screens.reception import ReceptionScreen
 from schema.insured import Insured

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import DAY, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import DAY, Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.beside import in_order
 from kiosk.desk.form import Form
 from kiosk.desk.ports import Entry
 from kiosk.desk.tasks import NewTask, Task, TaskKind
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.hold import FOR
 from kiosk.tui.screens.task import TaskPanel
 from kiosk.tui.screens.work_rows import MOST

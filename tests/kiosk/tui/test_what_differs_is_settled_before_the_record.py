@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as but
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.desk import compare
 from kiosk.desk.form import Form
 from kiosk.labels import text
-from kiosk.scenes import NARROW, USUAL, WIDE, keys_of
 from kiosk.tui.screens.comparison import ComparisonScreen
 from schema.insured import Insured
 from schema.online import AnsweredLimit, AnsweredPerson, OnlineAnswer

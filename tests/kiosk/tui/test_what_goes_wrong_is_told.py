@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import keys_of
 from kiosk.desk.form import Field
 from kiosk.desk.ports import Entry
 from kiosk.labels import text
-from kiosk.scenes import keys_of
 from schema.confirmation import Event
 from schema.errors import Unreachable
 from schema.terms import EventType

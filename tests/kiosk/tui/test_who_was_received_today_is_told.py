@@ -1,7 +1,7 @@
 """Somebody who was received already today is told of at the verdict, on screen only."""
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from schema.clock import JAPAN
 from tests.kiosk.tui.desk import Clerk, at_desk

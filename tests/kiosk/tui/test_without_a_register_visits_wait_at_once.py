@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.labels import text
-from kiosk.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.outage import OutageScreen
 from schema.terms import OnlineCheck, Outcome

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kiosk.cast import Cast
-from kiosk.demo import Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from kiosk.tui.widgets.entry_panel import EntryPanel, entry_content
 from tests.kiosk.tui.desk import Clerk, at_desk

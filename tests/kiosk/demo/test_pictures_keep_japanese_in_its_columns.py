@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from kiosk.pictures import CELL, picture
+from kiosk.demo.pictures import CELL, picture
 
 LINES = ("│保険証 ABC│", "○確認 ◇", "ｶﾅ＋漢字12", "a&<b> [x]")
 LETTERS = re.compile(r'<text class="r\d+" x="([\d ]+)" y="\d+">([^<]*)</text>')

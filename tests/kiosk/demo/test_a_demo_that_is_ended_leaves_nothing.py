@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo import ENDINGS, demo
+from kiosk.demo.clinic import ENDINGS, demo
 
 HERE = [name for name in ENDINGS if hasattr(signal, name)]
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import msgspec
 import typer
 
-from kiosk.cast import cast_of
-from kiosk.demo import Demo, demo
-from kiosk.fingers import Fingers
-from kiosk.scenes import USUAL, Scenes
-from kiosk.shown import opened_demo
+from kiosk.demo.cast import cast_of
+from kiosk.demo.clinic import Demo, demo
+from kiosk.demo.fingers import Fingers
+from kiosk.demo.scenes import USUAL, Scenes
+from kiosk.demo.shown import opened_demo
 from kiosk.store.faults import translated
 from kiosk.tui.app import KioskApp
 from schema.errors import NotIntact, Unreadable

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-from kiosk.bookings import expected
+from kiosk.demo.bookings import expected
 from kiosk.desk.receive import Desk, Place
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.oqs.folder import OqsFolder

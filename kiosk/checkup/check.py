@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.checkup.gathering import broken_at, facts_of, refused_by
 from kiosk.doctor.allowed import told_settings
 from kiosk.doctor.around import Around
 from kiosk.doctor.bundle import Failure, Kept
@@ -21,7 +22,6 @@ from kiosk.doctor.surroundings import (
     found_of_machine,
     found_of_place,
 )
-from kiosk.gathering import broken_at, facts_of, refused_by
 from kiosk.store.counted import row_counts
 from kiosk.store.keyfile import KEY_FILE, read_key_file
 from kiosk.store.owner import own

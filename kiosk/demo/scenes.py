@@ -10,10 +10,10 @@ from pathlib import Path
 from textual.screen import Screen
 from textual.widgets import Input
 
-from kiosk.cast import Cast
-from kiosk.demo import PASSPHRASE, Demo
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import PASSPHRASE, Demo
+from kiosk.demo.fingers import Fingers
 from kiosk.desk.form import Form
-from kiosk.fingers import Fingers
 from schema.insured import Insured, scheme_of
 from schema.terms import Scheme
 

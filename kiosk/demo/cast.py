@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.demo import DAY, OTHERS, SEED
+from kiosk.demo.clinic import DAY, OTHERS, SEED
 from schema.insured import Insured, scheme_of
 from schema.terms import Document, Scheme
 from sync.register.people import generate_late_elderly, generate_other

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kiosk.headless import MARK, SUMMARY
+from kiosk.demo.headless import MARK, SUMMARY
 from kiosk.store.vault import verify_log
 from schema.clock import SystemClock
 from schema.terms import Outcome

@@ -11,7 +11,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
-from kiosk.pictures import picture
+from kiosk.demo.pictures import picture
 from schema.errors import Unreachable
 
 BY_HAND = 1.0

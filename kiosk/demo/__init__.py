@@ -1,0 +1,1 @@
+"""Invented people on a day inside the interim window, shown or played (デモ)."""

@@ -1,0 +1,44 @@
+"""The open demo on a terminal, drawn or line by line (デモを開く)."""
+
+from pathlib import Path
+
+from kiosk.demo.cast import cast_of, samples_of
+from kiosk.demo.clinic import Demo
+from kiosk.labels import text
+from kiosk.opened import Opened
+from kiosk.paper.outlet import Outlet
+from kiosk.paper.printing import printer_here
+from kiosk.shown import run
+from kiosk.tui.app import KioskApp
+from kiosk.words.tour import Tour
+
+
+def opened_demo(ready: Demo) -> Opened:
+    """The demo as the program shows it."""
+    samples = samples_of(cast_of(ready.first, ready.people))
+    return Opened(
+        desk=ready.desk,
+        checks=ready.checks,
+        tasks=ready.store.tasks,
+        appointments=ready.store.appointments,
+        paper=Outlet(printer_here(), ready.clock, Path.cwd()),
+        terminal=ready.terminal,
+        tour=Tour(ready.first, samples),
+        move_day=ready.move_day,
+        verify=ready.verify,
+        lock_hint=text("lock.demo"),
+    )
+
+
+def show_demo(ready: Demo) -> int:
+    """Run the demo on this terminal; the exit code."""
+    opened = opened_demo(ready)
+    return run(KioskApp(ready.clock, lambda _: opened, unlocked=opened))
+
+
+def speak_demo(ready: Demo) -> int:
+    """Run the demo line by line; the exit code."""
+    from kiosk.plain.door import receive  # noqa: PLC0415
+    from kiosk.plain.lines import here  # noqa: PLC0415
+
+    return receive(here(), opened_demo(ready))
