@@ -221,8 +221,8 @@ class Lists(Asking):
 
     def open_demo(self) -> None:
         """What only a demo has: another day, people to try, its terminal."""
-        items = [(key, text(f"demo.{one}")) for key, one in _DEMO.items()]
-        key = self.choose(text("demo.title"), "", items)
+        items = [(key, text(f"more.{one}")) for key, one in _DEMO.items()]
+        key = self.choose(text("more.title"), "", items)
         if key == "1" and self.opened.move_day is not None:
             self.opened.move_day()
             self.say_status()

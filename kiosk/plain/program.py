@@ -34,7 +34,7 @@ MENU_ITEMS = {
     "4": "lock",
     "5": "help",
     "6": "quit",
-    "7": "demo",
+    "7": "more",
     "8": "worklist",
     "9": "sync",
 }
@@ -187,7 +187,7 @@ class PlainDesk(News):
             "add": self.open_add,
             "cancel": self._open_back,
             "check": self.open_check,
-            "demo": self.open_demo,
+            "more": self.open_demo,
             "help": self._open_help,
             "history": self.open_history,
             "ladder": self.open_ladder,
@@ -255,7 +255,7 @@ class PlainDesk(News):
         items = [
             (key, text(f"menu.{name}").partition(" ")[2])
             for key, name in MENU_ITEMS.items()
-            if practice or name != "demo"
+            if practice or name != "more"
         ]
         key = self.choose(text("menu.title"), "", items)
         if key is not None:

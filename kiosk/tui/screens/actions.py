@@ -52,13 +52,13 @@ class Actions(Ways):
             "add": self.open_add,
             "comparison": self.open_comparison,
             "day": self.open_day,
-            "demo": self.open_demo,
             "help": self.open_help,
             "history": self.open_history,
             "ladder": self.open_ladder,
             "lock": self.open_lock,
             "marks": self.open_marks,
             "menu": self.open_menu,
+            "more": self.open_more,
             "patient": self.open_patient,
             "people": self.open_people,
             "quit": self.open_quit,
@@ -127,7 +127,7 @@ class Actions(Ways):
 
     def open_menu(self) -> None:
         """The twins of the function keys."""
-        self._choose(panels.menu(practice=self.desk.place.practice), self._menu)
+        self._choose(panels.menu(), self._menu)
 
     def _menu(self, key: str) -> None:
         self.call_shortcut(panels.MENU[key])
@@ -157,13 +157,12 @@ class Actions(Ways):
         """Leave, if it was meant."""
         self._choose(panels.leave(lost=self.form != Form()), lambda _: self.app.exit())
 
-    def open_demo(self) -> None:
-        """What only a demo has."""
-        if self.desk.place.practice:
-            self._choose(panels.demo(), self._demo)
+    def open_more(self) -> None:
+        """What is seldom needed."""
+        self._choose(panels.more(practice=self.desk.place.practice), self._more)
 
-    def _demo(self, key: str) -> None:
-        self.call_shortcut(panels.DEMO[key])
+    def _more(self, key: str) -> None:
+        self.call_shortcut(panels.MORE[key])
 
     def open_terminal(self) -> None:
         """How the demo's simulated terminal behaves."""

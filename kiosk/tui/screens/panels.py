@@ -16,16 +16,16 @@ MENU = {
     "4": "help",
     "5": "lock",
     "6": "quit",
-    "7": "demo",
+    "7": "more",
     "8": "worklist",
     "9": "sync",
 }
 """Digits of the menu."""
 
-DEMO = {"1": "day", "2": "people", "3": "terminal"}
-"""Digits of the demo's own menu."""
+MORE = {"6": "day", "7": "people", "8": "terminal"}
+"""Digits of what is seldom needed (その他)."""
 
-PRACTICE = frozenset({"demo"})
+PRACTICE = frozenset({"day", "people", "terminal"})
 """What only a demo has."""
 
 
@@ -78,20 +78,23 @@ def review_reasons() -> ChoicePanel:
     return ChoicePanel(text("review.title"), text("review.reason"), choices)
 
 
-def menu(*, practice: bool) -> ChoicePanel:
+def menu() -> ChoicePanel:
     """The twins of the function keys."""
     choices = [
         Choice(key, text(f"menu.{name}").partition(" ")[2])
         for key, name in MENU.items()
-        if practice or name not in PRACTICE
     ]
     return ChoicePanel(text("menu.title"), "", tuple(choices))
 
 
-def demo() -> ChoicePanel:
-    """What only a demo has: another day, people to try, its terminal."""
-    choices = tuple(Choice(key, text(f"demo.{name}")) for key, name in DEMO.items())
-    return ChoicePanel(text("demo.title"), "", choices)
+def more(*, practice: bool) -> ChoicePanel:
+    """What is seldom needed; a demo has another day, people to try, its terminal."""
+    choices = [
+        Choice(key, text(f"more.{name}"))
+        for key, name in MORE.items()
+        if practice or name not in PRACTICE
+    ]
+    return ChoicePanel(text("more.title"), "", tuple(choices))
 
 
 def terminal(now: str) -> ChoicePanel:

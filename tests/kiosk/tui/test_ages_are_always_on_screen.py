@@ -45,7 +45,7 @@ async def test_the_demo_says_so_all_the_time(
 async def test_another_day_makes_the_data_old(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         assert clerk.demo.desk.ages().freshness is Freshness.FRESH
-        await clerk.press("escape", "7", "1")
+        await clerk.press("escape", "7", "6")
         assert clerk.demo.desk.today.isoformat() == "2025-12-02"
 
         assert clerk.says("2025-12-02")

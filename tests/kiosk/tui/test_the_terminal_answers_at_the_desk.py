@@ -163,7 +163,7 @@ async def test_the_demos_menu_tells_the_terminal_how_to_behave(
     made: Made, key: str, how: str
 ) -> None:
     async with at_terminal(made) as hands:
-        await hands.press("escape", "7", "3", key)
+        await hands.press("escape", "7", "8", key)
 
         assert made[0].terminal.behaviour() == how
         assert hands.desk.message == text("terminal.now", how=text(f"terminal.{how}"))
