@@ -1,7 +1,7 @@
 """What central sees, as CSV files that a spreadsheet opens (報告の CSV).
 
 1. Editions, ids and versions are what a kiosk wrote: a cell of them is never a
-   formula (`spreadsheet.py`).
+   formula (`kiosk/export/spreadsheet.py`).
 2. Each file is put in place whole.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kiosk.cli.central_report_tables import term
-from kiosk.cli.spreadsheet import as_csv
+from kiosk.export.spreadsheet import as_csv
 from sync.central.report_records import (
     Counted,
     DeviceSeen,

@@ -13,8 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.cli import run
-from kiosk.cli.log_export import write_new
-from kiosk.cli.spreadsheet import FORMULA
+from kiosk.export.file import write_new
+from kiosk.export.spreadsheet import FORMULA
 from kiosk.desk.correct import correct
 from kiosk.desk.correction import Change
 from kiosk.desk.ports import Patient
