@@ -2,15 +2,19 @@
 
 import os
 import sys
+from asyncio import get_running_loop
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
+from kiosk.anew import kept_open
+from kiosk.endings import leave_at_once, told_to_end
 from kiosk.opened import Opened
 from kiosk.tui.app import KioskApp
 from kiosk.tui.incident import incident_of
+from kiosk.words.keymap import usual_where_refused
 from schema.clock import Clock, SystemClock
 from schema.errors import Locked, MadoguchiError, Refused
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
+KEY_FILE = "keys.json"
+"""Stands in the folder of every desk that is set up."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
 IN_USE = "E-STORE-3"
@@ -44,12 +50,17 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
     """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise _no_terminal()
-    data_dir = data or data_folder()
-    clock = SystemClock()
-    with ExitStack() as closing:
-        door = Door(data_dir, clock, settings, closing)
-        first = not (data_dir / "keys.json").exists()
-        return run(KioskApp(clock, door.open, first=first))
+    data_dir, clock = data or data_folder(), SystemClock()
+
+    def show(said: str) -> int | None:
+        with ExitStack() as closing:
+            door = Door(data_dir, clock, settings, closing)
+            app = KioskApp(clock, door.open, first=door.is_first, said=said)
+            app.note_incident = door.note_incident
+            code = run(app)
+        return None if app.incident else code
+
+    return kept_open(show)
 
 
 def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
@@ -62,19 +73,23 @@ def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
     from kiosk.plain.door import speak  # noqa: PLC0415
     from kiosk.plain.lines import here  # noqa: PLC0415
 
-    data_dir = data or data_folder()
-    clock = SystemClock()
-    with ExitStack() as closing:
-        door = Door(data_dir, clock, settings, closing)
-        first = not (data_dir / "keys.json").exists()
-        try:
-            return speak(here(), door.open, first=first)
-        except MadoguchiError:
-            raise
-        except Exception as error:
-            with suppress(OSError):
-                door.note_incident(f"{clock.now():%FT%T%z} {incident_of(error)}")
-            raise
+    data_dir, clock, lines = data or data_folder(), SystemClock(), here()
+
+    def show(said: str) -> int | None:
+        with ExitStack() as closing:
+            door = Door(data_dir, clock, settings, closing)
+            try:
+                lines.begin_anew(said)
+                return speak(lines, door.open, first=door.is_first)
+            except MadoguchiError:
+                raise
+            except Exception as error:  # noqa: BLE001 - an edge: it is noted
+                with suppress(OSError):
+                    door.note_incident(f"{clock.now():%FT%T%z} {incident_of(error)}")
+        return None
+
+    with told_to_end(leave_at_once):
+        return kept_open(show)
 
 
 def data_folder() -> Path:
@@ -98,8 +113,18 @@ def _no_terminal() -> Refused:
 
 
 def run(app: KioskApp) -> int:
-    """Show the program until it is left; its exit code."""
-    app.run(mouse=False)
+    """Show the program until it is left, or told to end; its exit code."""
+
+    def end(code: int) -> None:
+        try:
+            loop = get_running_loop()
+        except RuntimeError:
+            leave_at_once(code)
+        else:
+            loop.call_soon_threadsafe(app.exit, None, code)
+
+    with told_to_end(end):
+        app.run(mouse=False)
     return app.return_code or 0
 
 
@@ -118,6 +143,11 @@ class Door:
         self._clock = clock
         self._settings = settings
         self._closing = closing
+
+    @property
+    def is_first(self) -> bool:
+        """True where no desk is set up yet."""
+        return not (self._data_dir / KEY_FILE).exists()
 
     def open(self, passphrase: str) -> Opened:
         """Open the desk, or set it up at the first start."""
@@ -152,6 +182,7 @@ class Door:
             slips=slips,
             verify=self._verify,
             sync=rounds,
+            keymap=usual_where_refused(get),
             note_incident=self.note_incident,
             idle=float(get("idle_seconds", IDLE_SECONDS)),
         )

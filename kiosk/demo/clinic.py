@@ -5,15 +5,12 @@ own that goes with it, unless a folder is named. It goes too where the demo is t
 to end, or its terminal is closed.
 """
 
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 from kiosk.demo.bookings import expected
 from kiosk.desk.receive import Desk, Place
@@ -123,7 +120,7 @@ def demo(
         deadline: Seconds that anybody waits for it.
     """
     with (
-        _ending_when_told(),
+        told_to_end(leave_at_once),
         TemporaryDirectory(prefix="madoguchi-demo-") as folder,
     ):
         home = data_dir or Path(folder) / "data"
@@ -142,32 +139,6 @@ def demo(
             finally:
                 ready.checks.stop()
                 terminal.stop()
-
-
-ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
-"""Signals that end the demo, where the system has them (Windows: SIGBREAK)."""
-_CONVENTION = 128
-"""Added to the signal's number, the exit code of whoever was ended by it."""
-
-
-@contextmanager
-def _ending_when_told() -> Iterator[None]:
-    """Turn each of `ENDINGS` into an exit on which everything is put away.
-
-    Only the main thread is told of signals; elsewhere they are left as they were.
-    """
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(_CONVENTION + number)
-
-    here = threading.current_thread() is threading.main_thread()
-    known = [getattr(signal, name) for name in ENDINGS if hasattr(signal, name)]
-    before = [(one, signal.signal(one, end)) for one in known] if here else []
-    try:
-        yield
-    finally:
-        for one, handler in before:
-            signal.signal(one, handler)
 
 
 def _prepared(  # noqa: PLR0913, PLR0917

@@ -51,6 +51,12 @@ class Lines:
         self.on_idle: Callable[[], None] = _nothing
         self.news: Callable[[], Iterator[str]] = _no_news
 
+    def begin_anew(self, said: str) -> None:
+        """Belong to no desk any more, and say why, where it has a reason."""
+        self.idle, self.on_idle, self.news = 0.0, _nothing, _no_news
+        if said:
+            self.say(said)
+
     def say(self, said: str) -> None:
         """Say something, one line for each of its lines."""
         try:

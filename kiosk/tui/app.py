@@ -17,9 +17,11 @@ from textual.worker import WorkerFailed
 
 from kiosk.labels import text
 from kiosk.opened import Opened
-from kiosk.tui.asked import DayAsked, DayMoved, LockAsked
+from kiosk.tui.asked import DayAsked, DayMoved, KeysMoved, LockAsked
 from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.screens.lock import LockScreen
+from kiosk.tui.widgets.key_line import KeyLine
+from kiosk.words.keymap import USUAL_KEYS
 from schema.clock import Clock
 
 __all__ = ["KioskApp", "Opened"]
@@ -43,6 +45,7 @@ class KioskApp(App[None], inherit_bindings=False):
         *,
         first: bool = False,
         unlocked: Opened | None = None,
+        said: str = "",
     ) -> None:
         """Take what opens the desk.
 
@@ -51,13 +54,21 @@ class KioskApp(App[None], inherit_bindings=False):
             open_with: Opens the desk with a passphrase, or raises.
             first: True where no desk is set up yet.
             unlocked: An open desk to begin with, as in the demo.
+            said: A sentence for the lock screen, where it is shown anew.
         """
         super().__init__()
         self._clock = clock
         self._open_with = open_with
         self._first = first
         self._unlocked = unlocked
+        self._said = said
+        self.note_incident: Callable[[str], None] | None = None
+        """Keeps one line about an unforeseen error while no desk is open."""
+        self.incident = ""
+        """The unforeseen error that ended it: kind and place."""
         self._last_key_at = events.Event().time
+        self.keymap = USUAL_KEYS
+        """Which key does what, on every screen."""
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the last key came, then go on as usual."""
@@ -73,21 +84,36 @@ class KioskApp(App[None], inherit_bindings=False):
             self._exception_event.set()
             self._fatal_error()
 
+    def panic(self, *renderables: object) -> None:
+        """End on an error that comes already drawn, drawing nothing of it."""
+        del renderables
+        self._return_code = 1
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """End on an unforeseen error, naming its place and nobody's data.
 
         Textual would print the values of every local variable here.
         """
+        if self.incident:
+            return
         self.bell()
         error: BaseException | None = self._exception
         if isinstance(error, WorkerFailed):
             error = error.error
-        incident = incident_of(error) if error is not None else CODE
-        if self._unlocked is not None:
+        self.incident = incident_of(error) if error is not None else CODE
+        opened = self._unlocked
+        note = opened.note_incident if opened is not None else self.note_incident
+        if note is not None:
             with suppress(OSError):
-                self._unlocked.note_incident(f"{self._clock.now():%FT%T%z} {incident}")
-        self._exit_renderables.append(Text(f"{text('error.E-APP-1')}\n{incident}"))
+                note(f"{self._clock.now():%FT%T%z} {self.incident}")
+        said = f"{text('error.E-APP-1')}\n{self.incident}"
+        self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put nothing into the clipboard, which every program reads."""
+        del text
 
     def _lock_when_idle(self) -> None:
         opened = self._unlocked
@@ -102,7 +128,9 @@ class KioskApp(App[None], inherit_bindings=False):
         if self._unlocked is not None:
             self._show(self._unlocked)
         else:
-            lock = LockScreen(self._clock, self._open_with, first=self._first)
+            lock = LockScreen(
+                self._clock, self._open_with, first=self._first, hint=self._said
+            )
             self.push_screen(lock)
 
     @on(LockScreen.Opened)
@@ -128,8 +156,17 @@ class KioskApp(App[None], inherit_bindings=False):
             self._unlocked.move_day()
             self.screen.post_message(DayMoved())
 
+    @on(KeysMoved)
+    def other_keys(self, event: KeysMoved) -> None:
+        """Work with other keys from the next key on."""
+        self.keymap = event.keymap
+        for screen in self.screen_stack:
+            for line in screen.query(KeyLine):
+                line.show()
+
     def _show(self, opened: Opened) -> None:
         from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
 
         self._unlocked = opened
+        self.keymap = opened.keymap
         self.push_screen(ReceptionScreen(opened))

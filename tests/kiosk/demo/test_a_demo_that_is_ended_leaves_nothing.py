@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo.clinic import ENDINGS, demo
+from kiosk.demo.clinic import demo
+from kiosk.endings import ENDINGS
 
 HERE = [name for name in ENDINGS if hasattr(signal, name)]
 
