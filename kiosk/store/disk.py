@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from kiosk.store.faults import not_there, translated
+from sync.files import move_into_place
 
 
 class SameFile:
@@ -41,29 +42,3 @@ def replace_file(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         move_into_place(beside, path)
-
-
-def move_into_place(beside: Path, path: Path) -> None:
-    """Rename `beside`, already on disk, to `path`, durably."""
-    beside.replace(path)
-    sync_directory(path.parent)
-
-
-def sync_file(path: Path) -> None:
-    """Wait until the file's bytes are on disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_directory(directory: Path) -> None:
-    """Wait until the directory's names are on disk.
-
-    Windows has no such call: NTFS journals the rename itself.
-    """
-    if os.name == "nt":
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,10 +13,10 @@ import msgspec
 from sqlcipher3 import dbapi2
 
 from kiosk.store.database import BUILD_PRAGMAS, SNAPSHOT_PRAGMAS, open_keyed
-from kiosk.store.disk import move_into_place, sync_file
 from kiosk.store.faults import altered_page, translated
 from schema.insured import Insured, Row, row_hash
 from schema.names import normalise_kana
+from sync.files import move_into_place, sync_file
 from sync.packs.table import PEOPLE, put_rows, table_hash
 
 _EVERY = 5_000

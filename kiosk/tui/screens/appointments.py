@@ -9,11 +9,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.appointments import Appointment, Appointments
 from kiosk.desk.arrivals import Expected, expected_on, first_day, form_of, note_seen
@@ -21,7 +17,6 @@ from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
-from kiosk.tui.hold import Held
 from kiosk.tui.screens.expected import (
     INDENT,
     marks,
@@ -31,7 +26,7 @@ from kiosk.tui.screens.expected import (
     told,
     whole,
 )
-from kiosk.tui.screens.panel import Panel
+from kiosk.tui.screens.paged import Paged
 from kiosk.tui.screens.room import room_in, rows_in
 from schema.errors import MadoguchiError
 
@@ -54,7 +49,7 @@ class Arrival:
     """What was found out beforehand; empty for whoever is no trouble."""
 
 
-class AppointmentsScreen(Panel[Arrival]):
+class AppointmentsScreen(Paged[Arrival]):
     """Gives who has come, or nothing."""
 
     def __init__(self, desk: Desk, appointments: Appointments) -> None:
@@ -63,17 +58,12 @@ class AppointmentsScreen(Panel[Arrival]):
         self._desk = desk
         self._appointments = appointments
         self._expected = Expected(desk.today)
-        self._page = 0
+        self.page = 0
         self._shows_all = False
         self._unmasks = False
         self._open: Appointment | None = None
         self._trouble = ""
         self._masking: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """One box."""
-        with Vertical(id="panel"):
-            yield Static(id="panel-lines")
 
     def on_mount(self) -> None:
         """Read the day and draw it."""
@@ -82,50 +72,30 @@ class AppointmentsScreen(Panel[Arrival]):
             self._expected = expected_on(self._appointments, day)
         except MadoguchiError as error:
             self._fail(error)
-        self._draw()
+        self.draw()
 
-    def on_resize(self) -> None:
-        """Fold the lines anew."""
-        self._page = 0
-        self._draw()
-
-    def take_key(self, event: events.Key) -> None:
-        """Turn the page, go back, or hold a digit until it is known to be alone."""
-        if event.key == "escape" and not self.is_holding:
-            self.leave()
-        elif event.key in {"enter", "pagedown", "down"} and not self.is_holding:
-            self._turn(1)
-        elif event.key in {"pageup", "up"} and not self.is_holding:
-            self._turn(-1)
-        elif event.character is not None and event.is_printable:
-            self._hold.key(event.character, event.time)
-        else:
-            self.app.bell()
-
-    def released(self, held: tuple[Held, ...]) -> None:
-        """Do what a digit means that came alone: a scanner chooses nobody."""
-        key = held[0][0] if len(held) == 1 else ""
-        chosen = dict(zip("123456", self._pages()[self._page], strict=False)).get(key)
-        if key == "0":
-            self.leave()
-        elif key == "7":
+    def chosen(self, key: str) -> None:
+        """Receive whom it stands beside; or another day, everybody, one row whole."""
+        rows = self._pages()[self.page]
+        beside = dict(zip("123456", rows, strict=False)).get(key)
+        if key == "7":
             self._next_day()
         elif key == "8":
-            self._shows_all, self._page = not self._shows_all, 0
+            self._shows_all, self.page = not self._shows_all, 0
         elif key == "9":
             self._unmasks = not self._unmasks
-        elif chosen is None:
+        elif beside is None:
             self.app.bell()
         elif self._unmasks:
-            self._unmask(chosen)
+            self._unmask(beside)
         else:
-            self.leave(Arrival(form_of(chosen), told(chosen)))
-        self._draw()
+            self.leave(Arrival(form_of(beside), told(beside)))
+        self.draw()
 
-    def _turn(self, by: int) -> None:
+    def turn(self, by: int) -> None:
         """The next page, and after the last one the first."""
-        self._page = (self._page + by) % len(self._pages())
-        self._draw()
+        self.page = (self.page + by) % len(self._pages())
+        self.draw()
 
     def _next_day(self) -> None:
         """The next day on which anybody is expected, and after the last one today."""
@@ -136,7 +106,7 @@ class AppointmentsScreen(Panel[Arrival]):
             self._expected = expected_on(self._appointments, day)
         except MadoguchiError as error:
             self._fail(error)
-        self._page = 0
+        self.page = 0
         self._mask()
 
     def _unmask(self, one: Appointment) -> None:
@@ -154,7 +124,7 @@ class AppointmentsScreen(Panel[Arrival]):
 
     def _mask(self) -> None:
         self._open = None
-        self._draw()
+        self.draw()
 
     def _fail(self, error: MadoguchiError) -> None:
         self._trouble = error_text(error)
@@ -178,19 +148,20 @@ class AppointmentsScreen(Panel[Arrival]):
             used += height
         return pages
 
-    def _draw(self) -> None:
+    def content(self) -> Content:
+        """Who is expected, as many as fit."""
         room, pages = room_in(self.app.size), self._pages()
-        self._page = min(self._page, len(pages) - 1)
+        self.page = min(self.page, len(pages) - 1)
         lines = self._head(room, len(pages))
-        for nth, row in enumerate(pages[self._page], 1):
+        for nth, row in enumerate(pages[self.page], 1):
             lines += self._row_lines(nth, row, room)
-        self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+        return Content("\n").join(lines)
 
     def _head(self, room: int, pages: int) -> list[Content]:
         """Day and page, what the keys do, how many there are, and by what."""
         day = self._expected.day
         title = text("appointments.title", month=day.month, day=day.day)
-        page = text("appointments.page", page=self._page + 1, of=pages)
+        page = text("appointments.page", page=self.page + 1, of=pages)
         key = "appointments.unmasking" if self._unmasks else "appointments.keys"
         said = (
             (text(key), "bold" if self._unmasks else "$text-muted"),

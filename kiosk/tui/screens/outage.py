@@ -9,11 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from rich.cells import cell_len
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.checks import ChecksState
@@ -21,10 +17,8 @@ from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import flowed, wrap
-from kiosk.tui.hold import Held
-from kiosk.tui.screens.choices import SCROLLS
-from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in
+from kiosk.tui.screens.sheet import Sheet
 from kiosk.words.notices import outage_line
 from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from schema.errors import MadoguchiError
@@ -33,7 +27,7 @@ LABEL = 12
 """Cells of a label with the blanks after it."""
 
 
-class OutageScreen(Panel[None]):
+class OutageScreen(Sheet[None]):
     """One box that is read; any of the usual keys closes it."""
 
     def __init__(self, desk: Desk, standing: ChecksState, form: Form) -> None:
@@ -46,38 +40,9 @@ class OutageScreen(Panel[None]):
         """What held the desk up today and this month, once it is counted."""
         self._trouble = ""
 
-    def compose(self) -> ComposeResult:
-        """One box that scrolls."""
-        with VerticalScroll(id="panel", classes="sheet"):
-            yield Static(id="panel-lines")
-
     def on_mount(self) -> None:
-        """Draw it; what takes longer to count comes a moment later."""
-        self._draw()
+        """What takes longer to count comes a moment after the rest."""
         self.set_timer(0.05, self._count)
-
-    def on_resize(self) -> None:
-        """Fold the lines anew."""
-        self._draw()
-
-    def take_key(self, event: events.Key) -> None:
-        """Scroll, or go back."""
-        if event.key in SCROLLS:
-            scroll = self.query_one("#panel", VerticalScroll)
-            scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
-        elif event.key in {"escape", "enter"} and not self.is_holding:
-            self.leave()
-        elif event.character is not None and event.is_printable:
-            self._hold.key(event.character, event.time)
-        else:
-            self.app.bell()
-
-    def released(self, held: tuple[Held, ...]) -> None:
-        """`0` goes back."""
-        if [key for key, _ in held] == ["0"]:
-            self.leave()
-        else:
-            self.app.bell()
 
     def _count(self) -> None:
         """Count the causes of today and of this month."""
@@ -92,13 +57,12 @@ class OutageScreen(Panel[None]):
             self.app.bell()
         else:
             self.counted = (of_today, of_month)
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
-        room = room_in(self.app.size)
-        lines = [self._head(), *self._rows(room)]
-        shown = Content("\n").join(lines)
-        self.query_one("#panel-lines", Static).update(shown)
+    def content(self) -> Content:
+        """What to do, whom to call, and what held the desk up."""
+        rows = self._rows(room_in(self.app.size))
+        return Content("\n").join([self._head(), *rows])
 
     def _head(self) -> Content:
         back = text("outage.back")

@@ -9,19 +9,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rich.cells import cell_len
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.receive import Desk
 from kiosk.desk.sync_state import Healed, Running, SyncPort, SyncState
 from kiosk.labels import code_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
-from kiosk.tui.screens.choices import SCROLLS
-from kiosk.tui.screens.panel import Panel
+from kiosk.tui.screens.sheet import Sheet
 from kiosk.tui.widgets.status_bar import freshness_style
 from kiosk.words.status import ago
 from schema.clock import JAPAN
@@ -31,10 +26,6 @@ LOOK = 0.5
 LABEL = 14
 """Cells of a label with the blanks after it."""
 
-WIDEST = 116
-"""Cells of the box, as the style sheet has it."""
-
-_FRAME = 8
 _EVENTS = "push"
 _MEGABYTE = 1_000_000
 _TENTHS = 10_000_000
@@ -46,7 +37,7 @@ Row = tuple[str, str, str]
 """Label, what is said, and its style."""
 
 
-class SyncScreen(Panel[None]):
+class SyncScreen(Sheet[None]):
     """One box; `1` asks for a pass."""
 
     def __init__(self, desk: Desk, sync: SyncPort | None) -> None:
@@ -56,38 +47,13 @@ class SyncScreen(Panel[None]):
         self._sync = sync
         self._asked_after: SyncState | None = None
 
-    def compose(self) -> ComposeResult:
-        """One box that scrolls."""
-        with VerticalScroll(id="panel"):
-            yield Static(id="panel-lines")
-
     def on_mount(self) -> None:
-        """Draw it, and again while it is open."""
-        self._draw()
-        self.set_interval(LOOK, self._draw)
+        """Draw it again while it is open."""
+        self.set_interval(LOOK, self.draw)
 
-    def on_resize(self) -> None:
-        """Fold the lines anew."""
-        self._draw()
-
-    def take_key(self, event: events.Key) -> None:
-        """Scroll, go back, or hold a digit until it is known to be alone."""
-        if event.key in SCROLLS:
-            scroll = self.query_one("#panel", VerticalScroll)
-            scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
-        elif event.key in {"escape", "enter"} and not self.is_holding:
-            self.leave()
-        elif event.character is not None and event.is_printable:
-            self._hold.key(event.character, event.time)
-        else:
-            self.app.bell()
-
-    def released(self, held: tuple[Held, ...]) -> None:
-        """Take a digit that came alone: `1` asks for a pass, `0` goes back."""
-        key = held[0][0] if len(held) == 1 else ""
-        if key == "0":
-            self.leave()
-        elif key == "1" and self._can_ask():
+    def chosen(self, held: tuple[Held, ...]) -> None:
+        """`1` asks for a pass."""
+        if [key for key, _ in held] == ["1"] and self._can_ask():
             self._ask()
         else:
             self.app.bell()
@@ -99,13 +65,12 @@ class SyncScreen(Panel[None]):
         if self._sync is not None:
             self._asked_after = self._sync.state()
             self._sync.ask()
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
-        room = min(self.app.size.width * 96 // 100, WIDEST) - _FRAME
-        lines = [_head(can_ask=self._can_ask()), *self._lines(room)]
-        shown = Content("\n").join(lines)
-        self.query_one("#panel-lines", Static).update(shown)
+    def content(self) -> Content:
+        """What waits, what came, what failed."""
+        lines = [_head(can_ask=self._can_ask()), *self._lines(self.room)]
+        return Content("\n").join(lines)
 
     def _lines(self, room: int) -> Iterator[Content]:
         if self._sync is None:

@@ -10,11 +10,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.beside import Aside, in_order
 from kiosk.desk.checks import ChecksPort, ChecksState
@@ -23,9 +19,8 @@ from kiosk.desk.receive import Desk
 from kiosk.desk.tasks import Task, Tasks
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
-from kiosk.tui.hold import Held
 from kiosk.tui.screens.contact import ContactPanel
-from kiosk.tui.screens.panel import Panel
+from kiosk.tui.screens.paged import Paged
 from kiosk.tui.screens.room import room_in, rows_in
 from kiosk.tui.screens.task import NUMBER, PendingPanel, TaskPanel
 from kiosk.tui.screens.work_rows import (
@@ -49,7 +44,7 @@ APPOINTMENTS = "appointments"
 _ELSEWHERE = {"8": APPOINTMENTS, "9": OUTAGE}
 
 
-class WorklistScreen(Panel[str]):
+class WorklistScreen(Paged[str]):
     """Gives who is taken up, by correlation, `OUTAGE`, `APPOINTMENTS`, or nothing."""
 
     def __init__(
@@ -66,46 +61,19 @@ class WorklistScreen(Panel[str]):
         self._tasks = tasks
         self._asides = asides
         self._rows: tuple[Row, ...] = ()
-        self._page = 0
         self._trouble = ""
         self._is_clearing = False
         self._people: dict[str, Patient | None] = {}
-
-    def compose(self) -> ComposeResult:
-        """One box."""
-        with Vertical(id="panel"):
-            yield Static(id="panel-lines")
 
     def on_mount(self) -> None:
         """Draw it."""
         self._read()
 
-    def on_resize(self) -> None:
-        """Fold the lines anew."""
-        self._page = 0
-        self._draw()
-
-    def take_key(self, event: events.Key) -> None:
-        """Turn the page, go back, or hold a digit until it is known to be alone."""
-        if event.key == "escape" and not self.is_holding:
-            self.leave()
-        elif event.key in {"enter", "pagedown", "down"} and not self.is_holding:
-            self._turn(1)
-        elif event.key in {"pageup", "up"} and self._page:
-            self._turn(-1)
-        elif event.character is not None and event.is_printable:
-            self._hold.key(event.character, event.time)
-        else:
-            self.app.bell()
-
-    def released(self, held: tuple[Held, ...]) -> None:
-        """Open the row beside a digit that came alone."""
-        key = held[0][0] if len(held) == 1 else ""
+    def chosen(self, key: str) -> None:
+        """Open the row beside the digit."""
         opened = dict(zip("1234567", self._openable(), strict=False)).get(key)
         if key == "-" or self._is_clearing:
             self._clear(opened)
-        elif key == "0":
-            self.leave()
         elif key in _ELSEWHERE:
             self.leave(_ELSEWHERE[key])
         elif isinstance(opened, Aside):
@@ -125,16 +93,19 @@ class WorklistScreen(Panel[str]):
         self._read()
 
     def _openable(self) -> list[Opens]:
-        page = self._pages()[self._page]
+        page = self._pages()[self.page]
         return [row.opens for row in page if row.opens is not None]
 
-    def _turn(self, by: int) -> None:
-        """The next page; after the last one the first, read anew."""
-        self._page += by
-        if self._page >= len(self._pages()):
-            self._page = 0
+    def turn(self, by: int) -> None:
+        """Another page; after the last one the first, read anew."""
+        if self.page + by < 0:
+            self.app.bell()
+            return
+        self.page += by
+        if self.page >= len(self._pages()):
+            self.page = 0
             self._read()
-        self._draw()
+        self.draw()
 
     def _open(self, one: Task | Pending) -> None:
         """Show one row whole, which is logged; nothing is shown that is not."""
@@ -185,7 +156,7 @@ class WorklistScreen(Panel[str]):
     def _fail(self, error: MadoguchiError) -> None:
         self._trouble = error_text(error)
         self.app.bell()
-        self._draw()
+        self.draw()
 
     def _read(self) -> None:
         """Read everything anew."""
@@ -194,8 +165,8 @@ class WorklistScreen(Panel[str]):
             self._trouble = ""
         except MadoguchiError as error:
             self._trouble = error_text(error)
-        self._page = min(self._page, len(self._pages()) - 1)
-        self._draw()
+        self.page = min(self.page, len(self._pages()) - 1)
+        self.draw()
 
     def _sections(self) -> Iterator[Row]:
         state = self._checks.state() if self._checks else ChecksState()
@@ -217,21 +188,22 @@ class WorklistScreen(Panel[str]):
         rows = rows_in(self.app.size) - 4
         return pages_of(self._rows, room_in(self.app.size), rows)
 
-    def _draw(self) -> None:
+    def content(self) -> Content:
+        """The page with its keys."""
         room, pages = room_in(self.app.size), self._pages()
         lines = [
             Content.assemble(
                 (text("worklist.title"), "bold"),
-                f"   {text('worklist.page', page=self._page + 1, of=len(pages))}",
+                f"   {text('worklist.page', page=self.page + 1, of=len(pages))}",
             ),
             *(Content.styled(line, "$text-muted") for line in self._keys(room)),
             Content.styled(self._trouble, "$text-error"),
         ]
         nth = 0
-        for row in pages[self._page]:
+        for row in pages[self.page]:
             nth += row.opens is not None
             lines += self._row_lines(row, nth, room)
-        self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+        return Content("\n").join(lines)
 
     def _keys(self, room: int) -> list[str]:
         """What can be pressed here."""
