@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.demo.bookings import expected
 from kiosk.desk.receive import Desk, Place
+from kiosk.endings import leave_at_once, told_to_end
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.oqs.folder import OqsFolder
 from kiosk.online.simulated.terminal import Terminal
