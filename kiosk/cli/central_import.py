@@ -7,8 +7,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from pathlib import Path
-from typing import Annotated
 
 import msgspec
 import typer
@@ -24,7 +22,8 @@ from kiosk.cli.intake import (
     true_at,
 )
 from kiosk.cli.options import Json
-from kiosk.cli.report_place import REPORT, place_of_report
+from kiosk.cli.register_options import AsOf, RegisterCsv, ReportFile, SkipBad
+from kiosk.cli.report_place import place_of_report
 from schema.clock import SystemClock
 from schema.insured import Insured
 from sync.central.keys import CentralKeys
@@ -43,18 +42,12 @@ class Taken(Intake, frozen=True, kw_only=True):
 
 
 def import_(  # noqa: PLR0913
-    file: Annotated[Path, typer.Argument(help="CSV of the register (資格情報)")],
+    file: RegisterCsv,
     data: CentralData,
-    report: Annotated[
-        Path | None, typer.Option(help=f"Bad rows; else {REPORT} in the folder")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="基準日; else the newest change in the file")
-    ] = None,
+    report: ReportFile = None,
+    as_of: AsOf = None,
     *,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Import without the bad rows")
-    ] = False,
+    skip_bad: SkipBad = False,
     json: Json = False,
 ) -> None:
     """Take a register file, to be published next: all of it or nothing."""

@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.intake import past_day
+from kiosk.cli.register_options import InventedAsOf, LateElderly, Others, Seed
 from kiosk.online.simulated.register import register_of
 from kiosk.online.simulated.terminal import Terminal
 from kiosk.online.simulated.told import MARK, Mode, Taken
@@ -26,7 +27,7 @@ from schema.insured import Insured
 from schema.names import mask_number
 from sync.files import translated
 from sync.register.csv import RegisterFile
-from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
+from sync.register.people import DEMO_DAY, generate_late_elderly, generate_other
 
 _BY_NAME = {mode.value: mode for mode in Mode}
 _MODES = ", ".join(_BY_NAME)
@@ -42,16 +43,10 @@ def simulate(  # noqa: PLR0913
     register: Annotated[
         Path | None, typer.Option(help="CSV of whom it knows; else invented people")
     ] = None,
-    people: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Late-elderly people to invent")
-    ] = 10_000,
-    other: Annotated[
-        int, typer.Option(min=0, max=MOST, help="People of other schemes to invent")
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="Same seed, same people")] = 1,
-    as_of: Annotated[
-        str, typer.Option(help="基準日 of the invented people")
-    ] = DEMO_DAY.isoformat(),
+    people: LateElderly = 10_000,
+    other: Others = 0,
+    seed: Seed = 1,
+    as_of: InventedAsOf = DEMO_DAY.isoformat(),
 ) -> None:
     """Play the eligibility terminal until Ctrl-C: for practice, never for a check.
 

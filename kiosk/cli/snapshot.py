@@ -23,7 +23,17 @@ from kiosk.cli.options import (
     desk_passphrase,
     read_passphrase,
 )
-from kiosk.cli.report_place import REPORT, place_of_report
+from kiosk.cli.register_options import (
+    AsOf,
+    InventedAsOf,
+    LateElderly,
+    Others,
+    RegisterCsv,
+    ReportFile,
+    Seed,
+    SkipBad,
+)
+from kiosk.cli.report_place import place_of_report
 from kiosk.cli.snapshot_answers import (
     Generated,
     document,
@@ -41,24 +51,18 @@ from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
 from sync.register.csv import NobodyTaken, RegisterFile, write_csv
-from sync.register.people import DEMO_DAY, MOST, generate_late_elderly, generate_other
+from sync.register.people import DEMO_DAY, generate_late_elderly, generate_other
 from sync.register.report import Report
 
 
 def import_(  # noqa: PLR0913
-    file: Annotated[Path, typer.Argument(help="CSV of the register (資格情報)")],
+    file: RegisterCsv,
     data: Data,
     passphrase_fd: PassphraseFd = None,
-    report: Annotated[
-        Path | None, typer.Option(help=f"Bad rows; else {REPORT} in the folder")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="基準日; else the newest change in the file")
-    ] = None,
+    report: ReportFile = None,
+    as_of: AsOf = None,
     *,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Import without the bad rows")
-    ] = False,
+    skip_bad: SkipBad = False,
     json: Json = False,
 ) -> None:
     """Take a register file as the new local copy: all of it or nothing."""
@@ -77,16 +81,10 @@ def import_(  # noqa: PLR0913
 def generate(  # noqa: PLR0913
     data: Data,
     *,
-    count: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Rows of the late-elderly scheme")
-    ] = 10_000,
-    other: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Rows of the other schemes")
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="Same seed, same people")] = 1,
-    as_of: Annotated[
-        str, typer.Option(help="基準日: the day the register shows")
-    ] = DEMO_DAY.isoformat(),
+    count: LateElderly = 10_000,
+    other: Others = 0,
+    seed: Seed = 1,
+    as_of: InventedAsOf = DEMO_DAY.isoformat(),
     csv: Annotated[
         Path | None, typer.Option(help="Write this file; no store is opened")
     ] = None,
