@@ -6,6 +6,15 @@ from random import random
 from typing import TYPE_CHECKING
 
 from kiosk.desk.receive import Desk, Place
+from kiosk.desk.settings import (
+    DEFAULTS,
+    DESK,
+    FACILITY,
+    FORMS,
+    JURISDICTION,
+    PRINTER,
+    SLIP_PRINTER,
+)
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.setup import OnlineSetup, setup_of
 from kiosk.store.keyfile import KEY_FILE
@@ -25,10 +34,6 @@ if TYPE_CHECKING:
     from kiosk.paper.outlet import Outlet
     from kiosk.syncing.passing import Passing
 
-PRINTER, FORMS = "paper.printer", "paper.folder"
-"""Settings: CUPS' name of the printer, and the folder in which forms may be saved."""
-SLIP_PRINTER = "paper.slip_printer"
-"""Setting: CUPS' name of the printer of slips; empty where forms come out."""
 FIRST_STAFF = "staff-1"
 """Id of whoever sets the desk up; staff accounts come with the staff screen."""
 
@@ -69,12 +74,13 @@ def verify_passphrase(data_dir: Path, passphrase: str) -> None:
 
 def place_of(store: Store, *, practice: bool = False) -> Place:
     """Whose desk it is, from its settings."""
+    get = store.settings.get
     return Place(
-        facility=store.settings.get("facility", "医療機関名未設定"),
-        desk=store.settings.get("desk", "受付1"),
-        jurisdiction=store.settings.get("jurisdiction", "13"),
+        facility=get(FACILITY, DEFAULTS[FACILITY]),
+        desk=get(DESK, DEFAULTS[DESK]),
+        jurisdiction=get(JURISDICTION, DEFAULTS[JURISDICTION]),
         practice=practice,
-        institution=setup_of(store.settings.get).institution,
+        institution=setup_of(get).institution,
     )
 
 

@@ -30,6 +30,7 @@ NEEDS_A_DESK = {
     "central",
     "online",
     "oqs",
+    "settings",
 }
 PATH = re.compile(r"[`(]((?:docs|tests|schema|\.ci)/[\w./-]+)[`)]")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.checkup.gathering import broken_at, facts_of, refused_by
+from kiosk.desk.settings import PRINTER
 from kiosk.doctor.allowed import told_settings
 from kiosk.doctor.around import Around
 from kiosk.doctor.bundle import Failure, Kept
@@ -27,7 +28,6 @@ from kiosk.store.keyfile import KEY_FILE, read_key_file
 from kiosk.store.owner import own
 from kiosk.store.vault import Store, open_store, verify_log
 from kiosk.tui.incident import incident_of
-from kiosk.wiring import PRINTER
 from schema.clock import Clock
 from schema.errors import Locked, MadoguchiError, NotIntact
 from sync.client.result import Failed

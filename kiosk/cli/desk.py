@@ -1,13 +1,26 @@
 """The desk on the command line: `kiosk` and `demo`."""
 
-import re
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from schema.errors import Unreadable
+from kiosk.desk.settings import (
+    ASKED,
+    DEPOSIT,
+    DESK,
+    FACILITY,
+    FORMS,
+    JURISDICTION,
+    PHONE,
+    PRINTER,
+    SETTINGS,
+    SLIP,
+    SLIP_PRINTER,
+)
+from kiosk.desk.settings_change import setting_of
+from kiosk.desk.settings_values import read_value
 
 PLAIN = "Line by line, for screen readers and braille; nothing is drawn"
 
@@ -38,82 +51,74 @@ def demo(
         return speak_demo(ready) if plain else show_demo(ready)
 
 
+Folder = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="MADOGUCHI_DATA", help="The desk's folder"),
+]
+Facility = Annotated[
+    str | None, typer.Option(help="Name of the clinic; kept in the settings")
+]
+DeskName = Annotated[
+    str | None, typer.Option(help="Name of this desk; kept in the settings")
+]
+Area = Annotated[
+    str | None, typer.Option(help="Prefecture or municipality, as 13 or 13104; kept")
+]
+Printer = Annotated[
+    str | None, typer.Option(help="Printer of forms, empty for the usual; kept")
+]
+Forms = Annotated[
+    str | None, typer.Option(help="Folder for saved forms, empty for none; kept")
+]
+SlipForm = Annotated[
+    Literal["a4", "receipt80"] | None,
+    typer.Option(help="Paper of 受付票: A4, or a roll of 80 mm; kept"),
+]
+SlipPrinter = Annotated[
+    str | None, typer.Option(help="Printer of 受付票, empty for that of forms; kept")
+]
+Phone = Annotated[
+    str | None, typer.Option(help="The clinic's telephone, for 受付票; kept")
+]
+Deposit = Annotated[
+    bool | None,
+    typer.Option(
+        "--deposit/--no-deposit", help="A deposit is asked while a visit waits; kept"
+    ),
+]
+
+
 def kiosk(  # noqa: PLR0913
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", envvar="MADOGUCHI_DATA", help="The desk's folder"),
-    ] = None,
-    facility: Annotated[
-        str | None, typer.Option(help="Name of the clinic; kept in the settings")
-    ] = None,
-    desk: Annotated[
-        str | None, typer.Option(help="Name of this desk; kept in the settings")
-    ] = None,
-    jurisdiction: Annotated[
-        str | None,
-        typer.Option(help="Prefecture or municipality, as 13 or 13104; kept"),
-    ] = None,
+    data: Folder = None,
+    facility: Facility = None,
+    desk: DeskName = None,
+    jurisdiction: Area = None,
     *,
-    printer: Annotated[
-        str | None, typer.Option(help="Printer of forms, empty for the usual; kept")
-    ] = None,
-    forms: Annotated[
-        str | None, typer.Option(help="Folder for saved forms, empty for none; kept")
-    ] = None,
-    slip: Annotated[
-        Literal["a4", "receipt80"] | None,
-        typer.Option(help="Paper of 受付票: A4, or a roll of 80 mm; kept"),
-    ] = None,
-    slip_printer: Annotated[
-        str | None,
-        typer.Option(help="Printer of 受付票, empty for that of forms; kept"),
-    ] = None,
-    phone: Annotated[
-        str | None, typer.Option(help="The clinic's telephone, for 受付票; kept")
-    ] = None,
-    deposit: Annotated[
-        bool | None,
-        typer.Option(
-            "--deposit/--no-deposit",
-            help="A deposit is asked while a visit waits; kept",
-        ),
-    ] = None,
+    printer: Printer = None,
+    forms: Forms = None,
+    slip: SlipForm = None,
+    slip_printer: SlipPrinter = None,
+    phone: Phone = None,
+    deposit: Deposit = None,
     plain: Annotated[bool, typer.Option("--plain", help=PLAIN)] = False,
 ) -> int:
     """Open the desk (受付窓口)."""
-    _checked(jurisdiction, phone)
+    given = {
+        FACILITY: facility,
+        DESK: desk,
+        JURISDICTION: jurisdiction,
+        PRINTER: printer,
+        FORMS: str(Path(forms).absolute()) if forms else forms,
+        SLIP: slip,
+        SLIP_PRINTER: slip_printer,
+        PHONE: phone,
+        DEPOSIT: None if deposit is None else ASKED if deposit else "",
+    }
+    kept = {
+        name: read_value(setting_of(name, SETTINGS), value)
+        for name, value in given.items()
+        if value is not None
+    }
     from kiosk.shown import show_kiosk, speak_kiosk  # noqa: PLC0415
 
-    given = {"facility": facility, "desk": desk, "jurisdiction": jurisdiction}
-    kept = {name: value for name, value in given.items() if value}
-    folder = str(Path(forms).absolute()) if forms else forms
-    paper = {
-        "paper.printer": printer,
-        "paper.folder": folder,
-        "paper.slip": slip,
-        "paper.slip_printer": slip_printer,
-        "facility.phone": phone,
-        "desk.deposit": None if deposit is None else "asked" if deposit else "",
-    }
-    kept |= {name: value for name, value in paper.items() if value is not None}
     return speak_kiosk(data, kept) if plain else show_kiosk(data, kept)
-
-
-def _checked(jurisdiction: str | None, phone: str | None) -> None:
-    """Refuse what is no prefecture or municipality, and what is no telephone."""
-    if not re.fullmatch(r"[0-9]{2}([0-9]{3})?", jurisdiction or "13"):
-        raise Unreadable(
-            "E-SET-1",
-            subject="--jurisdiction",
-            found=repr(jurisdiction),
-            expected="2 digits (13) or 5 digits (13104)",
-            hint="give the code of the prefecture or of the municipality",
-        )
-    if not re.fullmatch(r"[0-9+()（） -]{0,24}", phone or "", re.ASCII):
-        raise Unreadable(
-            "E-SET-2",
-            subject="--phone",
-            found="something else",
-            expected="at most 24 digits, hyphens and brackets",
-            hint="give the clinic's telephone as it is to be printed",
-        )

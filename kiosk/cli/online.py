@@ -12,19 +12,16 @@ from typing import Annotated
 
 import msgspec
 import typer
-from msgspec.structs import replace
 
 from kiosk.checkup.gathering import registers_of
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
-from kiosk.online import setup as names
+from kiosk.desk import settings as names
+from kiosk.desk.settings import SETTINGS
+from kiosk.desk.settings_change import change, setting_of
 from kiosk.online.findings import OK, Finding
-from kiosk.online.setup import KNOWN, OnlineSetup, setup_of
+from kiosk.online.setup import OnlineSetup, setup_of
 from kiosk.store.vault import open_store
 from schema.clock import SystemClock
-from schema.errors import Unreadable
-from schema.numbers import read_institution
-
-_NONE = "none"
 
 
 class Encoding(StrEnum):
@@ -63,21 +60,23 @@ def set_(  # noqa: PLR0913
 ) -> None:
     """Say which registers this desk asks, in which order, and how."""
     given = {
-        "gateways": None if gateways is None else _gateways(gateways),
-        "folder": None if folder is None else str(folder.absolute()),
-        "encoding": None if encoding is None else encoding.value,
-        "institution": None if institution is None else _institution(institution),
-        "deadline": deadline,
-        "central_deadline": central_deadline,
-        "ask_consent": ask_consent,
+        names.GATEWAYS: gateways,
+        names.FOLDER: None if folder is None else str(folder.absolute()),
+        names.ENCODING: encoding,
+        names.INSTITUTION: institution,
+        names.DEADLINE: deadline,
+        names.CENTRAL_DEADLINE: central_deadline,
+        names.ASK_CONSENT: ask_consent if ask_consent is None else int(ask_consent),
     }
-    changes = {name: value for name, value in given.items() if value is not None}
-    passphrase = desk_passphrase(data, passphrase_fd)
-    with open_store(data, passphrase, SystemClock()) as store:
-        wanted = replace(setup_of(store.settings.get), **changes)
-        _refuse_half(wanted)
-        for name, value in _written(wanted).items():
-            store.settings.put(name, value)
+    typed = {
+        setting_of(name, SETTINGS): str(value)
+        for name, value in given.items()
+        if value is not None
+    }
+    passphrase, clock = desk_passphrase(data, passphrase_fd), SystemClock()
+    with open_store(data, passphrase, clock) as store:
+        change(store.settings, typed, store.staff, clock.now())
+        wanted = setup_of(store.settings.get)
     typer.echo("\n".join(_lines(wanted)))
 
 
@@ -101,56 +100,6 @@ def look(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) 
         typer.echo("\n".join(map(_line, found)))
     if any(one.state != OK for one in found):
         raise typer.Exit(1)
-
-
-def _gateways(text: str) -> tuple[str, ...]:
-    """The gateways in their order.
-
-    Raises:
-        Unreadable: One is unknown, or comes twice.
-    """
-    said = tuple(one.strip() for one in text.split(",") if one.strip())
-    if said == (_NONE,):
-        return ()
-    if said and set(said) <= set(KNOWN) and len(set(said)) == len(said):
-        return said
-    raise Unreadable(
-        "E-ONLINE-1",
-        subject="--gateways",
-        found="another register, one twice, or none",
-        expected=f"{', '.join(KNOWN)}, each once; or {_NONE}",
-        hint="name them with a comma between, the first to be asked first",
-    )
-
-
-def _institution(text: str) -> str:
-    return read_institution(text).code
-
-
-def _refuse_half(wanted: OnlineSetup) -> None:
-    """Refuse the terminal without what every request needs."""
-    if "oqs_folder" not in wanted.gateways or (wanted.folder and wanted.institution):
-        return
-    raise Unreadable(
-        "E-ONLINE-2",
-        subject="oqs_folder",
-        found="no --institution" if wanted.folder else "no --folder",
-        expected="the terminal's folder and the clinic's 10 digits",
-        hint="give both; nothing was changed",
-    )
-
-
-def _written(setup: OnlineSetup) -> dict[str, str]:
-    """Each setting as it is kept."""
-    return {
-        names.GATEWAYS: ",".join(setup.gateways),
-        names.FOLDER: setup.folder,
-        names.ENCODING: setup.encoding,
-        names.INSTITUTION: setup.institution,
-        names.DEADLINE: f"{setup.deadline:g}",
-        names.CENTRAL_DEADLINE: f"{setup.central_deadline:g}",
-        names.ASK_CONSENT: "1" if setup.ask_consent else "0",
-    }
 
 
 def _lines(setup: OnlineSetup) -> Iterable[str]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.desk.receive import Place
+from kiosk.desk.settings import ASKED, DEPOSIT, PHONE, SLIP
 from schema.clock import Clock
 from schema.rules.facts import Card, Paper
 from schema.rules.judge import Decision
@@ -21,12 +22,6 @@ from schema.rules.parts import Authority
 from schema.terms import Document, OnlineCheck, Outcome, Reader, ShareSource
 from schema.visit import Share
 
-FORM = "paper.slip"
-"""Setting: the form of the slip."""
-PHONE = "facility.phone"
-"""Setting: the clinic's telephone, for questions."""
-DEPOSIT = "desk.deposit"
-"""Setting: `asked` where a deposit is asked while a visit waits for its check."""
 ADDING = ("interim_ends", "new_certificate_usable_from")
 """Codes of a decision that say more to the patient than the outcome does."""
 UNREADABLE = "law-unreadable-card"
@@ -107,12 +102,12 @@ def slip_setup_of(get: Callable[[str, str], str]) -> SlipSetup:
     Args:
         get: The value under a name, or the default that goes with it.
     """
-    form = get(FORM, SlipForm.A4)
+    form = get(SLIP, SlipForm.A4)
     known = form in tuple(SlipForm)
     return SlipSetup(
         form=SlipForm(form) if known else SlipForm.A4,
         phone=get(PHONE, ""),
-        asks_deposit=get(DEPOSIT, "") == "asked",
+        asks_deposit=get(DEPOSIT, "") == ASKED,
     )
 
 

@@ -4,22 +4,20 @@ from collections.abc import Callable
 
 import msgspec
 
-GATEWAYS = "online.gateways"
-"""`oqs_folder` and `central` in the order in which they are asked; empty for none."""
-FOLDER = "oqs.folder"
-"""The root of the terminal's folders."""
-ENCODING = "oqs.encoding"
-"""`utf-8` or `shift_jis`, in which requests are written."""
-INSTITUTION = "oqs.institution"
-"""医療機関コード, 10 digits."""
-DEADLINE = "oqs.deadline"
-"""Seconds that anybody waits for the terminal."""
-CENTRAL_DEADLINE = "central.deadline"
-"""Seconds that anybody waits for central."""
-ASK_CONSENT = "online.ask_consent"
-"""`1` where the clerk asks whether 限度額 may be looked up."""
+from kiosk.desk.settings import (
+    ASK_CONSENT,
+    CENTRAL,
+    CENTRAL_DEADLINE,
+    DEADLINE,
+    ENCODING,
+    FOLDER,
+    GATEWAYS,
+    INSTITUTION,
+    TERMINAL,
+    YES,
+)
 
-KNOWN = ("oqs_folder", "central")
+KNOWN = (TERMINAL, CENTRAL)
 """Every gateway that can be set up."""
 
 
@@ -56,5 +54,5 @@ def setup_of(get: Callable[[str, str], str]) -> OnlineSetup:
         institution=get(INSTITUTION, ""),
         deadline=float(get(DEADLINE, str(usual.deadline))),
         central_deadline=float(get(CENTRAL_DEADLINE, str(usual.central_deadline))),
-        ask_consent=get(ASK_CONSENT, "1") == "1",
+        ask_consent=get(ASK_CONSENT, YES) == YES,
     )

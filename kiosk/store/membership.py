@@ -13,6 +13,7 @@
 import msgspec
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
+from kiosk.desk.settings import FACILITY, JURISDICTION
 from kiosk.store.database import KeyedFile
 from kiosk.store.epochs import RECEIVED
 from kiosk.store.keys import Keyring
@@ -86,8 +87,8 @@ class StoreMembership:
                 _forget_receipts(connection, before)
             connection.execute(delete(_MEMBERSHIP))
             connection.execute(insert(_MEMBERSHIP), values)
-            put_setting(connection, "facility", enrolled.facility_name)
-            put_setting(connection, "jurisdiction", enrolled.jurisdiction)
+            put_setting(connection, FACILITY, enrolled.facility_name)
+            put_setting(connection, JURISDICTION, enrolled.jurisdiction)
 
     def leave(self) -> None:
         """Belong to no central any more; the log, and what was received, stay."""

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from kiosk.desk.appointments import Appointment
+from kiosk.desk.settings import DEFAULTS, JURISDICTION
 from kiosk.online.asking import question_of
 from kiosk.online.gateway import BulkGateway
 from kiosk.online.oqs.bulk import DEADLINE, KEPT_FOR, OqsBulk
@@ -91,7 +92,7 @@ class Prechecks:
             appointments=store.appointments,
             spellings=store.spellings,
             book=store.editions.book(),
-            jurisdiction=store.settings.get("jurisdiction", "13"),
+            jurisdiction=store.settings.get(JURISDICTION, DEFAULTS[JURISDICTION]),
             clock=self._clock,
             bulk=bulk,
             practice=self._practice,

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from kiosk import wiring
 from kiosk.cli import run
+from kiosk.desk import settings
 from kiosk.desk.appointments import Appointment, FindingKind
-from kiosk.online import setup
 from kiosk.online.simulated.register import register_of
 from kiosk.online.simulated.terminal import Terminal as Simulated
 from kiosk.store.vault import Store, create_store, open_store
@@ -198,9 +198,9 @@ def test_without_a_desk_it_says_so(
 def simulated(desk: Terminal, tmp_path: Path) -> Iterator[Simulated]:
     """The terminal's side of a folder that the desk is set up with."""
     with opened(desk) as store:
-        store.settings.put(setup.GATEWAYS, "oqs_folder,central")
-        store.settings.put(setup.FOLDER, str(tmp_path / "oqs"))
-        store.settings.put(setup.INSTITUTION, "1319999999")
+        store.settings.put(settings.GATEWAYS, "oqs_folder,central")
+        store.settings.put(settings.FOLDER, str(tmp_path / "oqs"))
+        store.settings.put(settings.INSTITUTION, "1319999999")
     people = (replace(FINE, share=30), replace(GONE, lost_on=None), UNKNOWN)
     terminal = Simulated(tmp_path / "oqs", register_of(people), CLOCK, delay=0)
     terminal.start()

@@ -19,7 +19,13 @@ from kiosk.desk.live import NOT_BY_TERMINAL, cautions_of
 from kiosk.desk.receive import Desk, Place
 from kiosk.desk.tasks import TaskKind
 from kiosk.online.checks import Checks
-from kiosk.online.setup import CENTRAL_DEADLINE, DEADLINE, FOLDER, GATEWAYS, INSTITUTION
+from kiosk.desk.settings import (
+    CENTRAL_DEADLINE,
+    DEADLINE,
+    FOLDER,
+    GATEWAYS,
+    INSTITUTION,
+)
 from kiosk.online.simulated.register import register_of
 from kiosk.online.simulated.terminal import Terminal
 from kiosk.online.simulated.told import Mode
