@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.words.keymap import USUAL_KEYS, Keymap
+
 if TYPE_CHECKING:
     from kiosk.desk.appointments import Appointments
     from kiosk.desk.checks import ChecksPort
@@ -66,6 +68,8 @@ class Opened:
     """Guides the first patient of the demo."""
     move_day: Callable[[], None] | None = None
     """Moves the demo's day on."""
+    keymap: Keymap = USUAL_KEYS
+    """Which key does what, as the settings have it."""
     note_incident: Callable[[str], None] = _forget
     """Keeps one line about an unforeseen error, which names nobody."""
     idle: float = 0.0

@@ -90,7 +90,7 @@ def samples_of(cast: Cast) -> tuple[tuple[str, str], ...]:
         ("国保・期限切れの保険証（4）、期限は 5070930 など", _typed(cast.national)),
         ("お知らせだけの人（3）", _typed(cast.noticed)),
         ("名前に ● のある人（2）", _typed(cast.black_circle)),
-        ("かな検索（F3）で二人出る人", _searched(cast.alike[0])),
+        ("かな検索で二人出る人", _searched(cast.alike[0])),
     )
 
 

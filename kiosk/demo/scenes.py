@@ -14,6 +14,7 @@ from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import PASSPHRASE, Demo
 from kiosk.demo.fingers import Fingers
 from kiosk.desk.form import Form
+from kiosk.words.keymap import USUAL_KEYS
 from schema.insured import Insured, scheme_of
 from schema.terms import Scheme
 
@@ -167,7 +168,7 @@ class Scenes:
 
     async def _kana_search(self) -> None:
         hands, person = self._hands, self._cast.alike[0]
-        await hands.press("f3")
+        await hands.press(USUAL_KEYS.keys["search"])
         await hands.type(person.name_kana[:1])
         await hands.press("enter")
         await hands.type(f"{person.birth_date:%Y%m%d}")
@@ -178,7 +179,7 @@ class Scenes:
 
     async def _other_screens(self) -> None:
         hands = self._hands
-        await hands.press("f7", "1", "enter")
+        await hands.press(USUAL_KEYS.keys["history"], "1", "enter")
         self._draw("history")
         await hands.press("escape", "escape")
         self._draw("menu")
@@ -195,7 +196,7 @@ class Scenes:
 
     async def _lock(self) -> None:
         desk = self._hands.app.screen
-        await self._hands.press("f12")
+        await self._hands.press(USUAL_KEYS.keys["lock"])
         self._hands.app.screen.query_one(Input).cursor_blink = False
         self._draw("lock")
         await self._hands.type(PASSPHRASE)

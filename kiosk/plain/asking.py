@@ -17,6 +17,7 @@ from kiosk.desk.checks import ChecksPort, ChecksState
 from kiosk.desk.form import Form
 from kiosk.labels import text
 from kiosk.online.app.pasted import paste
+from kiosk.plain.talk import called
 from kiosk.plain.ways import Ways
 from kiosk.words.notices import gateway_name, outage_line
 from schema.online import OnlineAnswer, OnlineQuery
@@ -208,7 +209,7 @@ class Asking(Ways):
     def _put_aside(self, checks: ChecksPort, correlation: str) -> None:
         checks.put_aside(correlation, written(self.form))
         self._mine -= {correlation}
-        self.say(text("online.put_aside"))
+        self.say(text("online.put_aside", press=called("worklist")))
         self.next_patient()
 
     def take_up(self, one: Aside) -> None:

@@ -13,6 +13,7 @@ from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.plain.reading import ages_said
 from kiosk.plain.recording import Recording
+from kiosk.plain.talk import called
 from kiosk.words.notices import at_of
 from schema.errors import MadoguchiError
 
@@ -63,13 +64,14 @@ class News(Recording):
     def _restored(self) -> str:
         now, count = self.desk.clock.now(), self.standing.pending
         key = "online.restored" if count else "online.restored_none"
-        return text(key, at=at_of(now, now), count=count)
+        where = called("worklist")
+        return text(key, at=at_of(now, now), count=count, press=where)
 
     def _alerts(self) -> Iterator[str]:
         """What somebody must act on, once."""
         sync = self.opened.sync
         act = must_act(sync.state(), self.desk.clock.now()) if sync else None
-        said = text(f"act.{act}") if act is not None else ""
+        said = text(f"act.{act}", press=called("sync")) if act is not None else ""
         if said and said != self._alert:
             yield said
         self._alert = said

@@ -22,23 +22,12 @@ from kiosk.plain.reading import verdict_lines
 from kiosk.plain.talk import MENU, PASTE
 from kiosk.words import phrases
 from kiosk.words.entry import extras, problem_text
+from kiosk.words.keymap import MENU as DIGITS
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
 GUARD = 0.5
 """Seconds after a verdict in which an empty line of a person's confirms nothing."""
-MENU_ITEMS = {
-    "1": "search",
-    "2": "history",
-    "3": "next",
-    "4": "lock",
-    "5": "help",
-    "6": "quit",
-    "7": "more",
-    "8": "worklist",
-    "9": "sync",
-}
-"""Digits of the menu, the same as on the screen."""
 
 
 class PlainDesk(News):
@@ -253,13 +242,13 @@ class PlainDesk(News):
         """What can be opened at any time."""
         practice = self.desk.place.practice
         items = [
-            (key, text(f"menu.{name}").partition(" ")[2])
-            for key, name in MENU_ITEMS.items()
+            (key, text(f"menu.{name}"))
+            for key, name in DIGITS.items()
             if practice or name != "more"
         ]
         key = self.choose(text("menu.title"), "", items)
         if key is not None:
-            self._verbs()[MENU_ITEMS[key]]()
+            self._verbs()[DIGITS[key]]()
 
     def _open_help(self) -> None:
         self.say(text("plain.welcome"))

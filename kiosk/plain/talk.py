@@ -15,6 +15,7 @@ from kiosk.labels import error_text, text
 from kiosk.opened import Opened
 from kiosk.plain.lines import Lines
 from kiosk.plain.reading import status_lines
+from kiosk.words.keymap import MENU as DIGITS
 from schema.errors import MadoguchiError
 
 EXPLAIN, AGES, LOCK = "?", ".", "+"
@@ -26,6 +27,12 @@ BACK = "0"
 
 Item = tuple[str, str]
 """A digit and what it does."""
+
+
+def called(action: str) -> str:
+    """What opens an action from anywhere, in a sentence: `* 8`."""
+    digit = next(digit for digit, name in DIGITS.items() if name == action)
+    return f"{MENU} {digit}"
 
 
 class Talk:

@@ -1,6 +1,10 @@
 """What a screen asks of the app, and the app's answers (画面からの依頼)."""
 
+from dataclasses import dataclass
+
 from textual.message import Message
+
+from kiosk.words.keymap import Keymap
 
 
 class LockAsked(Message):
@@ -13,3 +17,10 @@ class DayAsked(Message):
 
 class DayMoved(Message):
     """The demo stands on another day; everything is judged anew."""
+
+
+@dataclass
+class KeysMoved(Message):
+    """Somebody gave other keys to the desk's actions."""
+
+    keymap: Keymap

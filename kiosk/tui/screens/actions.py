@@ -9,6 +9,7 @@ from kiosk.desk.sync_state import SyncPort
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS, TerminalPort
 from kiosk.tui.asked import DayAsked, LockAsked
+from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.patient import PatientScreen
@@ -16,6 +17,7 @@ from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.screens.sync import SyncScreen
 from kiosk.tui.screens.ways import Ways
 from kiosk.words import phrases
+from kiosk.words.keymap import MENU
 from schema.confirmation import Taken
 
 
@@ -41,6 +43,10 @@ class Actions(Ways):
     def record(self, taken: Taken | None) -> None:
         """Record the visit."""
         raise NotImplementedError
+
+    def called(self, action: str) -> str:
+        """The key of an action, in a sentence."""
+        return keymap_of(self.app).called(action)
 
     def call_shortcut(self, name: str) -> None:
         """Do what a function key, a digit or the menu names."""
@@ -123,14 +129,14 @@ class Actions(Ways):
 
     def open_help(self) -> None:
         """Every key."""
-        self.app.push_screen(panels.help_keys())
+        self.app.push_screen(panels.help_keys(keymap_of(self.app)))
 
     def open_menu(self) -> None:
         """The twins of the function keys."""
-        self._choose(panels.menu(), self._menu)
+        self._choose(panels.menu(keymap_of(self.app)), self._menu)
 
     def _menu(self, key: str) -> None:
-        self.call_shortcut(panels.MENU[key])
+        self.call_shortcut(MENU[key])
 
     def open_search(self) -> None:
         """Find somebody by kana and birth date."""

@@ -51,7 +51,7 @@ class Asides(Checking):
         """Go on with somebody else while the check runs."""
         self._keep_aside()
         self.next_patient()
-        self.message = text("online.put_aside")
+        self.message = text("online.put_aside", press=self.called("worklist"))
         self.look()
 
     def _keep_aside(self) -> None:

@@ -77,6 +77,7 @@ class Drawing(Asides):
     def refresh_all(self) -> None:
         """Draw every region."""
         self._day = self.desk.today
+        self.query_one(KeyLine).show()
         self.refresh_status()
         self.refresh_patient()
         self.refresh_today()
@@ -125,17 +126,18 @@ class Drawing(Asides):
         if self.sync is None:
             return ""
         act = must_act(self.sync.state(), self.desk.clock.now())
-        return text(f"act.{act}") if act is not None else ""
+        return text(f"act.{act}", press=self.called("sync")) if act is not None else ""
 
     def _outage_said(self) -> str:
         outage = self.standing.outage
         if outage is None:
             return ""
-        return text("online.outage_banner", said=self.outage_said(outage))
+        said, key = self.outage_said(outage), self.called("worklist")
+        return text("online.outage_banner", said=said, press=key)
 
     def _returned_said(self) -> str:
-        count = len(self.returned)
-        return text("online.returned", count=count) if count else ""
+        count, key = len(self.returned), self.called("worklist")
+        return text("online.returned", count=count, press=key) if count else ""
 
     def asides_changed(self) -> None:
         """Draw the line that counts those who came back, and their rows."""
@@ -147,7 +149,8 @@ class Drawing(Asides):
         if before.outage is not None and now.outage is None:
             at = at_of(self.desk.clock.now(), self.desk.clock.now())
             key = "online.restored" if now.pending else "online.restored_none"
-            self.message = text(key, at=at, count=now.pending)
+            where = self.called("worklist")
+            self.message = text(key, at=at, count=now.pending, press=where)
         self.refresh_status()
         self.refresh_today()
         if (before.outage is None) != (now.outage is None):
@@ -248,7 +251,7 @@ class Drawing(Asides):
             key = "verdict.early_review" if is_open else "verdict.early"
             return steps.told_line(text(key), width)
         if self.is_asking:
-            return steps.progress_line(self.progress(), width)
+            return steps.progress_line(self.progress(), width, self.called("next"))
         first = self.primary(decision)
         names = verdict.choices(
             decision,

@@ -1,7 +1,7 @@
 """What every panel over the desk has in common (選択の土台).
 
 1. A panel is left once, however many keys come in the same moment.
-2. F12 hides the screen from here too.
+2. The key that hides the screen works from here too.
 """
 
 from typing import TypeVar
@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from kiosk.tui.asked import LockAsked
 from kiosk.tui.hold import Held, Hold
+from kiosk.tui.keyed import keymap_of
 from kiosk.tui.look import is_too_small
 
 R = TypeVar("R")
@@ -36,7 +37,7 @@ class Panel(ModalScreen[R]):
         """Give a key to the panel; nothing beneath it sees one."""
         event.stop()
         event.prevent_default()
-        if event.key == "f12":
+        if keymap_of(self.app).meaning(event.key) == "lock":
             self._hold.drop()
             self.post_message(LockAsked())
         elif is_too_small(self.app.size) and event.key != "escape":

@@ -7,20 +7,9 @@ from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.words import phrases
+from kiosk.words.keymap import ACTIONS as KEYED
+from kiosk.words.keymap import MENU, Keymap
 from schema.rules.judge import Decision
-
-MENU = {
-    "1": "search",
-    "2": "history",
-    "3": "next",
-    "4": "help",
-    "5": "lock",
-    "6": "quit",
-    "7": "more",
-    "8": "worklist",
-    "9": "sync",
-}
-"""Digits of the menu."""
 
 MORE = {"6": "day", "7": "people", "8": "terminal"}
 """Digits of what is seldom needed (その他)."""
@@ -78,12 +67,9 @@ def review_reasons() -> ChoicePanel:
     return ChoicePanel(text("review.title"), text("review.reason"), choices)
 
 
-def menu() -> ChoicePanel:
+def menu(keymap: Keymap) -> ChoicePanel:
     """The twins of the function keys."""
-    choices = [
-        Choice(key, text(f"menu.{name}").partition(" ")[2])
-        for key, name in MENU.items()
-    ]
+    choices = [Choice(key, keymap.in_menu(name)) for key, name in MENU.items()]
     return ChoicePanel(text("menu.title"), "", tuple(choices))
 
 
@@ -112,12 +98,13 @@ def leave(*, lost: bool) -> ChoicePanel:
     return ChoicePanel(text("leave.title"), lead, (Choice("1", text("leave.yes")),))
 
 
-def help_keys() -> ChoicePanel:
+def help_keys(keymap: Keymap) -> ChoicePanel:
     """Every key of the desk."""
-    named = ("search", "worklist", "history", "next", "sync", "lock", "menu")
-    lines = [Choice("", text(f"keys.{key}")) for key in named]
+    lines = [Choice("", f"{keymap.called(a.name)} {a.used_for}") for a in KEYED]
     lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
-    told = ("waiting", "enter", "back", "skip", "eras")
+    aside, worklist = keymap.called("next"), keymap.called("worklist")
+    lines.append(Choice("", text("help.waiting", next=aside, worklist=worklist)))
+    told = ("enter", "back", "skip", "eras")
     lines += [Choice("", text(f"help.{name}")) for name in told]
     return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
 

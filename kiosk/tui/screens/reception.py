@@ -17,7 +17,7 @@ from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
 from kiosk.opened import Opened
 from kiosk.tui.hold import Held, Hold
-from kiosk.tui.screens import steps
+from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
 from kiosk.tui.screens.checking import LOOK
 from kiosk.tui.screens.confirming import Confirming
@@ -106,7 +106,7 @@ class ReceptionScreen(Confirming):
         self.message = ""
         printable = event.character is not None and event.character.isprintable()
         key = event.character if printable and event.character else event.key
-        shortcut = steps.SHORTCUTS.get(key)
+        shortcut = keymap_of(self.app).meaning(key)
         with self.told():
             if key == "escape" and self._is_for_waiting(event.at):
                 self._hold.drop()

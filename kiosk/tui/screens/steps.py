@@ -11,20 +11,6 @@ from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
-SHORTCUTS = {
-    "?": "help",
-    "question_mark": "help",
-    "f1": "help",
-    "f3": "search",
-    "f6": "worklist",
-    "f7": "history",
-    "f8": "next",
-    "f9": "sync",
-    "f12": "lock",
-    "escape": "menu",
-}
-"""Function keys; each has its twin in the menu on Esc."""
-
 
 def next_line(
     decision: Decision, width: int, first: str | None, names: Sequence[str]
@@ -59,10 +45,10 @@ def told_line(said: str, width: int) -> Content:
     return Content.styled(("\n" + " " * (LABEL_WIDTH + 2)).join(lines), "$text-muted")
 
 
-def progress_line(said: str, width: int) -> Content:
-    """Who is asked and for how long, and how to go on meanwhile."""
+def progress_line(said: str, width: int, key: str) -> Content:
+    """Who is asked and for how long, and how to go on meanwhile; `key` too."""
     items = [Content.styled(said, "bold"), Content(text("online.stop"))]
-    return _beside([*items, Content(text("online.aside"))], width)
+    return _beside([*items, Content(text("online.aside", press=key))], width)
 
 
 def _beside(items: list[Content], width: int) -> Content:

@@ -2,15 +2,12 @@
 
 from textual.widgets import Static
 
-from kiosk.labels import text
-
-KEYS = ("help", "search", "worklist", "history", "next", "sync", "lock", "menu")
-"""In the order they stand on the line."""
+from kiosk.tui.keyed import keymap_of
 
 
 class KeyLine(Static):
     """Every key on one line."""
 
-    def on_mount(self) -> None:
-        """Draw it once."""
-        self.update(" " + "  ".join(text(f"keys.{key}") for key in KEYS))
+    def show(self) -> None:
+        """Draw the keys in use."""
+        self.update(" " + "  ".join(keymap_of(self.app).on_line()))

@@ -42,7 +42,7 @@ def test_an_answer_for_somebody_put_aside_is_told_and_taken(ready: Ready) -> Non
     spoken = said(demo, *lines, register=register)
 
     told = spoken.index(text("plain.returned", count=1))
-    aside = spoken.index(sounding(text("online.put_aside")))
+    aside = spoken.index(sounding(text("online.put_aside", press="* 8")))
     asked = spoken.index(text("field.insurer"), aside)
     assert aside < told < asked
     assert text("online.taken_back") in spoken

@@ -89,7 +89,7 @@ async def test_a_line_says_since_when(ready: Ready, size: tuple[int, int]) -> No
     async with at_desk(ready, size, down(ready)) as clerk:
         await clerk.looked()
 
-        assert clerk.says(text("online.outage_banner", said=said()))
+        assert clerk.says(text("online.outage_banner", said=said(), press="F6"))
         await waits(clerk)
         assert cut_lines(clerk.desk) == []
         assert unseen(clerk.desk) == []
@@ -208,7 +208,7 @@ async def test_the_return_is_told_once_and_moves_nothing(
 
         at = f"{clerk.demo.clock.now():%H:%M}"
         key = "online.restored" if pending else "online.restored_none"
-        assert clerk.says(text(key, at=at, count=pending))
+        assert clerk.says(text(key, at=at, count=pending, press="F6"))
         assert not clerk.says(said())
         assert (clerk.form, clerk.app.focused) == (form, focus)
         await clerk.press("1")

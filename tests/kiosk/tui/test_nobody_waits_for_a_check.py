@@ -48,7 +48,7 @@ async def test_the_waiting_is_one_quiet_line(
         who = text("source.simulator")
         assert clerk.says(text("online.asking", who=who, seconds=0, limit=10))
         assert clerk.says(text("online.stop"))
-        assert clerk.says(text("online.aside"))
+        assert clerk.says(text("online.aside", press="F8"))
         assert cut_lines(clerk.desk) == []
         assert unseen(clerk.desk) == []
 
@@ -91,7 +91,7 @@ async def test_what_comes_back_rings_once_and_stands_on_a_line(
             await clerk.looked()
 
         assert len(rung) == 1
-        assert clerk.says(text("online.returned", count=1))
+        assert clerk.says(text("online.returned", count=1, press="F6"))
         assert (clerk.form, clerk.app.focused) == (form, focus)
         assert clerk.app.screen is clerk.desk
         assert cut_lines(clerk.desk) == []
@@ -104,7 +104,7 @@ async def test_silence_comes_back_too(ready: Ready) -> None:
         clerk.register.end_waiting()
         await clerk.looked()
 
-        assert clerk.says(text("online.returned", count=1))
+        assert clerk.says(text("online.returned", count=1, press="F6"))
         await clerk.press("f6", "1")
         assert clerk.outcome is Outcome.CHECK_REQUIRED
         answer = clerk.form.own_answer
@@ -120,7 +120,7 @@ async def test_who_came_back_goes_on_with_the_answer(ready: Ready) -> None:
 
         assert clerk.outcome is Outcome.INSURED_INTERIM
         assert clerk.form.number == clerk.cast.guided.number
-        assert not clerk.says(text("online.returned", count=1))
+        assert not clerk.says(text("online.returned", count=1, press="F6"))
         before = len(clerk.confirmed)
         await clerk.press("enter")
         assert len(clerk.confirmed) == before + 1
@@ -271,7 +271,7 @@ async def test_after_a_restart_whoever_came_back_is_there(fresh: Ready) -> None:
         register.answer()
     async with at_desk(fresh, register=register) as clerk:
         await clerk.looked()
-        assert clerk.says(text("online.returned", count=1))
+        assert clerk.says(text("online.returned", count=1, press="F6"))
         await clerk.press("f6", "1")
 
         assert clerk.outcome is Outcome.INSURED_INTERIM
@@ -289,7 +289,7 @@ async def test_a_desk_killed_while_it_waits_has_the_patient_beside_it(
     async with at_desk(fresh, register=register.restarted()) as clerk:
         await clerk.looked()
         assert clerk.says(text("today.asked"))
-        assert not clerk.says(text("online.returned", count=1))
+        assert not clerk.says(text("online.returned", count=1, press="F6"))
         await clerk.press("f6")
         await clerk.press("1")
         await clerk.looked()
@@ -312,10 +312,10 @@ async def test_a_desk_killed_before_enter_has_the_answer_beside_it(
         await asking(clerk)
         register.answer()
         await clerk.looked()
-        assert not clerk.says(text("online.returned", count=1))
+        assert not clerk.says(text("online.returned", count=1, press="F6"))
     async with at_desk(ready, register=register.restarted()) as clerk:
         await clerk.looked()
-        assert clerk.says(text("online.returned", count=1))
+        assert clerk.says(text("online.returned", count=1, press="F6"))
         await clerk.press("f6", "1")
 
         assert clerk.outcome is Outcome.INSURED_INTERIM

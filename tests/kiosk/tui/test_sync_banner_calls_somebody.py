@@ -10,17 +10,19 @@ from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.sync_state import Act
 from kiosk.labels import text
 from kiosk.tui.screens.reception import ReceptionScreen
+from kiosk.words.keymap import USUAL_KEYS
 from tests.kiosk.tui.exchange import a_failure, at_synced_desk
 from tests.kiosk.tui.test_text_fits import assert_fits
 
 Ready = tuple[Demo, Cast]
 SIZES = pytest.mark.parametrize("size", [NARROW, USUAL, WIDE], ids=str)
+REVOKED_SAID = text("act.revoked", press=USUAL_KEYS.called("sync"))
 REVOKED = a_failure("E-ANSWER-7", "refused", "push")
 
 
 @pytest.mark.parametrize("act", list(Act))
 def test_every_call_fits_the_narrowest_desk(act: Act) -> None:
-    assert cell_len(text(f"act.{act}")) <= NARROW[0]
+    assert cell_len(text(f"act.{act}", press="Ctrl+L")) <= NARROW[0]
 
 
 async def test_nobody_is_called_while_all_is_well(ready: Ready) -> None:
@@ -36,10 +38,10 @@ async def test_it_comes_and_goes_by_itself(ready: Ready, size: tuple[int, int]) 
     async with at_synced_desk(ready, size=size) as (clerk, sync):
         await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
         sync.become(failed=REVOKED)
-        await clerk.until(lambda: clerk.says(text("act.revoked")), "the call")
+        await clerk.until(lambda: clerk.says(REVOKED_SAID), "the call")
         await assert_fits(clerk)
         sync.become(failed=())
-        await clerk.until(lambda: not clerk.says(text("act.revoked")), "its end")
+        await clerk.until(lambda: not clerk.says(REVOKED_SAID), "its end")
         await assert_fits(clerk)
 
 
@@ -48,7 +50,7 @@ async def test_it_does_not_disturb_what_is_typed(ready: Ready) -> None:
         await clerk.type(["4", *clerk.cast.guided.insurer_number, "1", "2"])
         before = clerk.form
         sync.become(failed=REVOKED)
-        await clerk.until(lambda: clerk.says(text("act.revoked")), "the call")
+        await clerk.until(lambda: clerk.says(REVOKED_SAID), "the call")
 
         assert clerk.form == before
         assert isinstance(clerk.app.screen, ReceptionScreen)

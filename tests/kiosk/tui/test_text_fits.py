@@ -18,7 +18,6 @@ from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
 from kiosk.desk.standing import Standing
 from kiosk.labels import sentences, text
 from kiosk.tui.flow import wrap
-from kiosk.tui.widgets.key_line import KEYS
 from kiosk.tui.widgets.today_list import today_row
 from kiosk.tui.widgets.verdict_panel import (
     LABEL_WIDTH,
@@ -26,6 +25,7 @@ from kiosk.tui.widgets.verdict_panel import (
     VerdictPanel,
     band_content,
 )
+from kiosk.words.keymap import USUAL_KEYS
 from schema.confirmation import Answered, Taken
 from schema.terms import EventType, OnlineCheck, Outcome
 from tests.kiosk.tui.desk import Clerk, at_desk
@@ -76,8 +76,8 @@ def unseen(screen: Screen[Any]) -> list[str]:
 async def assert_fits(clerk: Clerk) -> None:
     assert cut_lines(clerk.desk) == []
     assert unseen(clerk.desk) == []
-    for key in KEYS:
-        assert clerk.says(text(f"keys.{key}")), key
+    for item in USUAL_KEYS.on_line():
+        assert clerk.says(item), item
 
 
 @SIZES

@@ -430,7 +430,7 @@ async def test_a_returned_check_is_put_away_without_taking_it_up(
         assert isinstance(clerk.app.screen, WorklistScreen)
         await clerk.press("0")
         assert clerk.form == Form()
-        assert not clerk.says(text("online.returned", count=1))
+        assert not clerk.says(text("online.returned", count=1, press="F6"))
 
 
 @pytest.mark.parametrize("keys", [("-", "0", "1"), ("-", "2", "1"), ("-", "-", "1")])
