@@ -17,7 +17,13 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.intake import past_day
-from kiosk.cli.register_options import InventedAsOf, LateElderly, Others, Seed
+from kiosk.cli.register_options import (
+    INVENTED_AS_OF,
+    InventedAsOf,
+    LateElderly,
+    Others,
+    Seed,
+)
 from kiosk.online.simulated.register import register_of
 from kiosk.online.simulated.terminal import Terminal
 from kiosk.online.simulated.told import MARK, Mode, Taken
@@ -27,7 +33,7 @@ from schema.insured import Insured
 from schema.names import mask_number
 from sync.files import translated
 from sync.register.csv import RegisterFile
-from sync.register.people import DEMO_DAY, generate_late_elderly, generate_other
+from sync.register.people import generate_late_elderly, generate_other
 
 _BY_NAME = {mode.value: mode for mode in Mode}
 _MODES = ", ".join(_BY_NAME)
@@ -46,7 +52,7 @@ def simulate(  # noqa: PLR0913
     people: LateElderly = 10_000,
     other: Others = 0,
     seed: Seed = 1,
-    as_of: InventedAsOf = DEMO_DAY.isoformat(),
+    as_of: InventedAsOf = INVENTED_AS_OF,
 ) -> None:
     """Play the eligibility terminal until Ctrl-C: for practice, never for a check.
 

@@ -1,4 +1,4 @@
-"""Options of a register: the file that is taken, or the people invented (資格情報の指定)."""
+"""Options of a register: the file taken, or the people invented (資格情報)."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.report_place import REPORT
-from sync.register.people import MOST
+from sync.register.people import DEMO_DAY, MOST
 
 RegisterCsv = Annotated[Path, typer.Argument(help="CSV of the register (資格情報)")]
 ReportFile = Annotated[
@@ -27,3 +27,5 @@ Others = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Same seed, same people")]
 InventedAsOf = Annotated[str, typer.Option(help="基準日 of the invented people")]
+INVENTED_AS_OF = DEMO_DAY.isoformat()
+"""Unless told otherwise."""

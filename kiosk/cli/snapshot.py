@@ -24,6 +24,7 @@ from kiosk.cli.options import (
     read_passphrase,
 )
 from kiosk.cli.register_options import (
+    INVENTED_AS_OF,
     AsOf,
     InventedAsOf,
     LateElderly,
@@ -51,7 +52,7 @@ from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
 from sync.register.csv import NobodyTaken, RegisterFile, write_csv
-from sync.register.people import DEMO_DAY, generate_late_elderly, generate_other
+from sync.register.people import generate_late_elderly, generate_other
 from sync.register.report import Report
 
 
@@ -84,7 +85,7 @@ def generate(  # noqa: PLR0913
     count: LateElderly = 10_000,
     other: Others = 0,
     seed: Seed = 1,
-    as_of: InventedAsOf = DEMO_DAY.isoformat(),
+    as_of: InventedAsOf = INVENTED_AS_OF,
     csv: Annotated[
         Path | None, typer.Option(help="Write this file; no store is opened")
     ] = None,
