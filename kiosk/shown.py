@@ -10,7 +10,9 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from kiosk.anew import kept_open
+from kiosk.console import draws_japanese_here, name_window
 from kiosk.endings import leave_at_once, told_to_end
+from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.app import KioskApp
 from kiosk.tui.incident import incident_of
@@ -46,10 +48,12 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
         The exit code.
 
     Raises:
-        Refused: There is no terminal to draw on.
+        Refused: There is no terminal to draw on, or it draws no Japanese.
     """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise _no_terminal()
+    if not draws_japanese_here():
+        raise _no_kanji()
     data_dir, clock = data or data_folder(), SystemClock()
 
     def show(said: str) -> int | None:
@@ -112,6 +116,17 @@ def _no_terminal() -> Refused:
     )
 
 
+def _no_kanji() -> Refused:
+    return Refused(
+        "E-TERM-2",
+        subject="the console of Linux",
+        found="no letters for Japanese",
+        expected="a terminal that draws them",
+        hint="start it inside fbterm or kmscon, or `madoguchi kiosk --plain` for a "
+        "screen reader or braille",
+    )
+
+
 def run(app: KioskApp) -> int:
     """Show the program until it is left, or told to end; its exit code."""
 
@@ -123,6 +138,8 @@ def run(app: KioskApp) -> int:
         else:
             loop.call_soon_threadsafe(app.exit, None, code)
 
+    if sys.stdout.isatty():
+        name_window(text("product.name"))
     with told_to_end(end):
         app.run(mouse=False)
     return app.return_code or 0

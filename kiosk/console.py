@@ -1,0 +1,48 @@
+"""The terminal before anything is drawn on it: what it can draw, its title (端末の画面).
+
+1. The console of Linux itself draws no kanji, whatever is written to it. A terminal
+   that runs on it (fbterm, kmscon) has a device of its own and does.
+2. The window is named after the program, never after anybody at the desk.
+"""
+
+import os
+import re
+import sys
+from typing import Any
+
+_CONSOLE = re.compile(r"/dev/(tty[0-9]+|console)")
+LINUX = "linux"
+"""What the console of Linux calls itself, and what runs on it often does too."""
+
+
+def draws_japanese(term: str, device: str) -> bool:
+    """False on the bare console of Linux.
+
+    Args:
+        term: `TERM`.
+        device: Of the terminal, as `/dev/pts/0`; empty where it has no name.
+    """
+    return term != LINUX or not _CONSOLE.fullmatch(device)
+
+
+def draws_japanese_here() -> bool:
+    """True unless this process stands on the bare console of Linux."""
+    if sys.platform == "win32":
+        return True
+    try:
+        device = os.ttyname(sys.stdout.fileno())
+    except OSError:
+        device = ""
+    return draws_japanese(os.environ.get("TERM", ""), device)
+
+
+def name_window(name: str) -> None:
+    """Name the window that the terminal stands in."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415
+
+        kernel: Any = ctypes.windll.kernel32
+        kernel.SetConsoleTitleW(name)
+    elif os.environ.get("TERM", LINUX) not in {LINUX, "dumb"}:
+        sys.stdout.write(f"\x1b]2;{name}\x1b\\")
+        sys.stdout.flush()
