@@ -53,6 +53,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """受付判定区分 of what was done."""
     reason: str = ""
     """A code or a sentence without personal data."""
+    approved_by: str = ""
+    """Staff id of the supervisor who agreed; empty where nobody was asked (責任者)."""
 
 
 class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -123,7 +125,8 @@ class LookedUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was searched for or written out, without names (閲覧, 書き出し)."""
 
     by: tuple[str, ...] = ()
-    """What was asked for: `number`, `kana`, `birth_date`, `outcome`, `cause`."""
+    """What was asked for: `number`, `number_part`, `kana`, `birth_date`, `outcome`,
+    `cause`."""
     since: date | None = None
     """First visit day that was asked for; `None` for any."""
     until: date | None = None
@@ -134,6 +137,24 @@ class LookedUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """True where names and whole numbers were written out."""
     reason: str = ""
     """Why, a sentence without personal data."""
+
+
+class StaffNoted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of an account, or how often it was refused (職員の変更)."""
+
+    staff: str
+    """Staff id that it is about; never a name."""
+    change: str
+    """`added`, `named`, `roles`, `passphrase`, `factor`, `withdrawn`, `released`;
+    `refused`, or `locked` where it was refused too often."""
+    roles: tuple[str, ...] = ()
+    """What the account may do from now on, where that was changed."""
+    count: int = 0
+    """How often it was refused."""
+    since: datetime | None = None
+    """First refusal, by the machine's clock."""
+    until: datetime | None = None
+    """Last one."""
 
 
 class SnapshotUsed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -186,6 +207,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why the visit was recorded anew, in a correction."""
     looked_up: LookedUp | None = None
     """What was searched for or written out, where the log was looked at."""
+    account: StaffNoted | None = None
+    """What became of an account, or who was refused at the lock."""
     snapshot: SnapshotUsed | None = None
     """The local copy in use."""
     subject: str = ""

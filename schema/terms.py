@@ -118,6 +118,8 @@ class EventType(Term):
     UNLOCKED = "unlocked", "開錠"
     EXPORTED = "exported", "書き出し"
     FOLLOWED_UP = "followed_up", "要対応の処理"
+    REFUSED = "refused", "開錠の拒否"
+    STAFF_CHANGED = "staff_changed", "職員の変更"
 
 
 class Difference(Term):

@@ -20,6 +20,7 @@ from schema.confirmation import (
     Decided,
     Event,
     LookedUp,
+    StaffNoted,
     Taken,
 )
 from schema.insured import Insured
@@ -78,6 +79,19 @@ class Snapshot(Protocol):
         self, birth_date: date, kana_prefix: str, limit: int = 20
     ) -> Sequence[Insured]:
         """People born on a day whose kana begin with the prefix, in any spelling."""
+        ...
+
+    def by_parts(
+        self, kana: str, number_part: str, birth_date: date | None, limit: int
+    ) -> Sequence[Insured]:
+        """People of whom all of this holds; what is empty is not asked for.
+
+        Args:
+            kana: The beginning of the kana, normalised.
+            number_part: The end or the beginning of the number.
+            birth_date: Day of birth.
+            limit: People at most, by their kana.
+        """
         ...
 
 
@@ -151,6 +165,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Why the visit is recorded anew, in a correction."""
     looked_up: LookedUp | None = None
     """What was searched for or written out."""
+    account: StaffNoted | None = None
+    """What became of an account, or who was refused at the lock."""
     accepts: str = ""
     """The name, as a register spells it, that is taken for this patient's from now
     on; kept beside the event, never in it."""

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from kiosk.store.faults import not_there, translated
-from sync.files import move_into_place
+from sync.files import move_into_place, own_file
 
 
 class SameFile:
@@ -37,7 +37,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """Put `data` at `path` durably; a reader sees the old bytes or the new ones."""
     beside = path.with_name(path.name + ".new")
     with translated(path.name):
-        with beside.open("wb") as file:
+        with own_file(beside) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

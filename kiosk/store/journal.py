@@ -15,7 +15,7 @@ What holds for every event, in the order it is applied:
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from threading import Lock
@@ -27,7 +27,13 @@ from kiosk.store import epochs, leaving
 from kiosk.store import journal_rows as rows
 from kiosk.store.anchor import Anchor, Reach, older_put_back
 from kiosk.store.beside import refuse_overtaken, settle
-from kiosk.store.chain import Verified, end_broken, signed_message, verify_chain
+from kiosk.store.chain import (
+    PlacedFields,
+    Verified,
+    end_broken,
+    signed_message,
+    verify_chain,
+)
 from kiosk.store.database import KeyedFile, problems_of
 from kiosk.store.disk import SameFile
 from kiosk.store.faults import translated
@@ -46,6 +52,7 @@ from schema.errors import Unreachable
 from schema.terms import Outcome
 
 SUBJECT = "device.db"
+_TOLD_EVERY = 200
 
 
 class Tip(msgspec.Struct, frozen=True):
@@ -55,6 +62,16 @@ class Tip(msgspec.Struct, frozen=True):
     """Place and hash of the newest event."""
     latest_at: datetime | None
     """Latest wall time that was trusted; a clock behind it went back."""
+
+
+def _counted(
+    places: Iterable[PlacedFields], told: Callable[[int], None]
+) -> Iterator[PlacedFields]:
+    """The same places, telling of every few hundredth."""
+    for nth, place in enumerate(places):
+        if nth % _TOLD_EVERY == 0:
+            told(nth)
+        yield place
 
 
 class DeviceJournal:
@@ -208,11 +225,18 @@ class DeviceJournal:
                 self._anchor.write(reach, force=True)
         return reach
 
-    def verify(self) -> Verified:
-        """Check the whole log, event by event, without holding it in memory."""
+    def verify(self, counted: Callable[[int], None] = lambda _: None) -> Verified:
+        """Check the whole log, event by event, without holding it in memory.
+
+        Args:
+            counted: Told how many places were looked at so far.
+        """
+        # Read first: what is recorded meanwhile lies behind what is known of the end.
+        known = self._anchor.read()
         with self._file.reading() as connection:
             places, lines = epochs.every_place(connection), epochs.lines(connection)
-            found = verify_chain(places, lines, self._keys, self._anchor.read())
+            told = _counted(places, counted)
+            found = verify_chain(told, lines, self._keys, known)
             whole = not problems_of(connection)
         return msgspec.structs.replace(found, ok=found.ok and whole)
 
@@ -253,6 +277,7 @@ class DeviceJournal:
             acknowledged=entry.acknowledged,
             corrected=entry.corrected,
             looked_up=entry.looked_up,
+            account=entry.account,
             snapshot=self._snapshot_used(),
             subject=subject,
             refers_to=entry.refers_to,

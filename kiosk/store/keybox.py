@@ -11,15 +11,17 @@ from threading import RLock
 
 from msgspec.structs import replace
 
+from kiosk.desk.staff import Factor
 from kiosk.store.keyfile import (
     VERSION,
     KeyFile,
+    Slot,
     Stretch,
     altered_key_file,
     passphrase_in_use,
     write_key_file,
 )
-from kiosk.store.slots import new_slot
+from kiosk.store.slots import Passphrase, device_key_in, factor_of, new_slot
 from kiosk.store.wrapping import derived, unwrapped, wrapped_under
 
 
@@ -58,6 +60,30 @@ class KeyBox:
         """Whose passphrases open this desk."""
         return tuple(slot.staff for slot in self._keys.slots)
 
+    @property
+    def factor(self) -> Factor:
+        """What went with the passphrase that unlocked it."""
+        return self.factor_of(self.staff)
+
+    def factor_of(self, staff: str) -> Factor:
+        """What goes with somebody's passphrase."""
+        slot = self._slot(staff)
+        return factor_of(slot) if slot is not None else Factor.DEVICE
+
+    def secret(self, staff: str) -> str:
+        """The secret from which somebody's codes are made; raises without one."""
+        return self.key(_code_key(staff)).decode()
+
+    def fits(self, staff: str, passphrase: str) -> bool:
+        """True if this is somebody's passphrase."""
+        slot = self._slot(staff)
+        if slot is None:
+            return False
+        return device_key_in(slot, Passphrase(passphrase), self.device) is not None
+
+    def _slot(self, staff: str) -> Slot | None:
+        return next((one for one in self._keys.slots if one.staff == staff), None)
+
     def key(self, name: str) -> bytes:
         """The key kept in the key file under `name`."""
         try:
@@ -87,17 +113,37 @@ class KeyBox:
         return hmac.digest(self._marking, data, "sha256")
 
     def allow(
-        self, staff: str, passphrase: str, stretch: Stretch | None = None
+        self,
+        staff: str,
+        passphrase: str,
+        stretch: Stretch | None = None,
+        secret: str = "",
     ) -> None:
         """Give `staff` a passphrase, in place of any earlier one; data keys stay.
+
+        Args:
+            staff: Whose.
+            passphrase: The new one.
+            stretch: What a try of it costs.
+            secret: From which their codes are made; empty where the device is the
+                second factor.
 
         Raises:
             Refused: The passphrase is too short.
         """
-        slot = new_slot(staff, passphrase, self._device_key, self.device, stretch)
+        factor = Factor.TOTP if secret else Factor.DEVICE
+        about = (self._device_key, self.device, stretch)
+        slot = new_slot(staff, passphrase, *about, factor)
+        codes = {_code_key(staff): secret.encode()} if secret else {}
         with self._turn:
-            others = tuple(each for each in self._keys.slots if each.staff != staff)
-            self.write(replace(self._keys, slots=(*others, slot)))
+            slots = [each for each in self._keys.slots if each.staff != staff]
+            at = next(
+                (n for n, one in enumerate(self._keys.slots) if one.staff == staff),
+                len(slots),
+            )
+            slots.insert(at, slot)
+            wrapped = self._without_code(staff) | self.all_wrapped(codes)
+            self.write(replace(self._keys, slots=tuple(slots), wrapped=wrapped))
 
     def withdraw(self, staff: str) -> None:
         """Take away a passphrase; the one in use cannot withdraw itself."""
@@ -105,12 +151,22 @@ class KeyBox:
             raise passphrase_in_use()
         with self._turn:
             slots = tuple(each for each in self._keys.slots if each.staff != staff)
-            self.write(replace(self._keys, slots=slots))
+            wrapped = self._without_code(staff)
+            self.write(replace(self._keys, slots=slots, wrapped=wrapped))
+
+    def _without_code(self, staff: str) -> dict[str, bytes]:
+        gone = _code_key(staff)
+        return {name: key for name, key in self._keys.wrapped.items() if name != gone}
 
     def finish(self) -> None:
         """Note that the first start has made every file."""
         with self._turn:
             self.write(replace(self._keys, ready=True))
+
+    def vouches_for(self, other: "KeyBox") -> bool:
+        """True if it is this key file, as this desk last wrote it."""
+        same = hmac.compare_digest(self._device_key, other._device_key)  # noqa: SLF001
+        return same and other.generation >= self.generation
 
     def is_sealed(self) -> bool:
         """True if the key file is as this device wrote it."""
@@ -128,3 +184,7 @@ class KeyBox:
         sealed = replace(keys, seal=seal)
         write_key_file(self._data_dir, sealed)
         self._keys = sealed
+
+
+def _code_key(staff: str) -> str:
+    return f"code-{staff}"

@@ -12,10 +12,12 @@ import msgspec
 
 from kiosk.store.disk import replace_file
 from kiosk.store.faults import translated
+from kiosk.store.gate import KEY_FILE
 from schema.errors import Locked, NotIntact, Refused, Unreadable, Untrusted
 
-KEY_FILE = "keys.json"
-VERSION = 2
+__all__ = ["KEY_FILE"]
+
+VERSION = 3
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,9 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """16 random bytes."""
     stretch: Stretch
     """Cost of one try."""
+    factor: str | msgspec.UnsetType = msgspec.UNSET
+    """What goes with the passphrase: `device`, or `totp`; earlier files say neither,
+    and mean the device."""
     wrapped: bytes = b""
     """The device key under this slot's own key: nonce and AES-256-GCM."""
 
@@ -185,7 +190,7 @@ def opens_nothing() -> Locked:
         subject="the desk",
         found="a passphrase that opens nothing here",
         expected="a passphrase of this desk's staff",
-        hint="type it again; upper and lower case differ",
+        hint="type it again; upper and lower case differ; add the code if you have one",
     )
 
 

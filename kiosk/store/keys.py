@@ -33,7 +33,7 @@ from kiosk.store.keyfile import (
     opens_nothing,
     read_key_file,
 )
-from kiosk.store.slots import KeySlot, device_key_in
+from kiosk.store.slots import KeySlot, device_key_in, work_as_for
 from kiosk.store.wrapping import KEY_BYTES, wrapped_under
 from schema.wire.identity import Successor
 from sync.packs.key import new_sealing_key, public_of
@@ -225,9 +225,14 @@ def unlock(data_dir: Path, with_slot: KeySlot, staff: str | None = None) -> Keyr
         NotIntact: The key file is not as it was left.
     """
     keys = read_key_file(data_dir)
-    for slot in keys.slots:
-        if slot.kind != with_slot.kind or staff not in {None, slot.staff}:
-            continue
+    theirs = [
+        slot
+        for slot in keys.slots
+        if slot.kind == with_slot.kind and staff in {None, slot.staff}
+    ]
+    if not theirs:
+        work_as_for(keys.slots, with_slot)
+    for slot in theirs:
         device_key = device_key_in(slot, with_slot, keys.device)
         if device_key is None:
             continue

@@ -15,6 +15,7 @@ from kiosk.store.faults import APPEND_ONLY
 from kiosk.store.looked_up import id_in, is_amendment_in, refers_to_in
 from kiosk.store.tables import EPOCH_SHIFT, DeviceTable
 from kiosk.store.tables_online import TABLES
+from kiosk.store.tables_staff import PassphraseRow, StaffRow
 from schema.errors import Refused
 
 SUBJECT = "device.db"
@@ -91,6 +92,11 @@ def _found_by_patient(connection: Connection) -> None:
         )
 
 
+def _staff(connection: Connection) -> None:
+    """What accounts need; a desk's slots become accounts when it is next opened."""
+    _create(connection, (StaffRow.__tablename__, PassphraseRow.__tablename__))
+
+
 def _create(connection: Connection, names: Sequence[str]) -> None:
     tables = [TABLES[name] for name in names]
     DeviceTable.metadata.create_all(connection, tables)
@@ -109,6 +115,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _epochs_and_central,
     _checks_and_tasks,
     _found_by_patient,
+    _staff,
 )
 """The step at index n leads from version n to n + 1."""
 

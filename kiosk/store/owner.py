@@ -19,6 +19,7 @@ from schema.errors import Refused
 _OTHERS = 0o077
 _OF_THE_DESK = (
     "keys.json*",
+    "sign-ins.json*",
     "device.db*",
     "snapshot-*.db*",
     "anchor",

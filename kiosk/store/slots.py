@@ -6,16 +6,16 @@ slot, when there is one, takes that away.
 """
 
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from msgspec.structs import replace
 
+from kiosk.desk.staff import Factor, shortest
 from kiosk.store.keyfile import Slot, Stretch, normal_form, passphrase_too_short
 from kiosk.store.wrapping import KEY_BYTES, unwrapped, wrapped_under
-
-SHORTEST_PASSPHRASE = 13
-"""Where there is no second factor (医療情報システムの安全管理ガイドライン Q&A)."""
 
 
 class KeySlot(Protocol):
@@ -54,24 +54,40 @@ class Passphrase:
         ).derive(self._secret)
 
 
-def new_slot(
-    staff: str, passphrase: str, device_key: bytes, device: str, stretch: Stretch | None
+def new_slot(  # noqa: PLR0913, PLR0917
+    staff: str,
+    passphrase: str,
+    device_key: bytes,
+    device: str,
+    stretch: Stretch | None,
+    factor: Factor = Factor.DEVICE,
 ) -> Slot:
     """A slot that `passphrase` opens.
 
     Raises:
         Refused: The passphrase is too short.
     """
-    if len(normal_form(passphrase).strip()) < SHORTEST_PASSPHRASE:
-        raise passphrase_too_short(SHORTEST_PASSPHRASE)
-    slot = Slot(
+    refuse_short(passphrase, factor)
+    slot = replace(empty_slot(staff, stretch), factor=factor.value)
+    key = Passphrase(passphrase).wrapping_key(slot)
+    return replace(slot, wrapped=wrapped_under(key, device_key, device, _name(slot)))
+
+
+def empty_slot(staff: str, stretch: Stretch | None) -> Slot:
+    """A slot with its salt and its cost, and no key yet."""
+    return Slot(
         kind=Passphrase.kind,
         staff=staff,
         salt=secrets.token_bytes(16),
         stretch=stretch or Stretch(),
     )
-    key = Passphrase(passphrase).wrapping_key(slot)
-    return replace(slot, wrapped=wrapped_under(key, device_key, device, _name(slot)))
+
+
+def refuse_short(passphrase: str, factor: Factor) -> None:
+    """Raise `Refused` where a passphrase is too easily tried beside this factor."""
+    least = shortest(factor)
+    if len(normal_form(passphrase).strip()) < least:
+        raise passphrase_too_short(least)
 
 
 def device_key_in(slot: Slot, with_slot: KeySlot, device: str) -> bytes | None:
@@ -81,6 +97,18 @@ def device_key_in(slot: Slot, with_slot: KeySlot, device: str) -> bytes | None:
     except ValueError:
         return None
     return unwrapped(key, slot.wrapped, device, _name(slot))
+
+
+def factor_of(slot: Slot) -> Factor:
+    """What goes with the slot's passphrase."""
+    return Factor.TOTP if slot.factor == Factor.TOTP else Factor.DEVICE
+
+
+def work_as_for(slots: Sequence[Slot], with_slot: KeySlot) -> None:
+    """Take as long as one try does, where there is nothing to try."""
+    for slot in slots[:1]:
+        with suppress(ValueError):
+            with_slot.wrapping_key(slot)
 
 
 def _name(slot: Slot) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.desk.ports import Entry
+from kiosk.desk.staff import SignIn
+from kiosk.store.admission import admitted
 from kiosk.store.anchor import ANCHOR_FILE, Anchor, Reach
 from kiosk.store.appointments import StoreAppointments, StoreBatches
 from kiosk.store.chain import Verified
@@ -29,21 +30,21 @@ from kiosk.store.faults import not_there, translated
 from kiosk.store.history import StoreHistory
 from kiosk.store.journal import DeviceJournal
 from kiosk.store.keyfile import KEY_FILE, Stretch, older_key_file, read_key_file
-from kiosk.store.keys import Keyring, make_keys, unlock
+from kiosk.store.keys import Keyring, make_keys
 from kiosk.store.membership import StoreMembership
 from kiosk.store.migrations import migrate
 from kiosk.store.outbox import StoreOutbox
 from kiosk.store.owner import own
 from kiosk.store.settings import Settings
 from kiosk.store.shelf import Shelf
-from kiosk.store.slots import Passphrase
 from kiosk.store.snapshot import LocalSnapshot
 from kiosk.store.spellings import StoreSpellings
+from kiosk.store.staff import StoreStaff
 from kiosk.store.tasks import StoreTasks
+from kiosk.store.tries import Tries
 from schema.clock import Clock
 from schema.confirmation import chain_start
 from schema.errors import Refused, Untrusted
-from schema.terms import EventType
 
 _GENERATION = "key_file_generation"
 
@@ -83,6 +84,14 @@ class Store:
         self.appointments = StoreAppointments(self.file)
         self.batches = StoreBatches(self.file)
         self.membership = StoreMembership(self.file, keys)
+        self.accounts = StoreStaff(
+            data_dir,
+            self.file,
+            keys=keys,
+            journal=self.journal,
+            settings=self.settings,
+            clock=clock,
+        )
         self.copy = StoreCopy(self.shelf, self.membership.scope, clock)
         self.outbox = StoreOutbox(self.file, keys.device, self.journal)
 
@@ -166,32 +175,31 @@ def create_store(
 
 def open_store(
     data_dir: Path,
-    passphrase: str,
+    given: str | SignIn,
     clock: Clock,
     *,
-    staff: str | None = None,
     accept_older: bool = False,
 ) -> Store:
     """Open the desk in `data_dir` and record who unlocked it.
 
     Args:
         data_dir: The desk's folder.
-        passphrase: A staff member's.
+        given: A staff member's passphrase, or all that the lock screen asked for; where
+            no number is given every slot is tried, at a try's cost each.
         clock: The one clock.
-        staff: Try only this one's passphrase; `None` tries all, at a try's cost each.
         accept_older: IT put an older `device.db` back knowingly: begin a new epoch;
             or an older key file: its passphrases count again.
 
     Raises:
         Unreadable: No desk is set up there.
-        Locked: Another process has it, or the passphrase is wrong.
+        Locked: Another process has it, or what was given is wrong, or was too often.
         NotIntact: The key file, `device.db` or the end of the log was altered.
         Untrusted: An older `device.db` or key file was put back.
     """
     read_key_file(data_dir)
     with ExitStack() as opening:
         opening.callback(own(data_dir).release)
-        keys = unlock(data_dir, Passphrase(passphrase), staff)
+        keys = _admitted(data_dir, given, clock)
         if not keys.ready and not holds_a_log(data_dir, keys):
             return _set_up(data_dir, keys, clock, opening)
         store = _assembled(data_dir, keys, clock, opening)
@@ -200,7 +208,7 @@ def open_store(
         return _begun(store, opening)
 
 
-def verify_log(data_dir: Path, passphrase: str, clock: Clock) -> Verified:
+def verify_log(data_dir: Path, given: str | SignIn, clock: Clock) -> Verified:
     """Check the whole log of a closed desk, and record nothing.
 
     Raises:
@@ -210,8 +218,13 @@ def verify_log(data_dir: Path, passphrase: str, clock: Clock) -> Verified:
     read_key_file(data_dir)
     with ExitStack() as opening:
         opening.callback(own(data_dir).release)
-        keys = unlock(data_dir, Passphrase(passphrase))
+        keys = _admitted(data_dir, given, clock)
         return _assembled(data_dir, keys, clock, opening).journal.verify()
+
+
+def _admitted(data_dir: Path, given: str | SignIn, clock: Clock) -> Keyring:
+    signs_in = SignIn(given) if isinstance(given, str) else given
+    return admitted(data_dir, signs_in, clock.now(), Tries(data_dir))
 
 
 def _is_free(data_dir: Path) -> bool:
@@ -239,7 +252,7 @@ def _set_up(data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack) -> 
 def _begun(store: Store, opening: ExitStack) -> Store:
     store.note_generation()
     store.shelf.load()
-    store.journal.append(Entry(type=EventType.UNLOCKED, staff=store.staff))
+    store.accounts.begin()
     return store.stay_open(opening)
 
 

@@ -132,7 +132,7 @@ def test_a_desk_set_up_earlier_gets_its_receiving_key_when_it_is_needed(
         assert read_key_file(folder).sealing_key is msgspec.UNSET
         made = again.keys.sealing_public_key
         assert sealed_for(again.keys, made)
-        assert read_key_file(folder).v == 2
+        assert read_key_file(folder).v == 3
     assert reopen().keys.sealing_public_key == made
 
 

@@ -153,7 +153,7 @@ def test_a_key_file_of_a_later_version_is_left_alone(
     closed: Path, reopen: Callable[..., Store]
 ) -> None:
     path = closed / "keys.json"
-    later = path.read_text("utf-8").replace('"v":2', '"v":3', 1)
+    later = path.read_text("utf-8").replace('"v":3', '"v":4', 1)
     path.write_text(later, "utf-8")
     with pytest.raises(Refused, match="E-KEYS-2"):
         reopen()

@@ -1,0 +1,188 @@
+"""Who is signed in at an open desk, and who takes over (職員のサインイン).
+
+1. Whoever signs in is in the log, and whoever was refused meanwhile.
+2. A covered desk opens for its own staff alone: the key file must be the one that
+   this desk holds open, or what it made of it since.
+3. A code counts for some hours while the desk is open; not for another's act.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from kiosk.desk.ports import Entry
+from kiosk.desk.staff import (
+    CODE_HOURS,
+    USUAL_CODE_HOURS,
+    Account,
+    Factor,
+    Role,
+    SignIn,
+    not_permitted,
+    number_of,
+)
+from kiosk.store import accounts
+from kiosk.store.admission import admitted
+from kiosk.store.database import KeyedFile
+from kiosk.store.journal import DeviceJournal
+from kiosk.store.keyfile import altered_key_file
+from kiosk.store.keys import Keyring
+from kiosk.store.settings import Settings
+from kiosk.store.tries import ALLOWED, DESK, UNKNOWN, Tries, Unsaid
+from schema.clock import Clock
+from schema.confirmation import StaffNoted
+from schema.errors import MadoguchiError
+from schema.terms import EventType
+
+
+class Signing:
+    """The sessions of an open desk; also what its lock screen asks."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        data_dir: Path,
+        file: KeyedFile,
+        *,
+        keys: Keyring,
+        journal: DeviceJournal,
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        """Join the parts; `begin` says who signed in."""
+        self._data_dir = data_dir
+        self._file = file
+        self._keys = keys
+        self._journal = journal
+        self._settings = settings
+        self._clock = clock
+        self._coded: dict[str, float] = {}
+        self.tries = Tries(data_dir)
+
+    def begin(self) -> None:
+        """Record who opened the desk, and who was refused before."""
+        with self._file.writing() as connection:
+            accounts.adopt(connection, self._keys.staff_ids)
+        self._coded[self._keys.staff] = time.monotonic()
+        self._signed_in()
+
+    def current(self) -> Account:
+        """Who is signed in."""
+        staff = self._keys.staff
+        found = (one for one in self.accounts() if one.id == staff)
+        return next(found, Account(id=staff))
+
+    def may(self, role: Role) -> bool:
+        """Whether they have this role."""
+        return role in self.current().roles
+
+    def accounts(self) -> Sequence[Account]:
+        """Everybody, the withdrawn among them, by their number."""
+        with self._file.reading() as connection:
+            found = accounts.every(connection)
+        return sorted(map(self._completed, found), key=_place)
+
+    def _completed(self, account: Account) -> Account:
+        """With what lies outside the store."""
+        return replace(
+            account,
+            factor=self._keys.factor_of(account.id),
+            locked_for=self.tries.rest_of(account.id),
+        )
+
+    def offered(self) -> str | None:
+        """The number of who is signed in; `None` where there is one account."""
+        ids = self._keys.staff_ids
+        return number_of(self._keys.staff) if len(ids) > 1 else None
+
+    def asks_code(self, number: str) -> bool:
+        """Whether six digits are asked of this number, known or not."""
+        ids = self._keys.staff_ids
+        theirs = [one for one in ids if number in {"", number_of(one)}]
+        return any(self._needs_code(one) for one in theirs or ids)
+
+    def unlock(self, given: SignIn) -> str:
+        """Sign in at the covered desk; the staff id of who goes on.
+
+        Raises:
+            Locked: It opens nothing, or the account is locked out.
+        """
+        keys = self._admitted(given, needs_code=self.asks_code(given.staff))
+        self._keys.staff = keys.staff
+        self._signed_in()
+        return keys.staff
+
+    def approve(self, given: SignIn) -> str:
+        """Id of the supervisor who signs in for one act; their code is asked for.
+
+        Raises:
+            Locked: It opens nothing, or the account is locked out.
+            Refused: They are no supervisor.
+        """
+        staff = self._admitted(given, needs_code=True).staff
+        theirs = [one for one in self.accounts() if one.id == staff]
+        if not any(Role.SUPERVISOR in one.roles for one in theirs):
+            raise not_permitted(Role.SUPERVISOR)
+        return staff
+
+    def _admitted(self, given: SignIn, *, needs_code: bool) -> Keyring:
+        """The keys again, where everything is right; what was refused is recorded."""
+        try:
+            keys = admitted(
+                self._data_dir,
+                given,
+                self._clock.now(),
+                self.tries,
+                needs_code=needs_code,
+            )
+        except MadoguchiError:
+            self._record_refused()
+            raise
+        if not self._keys.vouches_for(keys):
+            raise altered_key_file()
+        if needs_code:
+            self._coded[keys.staff] = time.monotonic()
+        return keys
+
+    def _needs_code(self, staff: str) -> bool:
+        if self._keys.factor_of(staff) is not Factor.TOTP:
+            return False
+        hours = float(self._settings.get(CODE_HOURS, USUAL_CODE_HOURS))
+        good_for = timedelta(hours=hours).total_seconds()
+        at = self._coded.get(staff)
+        return at is None or time.monotonic() - at >= good_for
+
+    def _signed_in(self) -> None:
+        staff, now = self._keys.staff, self._clock.now()
+        with self._file.writing() as connection:
+            accounts.change(connection, staff, signed_in_at=now.isoformat())
+        self._record_refused()
+        self._journal.append(Entry(type=EventType.UNLOCKED, staff=staff))
+
+    def _record_refused(self) -> None:
+        unsaid = self.tries.unsaid()
+        for staff, said in unsaid.items():
+            self._journal.append(_refused(staff, said))
+        if unsaid:
+            self.tries.all_said()
+
+
+def _refused(tried: str, said: Unsaid) -> Entry:
+    """What is recorded of refusals; a number that is nobody's is not told."""
+    nobody = tried == DESK or tried.startswith(UNKNOWN)
+    staff = UNKNOWN if nobody else tried
+    noted = StaffNoted(
+        staff=staff,
+        change="locked" if said.count >= ALLOWED else "refused",
+        count=said.count,
+        since=said.since,
+        until=said.until,
+    )
+    return Entry(type=EventType.REFUSED, staff=staff, account=noted)
+
+
+def _place(account: Account) -> tuple[int, str]:
+    number = account.number
+    return int(number) if number.isdecimal() else 0, account.id
