@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.checkup.gathering import broken_at, facts_of, refused_by
+from kiosk.checkup.gathering import answers_of, broken_at, facts_of, refused_by
+from kiosk.checkup.line import line_facts
+from kiosk.checkup.printed import printed
 from kiosk.desk.settings import PRINTER
 from kiosk.doctor.allowed import told_settings
 from kiosk.doctor.around import Around
 from kiosk.doctor.bundle import Failure, Kept
 from kiosk.doctor.desk import found_of_desk
 from kiosk.doctor.finding import Finding, bad, look, of_error, ok
+from kiosk.doctor.line import found_of_line
 from kiosk.doctor.outside import found_of_printers
 from kiosk.doctor.surroundings import (
     found_of_central,
@@ -28,14 +31,32 @@ from kiosk.store.keyfile import KEY_FILE, read_key_file
 from kiosk.store.owner import own
 from kiosk.store.vault import Store, open_store, verify_log
 from kiosk.tui.incident import incident_of
+from kiosk.wiring import outlet_of
 from schema.clock import Clock
 from schema.errors import Locked, MadoguchiError, NotIntact
 from sync.client.result import Failed
+from sync.ports import Progress
 
 IN_USE = "E-STORE-3"
 """Another program has the folder."""
 NO_PASSPHRASE = ("E-UNLOCK-1", "E-UNLOCK-4")
 """A passphrase that opens nothing, and none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is looked at only where it is asked for."""
+
+    deep: Progress | None = None
+    """Told how far it is, where every event of the log and every page of the copy are
+    to be checked."""
+    line: bool = False
+    """Whether central is to be told hello."""
+    page: bool = False
+    """Whether a page is to be printed."""
+
+
+NOTHING_FURTHER = Further()
 
 
 @dataclass
@@ -63,8 +84,7 @@ def check(
     passphrase: Callable[[], str],
     clock: Clock,
     around: Around,
-    *,
-    deep: bool = False,
+    further: Further = NOTHING_FURTHER,
 ) -> Checked:
     """Look at everything that can be looked at.
 
@@ -73,12 +93,12 @@ def check(
         passphrase: Asked once, where there is a desk that nobody has open.
         clock: The one clock.
         around: The machine.
-        deep: Check every event of the log and every page of the copy.
+        further: What is looked at only where it is asked for.
     """
     found = Checked([*found_of_place(data_dir, around)])
     found.findings += found_of_central(data_dir, around)
     if (data_dir / KEY_FILE).exists():
-        _check_desk(found, data_dir, passphrase, clock, around, deep=deep)
+        _check_desk(found, data_dir, passphrase, clock, around, further)
     elif len(found.findings) > 1 and not (data_dir / "central.toml").exists():
         do = "start the kiosk once to set it up, or name its folder with --data"
         found.findings.append(bad("desk", "desk-none", do))
@@ -89,26 +109,29 @@ def check(
 
 
 def check_open(
-    store: Store, data_dir: Path, clock: Clock, around: Around, *, deep: bool = False
+    store: Store,
+    data_dir: Path,
+    clock: Clock,
+    around: Around,
+    further: Further = NOTHING_FURTHER,
 ) -> Checked:
     """The same of a desk that is open, as its IT screen has it."""
     found = Checked([*found_of_place(data_dir, around)])
     found.findings += found_of_central(data_dir, around)
-    _add_store(found, store, clock, around, deep=deep)
+    _add_store(found, store, clock, around, further)
     if found.kept is None:
         found.findings.append(found_of_printers(around.printers()))
     found.findings += found_of_machine(clock, around)
     return found
 
 
-def _check_desk(  # noqa: PLR0913
+def _check_desk(  # noqa: PLR0913, PLR0917
     found: Checked,
     data_dir: Path,
     passphrase: Callable[[], str],
     clock: Clock,
     around: Around,
-    *,
-    deep: bool,
+    further: Further,
 ) -> None:
     """Key file and owner; then the store, where it opens."""
     refused = refused_by(lambda: read_key_file(data_dir))
@@ -122,29 +145,37 @@ def _check_desk(  # noqa: PLR0913
     try:
         said = passphrase()
         with open_store(data_dir, said, clock) as store:
-            _add_store(found, store, clock, around, deep=deep)
+            _add_store(found, store, clock, around, further)
     except MadoguchiError as error:
         found.findings.append(_closed(error))
         found.locked_out = error.code in NO_PASSPHRASE
-        if deep and not found.locked_out:
+        if further.deep is not None and not found.locked_out:
             found.findings += _log_alone(data_dir, said, clock)
     except Exception as error:  # noqa: BLE001 - the rest is looked at all the same
         found.findings.append(_unforeseen(error))
 
 
 def _add_store(
-    found: Checked, store: Store, clock: Clock, around: Around, *, deep: bool
+    found: Checked,
+    store: Store,
+    clock: Clock,
+    around: Around,
+    further: Further,
 ) -> None:
     """What the store says; where it fails in between, that it does."""
     try:
-        facts = facts_of(store, clock, around, deep=deep)
+        facts = facts_of(store, clock, around, further.deep)
         wanted = store.settings.get(PRINTER)
         kept = Kept(
             settings=told_settings(store.settings.get),
             tables=row_counts(store.file),
             failures=_failures(facts.sync.failed),
         )
-        inside = [ok("store"), *found_of_desk(facts)]
+        inside = [ok("store"), *found_of_desk(facts), *answers_of(store, clock)]
+        if further.line:
+            inside += found_of_line(line_facts(store, clock))
+        if further.page:
+            inside.append(printed(outlet_of(store, clock)))
     except MadoguchiError as error:
         found.findings.append(of_error("store", error))
     except Exception as error:  # noqa: BLE001 - the rest is looked at all the same

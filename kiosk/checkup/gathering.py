@@ -6,9 +6,13 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk.desk.settings import CENTRAL, GATEWAYS, TERMINAL
 from kiosk.doctor.around import Around
 from kiosk.doctor.clocks import Known, Tick
 from kiosk.doctor.desk import DeskFacts, KeyFacts, LogFacts
+from kiosk.doctor.finding import Finding as Judged
+from kiosk.doctor.registers import found_of_answers
+from kiosk.online.breaker import stands_of
 from kiosk.online.findings import (
     Finding,
     found_of_central,
@@ -23,9 +27,11 @@ from kiosk.store.vault import Store
 from kiosk.syncing.passing import KEYS_CHANGED
 from kiosk.syncing.standing import standing_of
 from kiosk.wiring import gateways_of
-from schema.clock import Clock
+from schema.clock import JAPAN, Clock, japan_midnight
 from schema.confirmation import Event, read_event
 from schema.errors import MadoguchiError
+from schema.terms import OnlineCheck
+from sync.ports import Progress
 
 TICKS = 200
 """Of the newest events, whose times are held against the running time."""
@@ -33,9 +39,16 @@ _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 def facts_of(
-    store: Store, clock: Clock, around: Around, *, deep: bool = False
+    store: Store, clock: Clock, around: Around, deep: Progress | None = None
 ) -> DeskFacts:
-    """Everything of an open desk that is judged."""
+    """Everything of an open desk that is judged.
+
+    Args:
+        store: The open store.
+        clock: The one clock.
+        around: The machine.
+        deep: Told how far it is, where every event and every page is to be checked.
+    """
     sync, in_force = standing_of(store), store.editions.in_force()
     registers = _registers(store, clock)
     info = store.snapshot.info()
@@ -47,9 +60,9 @@ def facts_of(
             as_of=info.as_of if info else None,
             ticks=_ticks(store, clock, around),
         ),
-        log=_log(store, deep=deep),
+        log=_log(store, deep),
         copy=info,
-        copy_error=_copy_refused(store, deep=deep),
+        copy_error=_copy_refused(store, deep),
         book=in_force.book,
         offered=store.editions.offered(),
         refused=in_force.refused,
@@ -68,11 +81,27 @@ def registers_of(store: Store, clock: Clock) -> Iterator[Finding]:
     """
     setup = setup_of(store.settings.get)
     yield found_of_gateways(setup)
-    if "oqs_folder" in setup.gateways:
+    if TERMINAL in setup.gateways:
         yield from found_of_folder(setup, clock)
     for asked in gateways_of(store, clock):
-        if asked.gateway.name == "central":
+        if asked.gateway.name == CENTRAL:
             yield found_of_central(is_reachable=asked.gateway.is_reachable())
+
+
+def answers_of(store: Store, clock: Clock) -> Iterator[Judged]:
+    """Whether the terminal answers, where it is one of those that are asked."""
+    if TERMINAL not in store.settings.get(GATEWAYS).split(","):
+        return
+    today = japan_midnight(clock.now().astimezone(JAPAN).date())
+    answered = [
+        one.answer.answered_at
+        for one in store.enquiries.answered_since(today)
+        if one.answer is not None
+        and one.answer.source == TERMINAL
+        and one.answer.result is not OnlineCheck.UNAVAILABLE
+    ]
+    stands = stands_of(TERMINAL, store.settings)
+    yield found_of_answers(stands, max(answered, default=None))
 
 
 def _registers(store: Store, clock: Clock) -> Sequence[Finding] | None:
@@ -82,20 +111,22 @@ def _registers(store: Store, clock: Clock) -> Sequence[Finding] | None:
         return None
 
 
-def _copy_refused(store: Store, *, deep: bool) -> MadoguchiError | None:
+def _copy_refused(store: Store, deep: Progress | None) -> MadoguchiError | None:
     """Why nothing can be looked up in the copy; each of its pages, if `deep`."""
     refused, named = refused_by(store.snapshot.check), store.shelf.named()
-    if refused is not None or named is None or not deep:
+    if refused is not None or named is None or deep is None:
         return refused
+    deep("copy", 0, 0)
     return refused_by(lambda: check_copy(named[1]))
 
 
-def _log(store: Store, *, deep: bool) -> LogFacts:
+def _log(store: Store, deep: Progress | None) -> LogFacts:
     """The end was checked when the store was opened."""
     unsent = store.journal.unsent()
-    if not deep:
+    if deep is None:
         return LogFacts(unsent=unsent)
-    found = store.journal.verify()
+    every = sum(one.seq for one in store.outbox.epochs())
+    found = store.journal.verify(lambda done: deep("log", done, every))
     at = "" if found.ok else broken_at(found.first_bad)
     return LogFacts(unsent=unsent, events=found.events, broken_at=at)
 

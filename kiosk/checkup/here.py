@@ -7,35 +7,44 @@ import shutil
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from kiosk.checkup.terminal import terminal_here
 from kiosk.doctor.around import Around, Program, Terminal
 
 PACKAGE = "madoguchi"
 """What was installed."""
 
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?(?P<wants>[^;]*)")
-_NARROW, _MANY, _ALL = 16, 256, 1 << 24
 
 
-def around_here() -> Around:
-    """The machine that this runs on."""
-    from kiosk.paper.faces import lost_fonts  # noqa: PLC0415
+def around_here(terminal: Terminal | None = None) -> Around:
+    """The machine that this runs on.
+
+    Args:
+        terminal: What was written to, where something draws on it by now.
+    """
     from kiosk.paper.printers import printers_here  # noqa: PLC0415
 
     return Around(
         free=free_of,
         printers=printers_here,
-        lost_fonts=lost_fonts,
+        lost_fonts=_lost_fonts,
         program=program_here,
         monotonic_ns=time.monotonic_ns,
-        terminal=terminal_here(),
+        terminal=terminal or terminal_here(),
         windows=sys.platform == "win32",
         home=Path.home(),
         central=_central_folder(),
     )
+
+
+def _lost_fonts() -> Sequence[str]:
+    from kiosk.paper.faces import lost_fonts  # noqa: PLC0415
+
+    return lost_fonts()
 
 
 def free_of(folder: Path) -> int:
@@ -55,27 +64,6 @@ def program_here() -> Program:
         wanted=wanted,
         providers={**providers(), "system": platform.system()},
     )
-
-
-def terminal_here() -> Terminal | None:
-    """The terminal that is written to; `None` where it is none."""
-    if not sys.stdout.isatty():
-        return None
-    size = shutil.get_terminal_size()
-    return Terminal(
-        columns=size.columns,
-        lines=size.lines,
-        encoding=sys.stdout.encoding or "",
-        term=os.environ.get("TERM", ""),
-        colours=colours_of(os.environ, windows=sys.platform == "win32"),
-    )
-
-
-def colours_of(said: Mapping[str, str], *, windows: bool) -> int:
-    """How many colours a terminal says it shows."""
-    if windows or said.get("COLORTERM", "") in {"truecolor", "24bit"}:
-        return _ALL
-    return _MANY if "256" in said.get("TERM", "") else _NARROW
 
 
 def _central_folder() -> Path:

@@ -14,7 +14,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from kiosk.checkup.check import Checked, check
+from kiosk.checkup.check import Checked, Further, check
 from kiosk.checkup.here import around_here
 from kiosk.cli.options import Data, Json, PassphraseFd, read_passphrase
 from kiosk.doctor.bundle import bundle as bundled
@@ -39,6 +39,12 @@ def doctor(  # noqa: PLR0913
     deep: Annotated[
         bool, typer.Option(help="Check each event of the log and each page of the copy")
     ] = False,
+    line: Annotated[
+        bool, typer.Option("--line", help="Say hello to central, and nothing else")
+    ] = False,
+    page: Annotated[
+        bool, typer.Option("--page", help="Print a page about nobody")
+    ] = False,
     ask: Annotated[
         bool, typer.Option(help="Show a ruler on the terminal, and ask about it")
     ] = False,
@@ -47,8 +53,9 @@ def doctor(  # noqa: PLR0913
     if bundle is not None:
         _refuse_to_replace(bundle)
     around = around_here()
+    further = Further(deep=_untold if deep else None, line=line, page=page)
     found = check(
-        data, lambda: read_passphrase(passphrase_fd), SystemClock(), around, deep=deep
+        data, lambda: read_passphrase(passphrase_fd), SystemClock(), around, further
     )
     if ask and around.terminal is not None:
         found.findings.append(_asked_about_ruler())
@@ -58,6 +65,11 @@ def doctor(  # noqa: PLR0913
     typer.echo(_document(found) if json else "\n".join(_lines(found.findings)))
     if found.exit_code:
         raise typer.Exit(found.exit_code)
+
+
+def _untold(what: str, done: int, total: int) -> None:
+    """Nobody watches how far it is."""
+    del what, done, total
 
 
 def _document(found: Checked) -> str:

@@ -26,7 +26,7 @@ SAID_BY_OTHERS = {"found", "expected"}
 _CODE = re.compile(r"E-[A-Z]{2,12}-[A-Z0-9]{1,3}|[a-z_]+-[a-z_]+")
 _OURS = re.compile(
     r"keys\.json|device\.db(-wal|-shm)?|snapshot-\d+(-again)?\.db(-wal|-shm)?|anchor"
-    r"|owner\.lock|incidents\.log|import-report\.csv"
+    r"|owner\.lock|sign-ins\.json|incidents\.log|import-report\.csv"
 )
 _DAWN = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip can say: when a bundle was made is in its findings."""

@@ -11,6 +11,7 @@ from kiosk.desk.status import Freshness, freshness
 from kiosk.desk.sync_state import SyncState, must_act
 from kiosk.doctor.clocks import Known, found_of_clock
 from kiosk.doctor.finding import Finding, bad, look, of_error, ok
+from kiosk.doctor.registers import found_of_register
 from kiosk.online.findings import Finding as Asked
 from schema.errors import MadoguchiError
 from schema.rules.book import Rulebook
@@ -23,8 +24,6 @@ OVERDUE = timedelta(hours=1)
 """A pass that is due for longer will not come by itself."""
 
 _CODE = re.compile(r"E-[A-Z]{2,12}-[A-Z0-9]{1,3}")
-_WAITS = {"silent", "not_taken"}
-"""What may be over in a minute; everything else about a register stays as it is."""
 
 
 class LogFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +90,10 @@ def found_of_desk(facts: DeskFacts) -> Iterator[Finding]:
     yield _edition(facts)
     yield from found_of_sync(facts.sync, facts.log.unsent, facts.now)
     yield found_of_keys(facts.keys, facts.now)
-    yield from _registers(facts)
+    if facts.registers_error:
+        do = "give the numbers anew: madoguchi online set"
+        yield bad("register.settings", "register-settings", do)
+    yield from map(found_of_register, facts.registers)
 
 
 def found_of_log(log: LogFacts) -> Finding:
@@ -209,24 +211,6 @@ def found_of_keys(keys: KeyFacts, now: datetime) -> Finding:
         do = "give a second person a passphrase: if this one is forgotten, all is lost"
         return look("keys", "keys-one", do, **facts)
     return ok("keys", **facts)
-
-
-def _registers(facts: DeskFacts) -> Iterator[Finding]:
-    if facts.registers_error:
-        do = "give the numbers anew: madoguchi online set"
-        yield bad("register.settings", "register-settings", do)
-    for one in facts.registers:
-        yield _of_register(one)
-
-
-def _of_register(asked: Asked) -> Finding:
-    """What `online test` says, as a finding; a desk that asks nobody may be meant."""
-    what, code = f"register.{asked.what}", f"{asked.what}-{asked.state}"
-    if asked.state == "ok":
-        return ok(what)
-    if asked.state in _WAITS or asked.what == "gateways":
-        return look(what, code, asked.do)
-    return bad(what, code, asked.do)
 
 
 def _at(instant: datetime | None) -> str:

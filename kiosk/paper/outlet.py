@@ -93,6 +93,21 @@ class Outlet:
         """
         return self._saved(_slip(slip, form, language))
 
+    def print_sample(self, form: "SlipForm", *, of_slips: bool = False) -> None:
+        """Hand a page about nobody to a printer (試し印刷).
+
+        Args:
+            form: On what it is printed.
+            of_slips: True for the printer of slips.
+
+        Raises:
+            Unreachable: There is no printer, or it does not take it.
+        """
+        from kiosk.paper.sample import sample_pdf  # noqa: PLC0415
+
+        printer = self._slips if of_slips else self._printer
+        printer.print_pdf(sample_pdf(form, self._clock.now()))
+
     def _saved(self, data: bytes) -> str:
         if self._folder is None:
             raise Unreachable(

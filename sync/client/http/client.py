@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 import msgspec
@@ -35,10 +35,14 @@ from sync.client.http.answers import (
     refusal_of,
     whole,
 )
+from sync.client.http.certificate import ends_of
 from sync.client.http.faults import another_central, translated
 from sync.client.http.tls import Line, base_of, context_of, is_loopback
 from sync.client.http.tokens import CentralTime, Tokens
 from sync.ports import Identity, Now
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds for one step of an exchange, unless somebody waits for it."""
@@ -76,6 +80,8 @@ class CentralClient:
             Refused: The address is not encrypted.
         """
         base = base_of(line)
+        self.certificate_ends: datetime | None = None
+        """When central's certificate ends, once it has answered with one."""
         self._patience = patience or LONGEST_ANSWER
         self._central = central
         self._clock = CentralTime(now)
@@ -221,6 +227,7 @@ class CentralClient:
         request = self._client.build_request(method, path, content=body, headers=said)
         with translated():
             answer = self._client.send(request, stream=True)
+        self.certificate_ends = ends_of(answer)
         self._client.cookies.clear()
         try:
             self._checked(answer)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.checkup.here import around_here, colours_of, program_here
+from kiosk.checkup.here import around_here, program_here
+from kiosk.checkup.terminal import colours_of
 from kiosk.doctor.program import fits
 from kiosk.paper.printers import printers_here
 from kiosk.store.provided import providers

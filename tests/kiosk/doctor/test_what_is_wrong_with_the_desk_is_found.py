@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.checkup.check import check, check_open
+from kiosk.checkup.check import Further, check, check_open
 from kiosk.desk.sync_state import REVOKED
 from kiosk.online.findings import UNREAD_AFTER
 from kiosk.store.vault import open_store
@@ -22,6 +22,7 @@ from tests.kiosk.doctor.machine import (
     a_machine,
     by_what,
     looked_at,
+    untold,
     wrong,
 )
 from tests.kiosk.store.desk import (
@@ -424,7 +425,9 @@ def test_the_open_desk_is_looked_at_without_opening_it_again(
 ) -> None:
     with open_store(folder, SESAME, clock) as store:
         before = store.journal.reach()
-        found = check_open(store, folder, clock, a_machine(tmp_path), deep=True)
+        found = check_open(
+            store, folder, clock, a_machine(tmp_path), Further(deep=untold)
+        )
         after = store.journal.reach()
 
     assert wrong(found) == []
