@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fcntl import ioctl
 from pathlib import Path
+from select import select
 from struct import pack
 from threading import Condition, Thread
 
@@ -18,7 +19,9 @@ from tests.sources import ROOT
 
 PATIENCE = 30.0
 """Seconds after which a sentence is taken for never drawn."""
-_SEQUENCE = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\[(P][0-9;?<>=$]*[ -/]*.?")
+_SEQUENCE = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\[(P][0-9;?<>=$]*[ -/]*.?"
+)
 _BLANK = re.compile(r"[\s\u2500-\u259f]+")
 TITLE = re.compile(r"\x1b\][012];([^\x07\x1b]*)(?:\x07|\x1b\\)")
 """The name of the window, wherever it is set."""
@@ -34,16 +37,24 @@ class Terminal:
         self.before = termios.tcgetattr(keyboard)
         self.output = b""
         self._seen = 0
+        self._is_closed = False
         self._more = Condition()
         self._thread = Thread(target=self._read, daemon=True)
         self._thread.start()
 
     def _read(self) -> None:
         with suppress(OSError):
-            while data := os.read(self.keyboard, 1 << 16):
+            while data := self._given():
                 with self._more:
                     self.output += data
                     self._more.notify_all()
+
+    def _given(self) -> bytes:
+        """What is drawn next; nothing once the window is closed."""
+        while not self._is_closed:
+            if select([self.keyboard], [], [], 0.05)[0]:
+                return os.read(self.keyboard, 1 << 16)
+        return b""
 
     @property
     def drawn(self) -> str:
@@ -76,8 +87,16 @@ class Terminal:
 
     def hang_up(self) -> int:
         """Close the window; the exit code of whoever was in it."""
+        self.close()
         self.process.send_signal(signal.SIGHUP)
         return self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Take the keyboard and the window away."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._thread.join()
+            os.close(self.keyboard)
 
     def end(self) -> int:
         """Wait until it has ended by itself; its exit code."""
@@ -127,10 +146,10 @@ def on_terminal(
         start_new_session=True,
     )
     terminal = Terminal(process, keyboard)
+    os.close(inside)
     try:
         yield terminal
     finally:
         process.kill()
         process.wait()
-        os.close(inside)
-        os.close(keyboard)
+        terminal.close()

@@ -35,7 +35,7 @@ def test_an_open_desk_is_left_by_its_question_only(tmp_path: Path) -> None:
         assert is_running(terminal)
 
         terminal.press("\x1b")
-        terminal.see(text("menu.title"))
+        terminal.see(text("menu.quit"))
         terminal.press("6")
         terminal.see(text("leave.title"))
         for key in CONTROLS.values():
