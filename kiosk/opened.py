@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.words.keymap import USUAL_KEYS, Keymap
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from kiosk.desk.appointments import Appointments
     from kiosk.desk.checks import ChecksPort
+    from kiosk.desk.history import History
     from kiosk.desk.receive import Desk
     from kiosk.desk.slip import SlipSetup
+    from kiosk.desk.staff import Gate, SignIn, StaffPort
     from kiosk.desk.sync_state import SyncPort
     from kiosk.desk.tasks import Tasks
+    from kiosk.export.file import Exports
     from kiosk.paper.outlet import Outlet
+    from kiosk.training.lesson import Lesson
     from kiosk.words.tour import Tour
 
 
@@ -26,6 +32,28 @@ class TerminalPort(Protocol):
 
     def behave(self, how: str) -> None:
         """Behave so from the next question on."""
+        ...
+
+
+class Classroom(Protocol):
+    """The practice place of the training: invented people only (研修の窓口)."""
+
+    @property
+    def lessons(self) -> "tuple[Lesson, ...]":
+        """Who comes, in their order."""
+        ...
+
+    @property
+    def opened(self) -> "Opened":
+        """The practice desk, as every screen works with one."""
+        ...
+
+    def begin(self, lesson: "Lesson") -> None:
+        """Stand on the lesson's day, before its register."""
+        ...
+
+    def end(self) -> None:
+        """Let the register answer again."""
         ...
 
 
@@ -44,8 +72,12 @@ class Opened:
 
     desk: "Desk"
     """The desk."""
-    verify: Callable[[str], None]
-    """Raises unless it is given the passphrase of who opened it."""
+    verify: "Callable[[SignIn], None]"
+    """Raises unless it is given what signs somebody of the staff in."""
+    gate: "Gate | None" = None
+    """What the lock asks for; `None` for a passphrase alone."""
+    staff: "StaffPort | None" = None
+    """The accounts; `None` where there are none, as in a demo: everybody may all."""
     checks: "ChecksPort | None" = None
     """Live checks beside the desk; `None` where no register is set up."""
     ask_consent: bool = True
@@ -54,6 +86,10 @@ class Opened:
     """Whether the clinic asks a deposit (預り金) while a visit waits for its check."""
     tasks: "Tasks | None" = None
     """What somebody has to do about visits that are recorded."""
+    history: "History | None" = None
+    """The recorded visits, as they are looked back at."""
+    exports: "Exports | None" = None
+    """Where they are written out for the clinic's own audit; `None` where nothing is."""
     appointments: "Appointments | None" = None
     """Whoever is expected, with what was found out beforehand."""
     paper: "Outlet | None" = None
@@ -66,6 +102,8 @@ class Opened:
     """How sync stands; `None` in a demo, which has none."""
     tour: "Tour | None" = None
     """Guides the first patient of the demo."""
+    training: "Callable[[], AbstractContextManager[Classroom]] | None" = None
+    """Opens a place to train in, apart from this desk; gone when it is left."""
     move_day: Callable[[], None] | None = None
     """Moves the demo's day on."""
     keymap: Keymap = USUAL_KEYS

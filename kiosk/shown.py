@@ -3,17 +3,21 @@
 import os
 import sys
 from asyncio import get_running_loop
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
 from kiosk.anew import kept_open
 from kiosk.console import draws_japanese_here, name_window
+from kiosk.desk.staff import SignIn
 from kiosk.endings import leave_at_once, told_to_end
 from kiosk.labels import text
-from kiosk.opened import Opened
+from kiosk.opened import Classroom, Opened
+from kiosk.store.gate import KEY_FILE, FolderGate
 from kiosk.tui.app import KioskApp
 from kiosk.tui.incident import incident_of
 from kiosk.words.keymap import usual_where_refused
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
 
 INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
-KEY_FILE = "keys.json"
-"""Stands in the folder of every desk that is set up."""
 IDLE_SECONDS = "180"
 """Idle time after which the screen is hidden, unless the settings say otherwise."""
 IN_USE = "E-STORE-3"
@@ -37,15 +39,46 @@ BETWEEN = 0.25
 """Seconds between two of them."""
 
 
-def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
+def show_kiosk(
+    data: Path | None,
+    settings: Mapping[str, str],
+    training: Callable[[], AbstractContextManager[Classroom]] | None = None,
+) -> int:
     """Run the kiosk on this terminal; what is slow loads behind the lock screen.
 
     Args:
         data: The desk's folder; `None` for the user's data directory.
         settings: What to keep in the settings from now on.
+        training: Opens a place to train in, apart from the desk.
 
     Returns:
         The exit code.
+
+    Raises:
+        Refused: There is no terminal to draw on, or it draws no Japanese.
+    """
+    refuse_without_terminal()
+    data_dir, clock = data or data_folder(), SystemClock()
+
+    def show(said: str) -> int | None:
+        with ExitStack() as closing:
+            door = Door(data_dir, clock, settings, closing)
+
+            def open_with(given: SignIn, door: Door = door) -> Opened:
+                return replace(door.open(given), training=training)
+
+            app = KioskApp(
+                clock, open_with, first=door.is_first, said=said, gate=door.gate
+            )
+            app.note_incident = door.note_incident
+            code = run(app)
+        return None if app.incident else code
+
+    return kept_open(show)
+
+
+def refuse_without_terminal() -> None:
+    """Refuse to draw where nobody would see it.
 
     Raises:
         Refused: There is no terminal to draw on, or it draws no Japanese.
@@ -54,17 +87,6 @@ def show_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
         raise _no_terminal()
     if not draws_japanese_here():
         raise _no_kanji()
-    data_dir, clock = data or data_folder(), SystemClock()
-
-    def show(said: str) -> int | None:
-        with ExitStack() as closing:
-            door = Door(data_dir, clock, settings, closing)
-            app = KioskApp(clock, door.open, first=door.is_first, said=said)
-            app.note_incident = door.note_incident
-            code = run(app)
-        return None if app.incident else code
-
-    return kept_open(show)
 
 
 def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
@@ -84,7 +106,7 @@ def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
             door = Door(data_dir, clock, settings, closing)
             try:
                 lines.begin_anew(said)
-                return speak(lines, door.open, first=door.is_first)
+                return speak(lines, door.open, first=door.is_first, gate=door.gate)
             except MadoguchiError:
                 raise
             except Exception as error:  # noqa: BLE001 - an edge: it is noted
@@ -166,13 +188,18 @@ class Door:
         """True where no desk is set up yet."""
         return not (self._data_dir / KEY_FILE).exists()
 
-    def open(self, passphrase: str) -> Opened:
+    @property
+    def gate(self) -> FolderGate:
+        """What is asked for before it opens."""
+        return FolderGate(self._data_dir)
+
+    def open(self, given: SignIn) -> Opened:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
         from kiosk.desk.slip import slip_setup_of  # noqa: PLC0415
         from kiosk.online.setup import setup_of  # noqa: PLC0415
 
-        store = self._store(passphrase)
+        store = self._store(given)
         self._closing.callback(store.close)
         book = wiring.proven_book(store)
         for name, value in self._settings.items():
@@ -194,34 +221,33 @@ class Door:
             ask_consent=setup_of(get).ask_consent,
             asks_deposit=slips.asks_deposit,
             tasks=store.tasks,
+            history=store.history,
+            exports=wiring.exports_of(store, self._data_dir),
             appointments=store.appointments,
             paper=wiring.outlet_of(store, self._clock),
             slips=slips,
-            verify=self._verify,
+            verify=partial(wiring.take_over, store, desk),
+            gate=store.accounts,
+            staff=store.accounts,
             sync=rounds,
             keymap=usual_where_refused(get),
             note_incident=self.note_incident,
             idle=float(get("idle_seconds", IDLE_SECONDS)),
         )
 
-    def _store(self, passphrase: str) -> "Store":
+    def _store(self, given: SignIn) -> "Store":
         """The folder's store, a little later where a command has it just now."""
         from kiosk import wiring  # noqa: PLC0415
 
         left = TRIES
         while True:
             try:
-                return wiring.open_or_create(self._data_dir, passphrase, self._clock)
+                return wiring.open_or_create(self._data_dir, given, self._clock)
             except Locked as error:
                 left -= 1
                 if error.code != IN_USE or not left:
                     raise
             sleep(BETWEEN)
-
-    def _verify(self, passphrase: str) -> None:
-        from kiosk import wiring  # noqa: PLC0415
-
-        wiring.verify_passphrase(self._data_dir, passphrase)
 
     def note_incident(self, incident: str) -> None:
         """Keep one line about an unforeseen error, which names nobody."""

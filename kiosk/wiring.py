@@ -15,6 +15,7 @@ from kiosk.desk.settings import (
     PRINTER,
     SLIP_PRINTER,
 )
+from kiosk.desk.staff import FIRST, SignIn
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.setup import OnlineSetup, setup_of
 from kiosk.store.keyfile import KEY_FILE
@@ -30,12 +31,10 @@ from schema.rules.proof import prove_or_refuse
 from schema.rules.read import built_in
 
 if TYPE_CHECKING:
+    from kiosk.export.file import Exports
     from kiosk.online.gateway import OnlineGateway
     from kiosk.paper.outlet import Outlet
     from kiosk.syncing.passing import Passing
-
-FIRST_STAFF = "staff-1"
-"""Id of whoever sets the desk up; staff accounts come with the staff screen."""
 
 
 def proven_book(store: Store | None = None) -> Rulebook:
@@ -60,11 +59,19 @@ def is_set_up(data_dir: Path) -> bool:
     return (data_dir / KEY_FILE).exists()
 
 
-def open_or_create(data_dir: Path, passphrase: str, clock: Clock) -> Store:
+def open_or_create(data_dir: Path, given: SignIn, clock: Clock) -> Store:
     """Open the desk in `data_dir`, or set it up with this passphrase."""
     if is_set_up(data_dir):
-        return open_store(data_dir, passphrase, clock)
-    return create_store(data_dir, passphrase, clock, staff=FIRST_STAFF)
+        return open_store(data_dir, given, clock)
+    return create_store(data_dir, given.passphrase, clock, staff=FIRST)
+
+
+def take_over(store: Store, desk: Desk, given: SignIn) -> None:
+    """Go on at a covered desk as whoever signs in; raises `Locked` where nobody does.
+
+    What they do from now on is recorded as theirs.
+    """
+    desk.staff = store.accounts.unlock(given)
 
 
 def verify_passphrase(data_dir: Path, passphrase: str) -> None:
@@ -187,3 +194,11 @@ def outlet_of(store: Store, clock: Clock) -> "Outlet":
         Path(folder) if folder else None,
         printer_here(slips or printer, media),
     )
+
+
+def exports_of(store: Store, data_dir: Path) -> "Exports":
+    """Where this desk's exports go: where its forms are kept, else a place of its own."""
+    from kiosk.export.file import Exports  # noqa: PLC0415
+
+    named = store.settings.get(FORMS)
+    return Exports(store.history, Path(named) if named else data_dir / "exports")

@@ -45,9 +45,9 @@ from kiosk.cli.snapshot_answers import (
     info_sentence,
 )
 from kiosk.desk.ports import SnapshotInfo
+from kiosk.desk.staff import FIRST
 from kiosk.store.keyfile import KEY_FILE
 from kiosk.store.vault import Store, create_store, open_store
-from kiosk.wiring import FIRST_STAFF
 from schema.clock import SystemClock, japan_midnight
 from schema.errors import Unreadable
 from schema.insured import Insured
@@ -133,7 +133,7 @@ def _opened(data: Path, passphrase_fd: int | None) -> Iterator[Store]:
     if (data / KEY_FILE).exists():
         store = open_store(data, passphrase, clock)
     else:
-        store = create_store(data, passphrase, clock, staff=FIRST_STAFF)
+        store = create_store(data, passphrase, clock, staff=FIRST)
     with store:
         yield store
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.demo.bookings import expected
 from kiosk.desk.receive import Desk, Place
+from kiosk.desk.staff import SignIn
 from kiosk.endings import leave_at_once, told_to_end
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.oqs.folder import OqsFolder
@@ -100,9 +101,13 @@ class Demo:
         later = [day for day in stops if day > self.clock.day]
         self.clock.day = later[0] if later else stops[0]
 
-    def verify(self, passphrase: str) -> None:
+    def renew_copy(self) -> None:
+        """Let the local copy be of the evening before today."""
+        _copy(self.store, self.people, self.clock.day)
+
+    def verify(self, given: SignIn) -> None:
         """Raise unless it is the demo's passphrase."""
-        verify_passphrase(self.data_dir, passphrase)
+        verify_passphrase(self.data_dir, given.passphrase)
 
 
 @contextmanager
@@ -150,14 +155,13 @@ def _prepared(  # noqa: PLR0913, PLR0917
     terminal: Terminal,
     deadline: float,
 ) -> Demo:
-    as_of = japan_midnight(DAY) - timedelta(minutes=50)
-    store.shelf.replace(_everybody(people), as_of=as_of, source="generated")
+    _copy(store, people, DAY)
     place = Place(
         "さくら内科（架空）", "受付1", "13", practice=True, institution=INSTITUTION
     )
     desk = desk_of(store, clock, proven_book(), place)
 
-    store.appointments.replace(DAY, expected(desk, [*_everybody(people)]))
+    store.appointments.replace(DAY, expected(desk, [*everybody(people)]))
     folder = OqsFolder(
         terminal.folder,
         institution=INSTITUTION,
@@ -191,7 +195,14 @@ def _forget(incident: str) -> None:
     del incident
 
 
-def _everybody(people: int) -> Iterator[Insured]:
+def _copy(store: Store, people: int, day: date) -> None:
+    """Put everybody into the local copy, as of the evening before."""
+    as_of = japan_midnight(day) - timedelta(minutes=50)
+    store.shelf.replace(everybody(people), as_of=as_of, source="generated")
+
+
+def everybody(people: int = PEOPLE) -> Iterator[Insured]:
+    """Everybody whom the demo's register knows."""
     yield from generate_late_elderly(people, SEED, DAY)
     yield from generate_other(OTHERS, SEED, DAY)
 

@@ -5,9 +5,11 @@
    is in the log, and an unforeseen error is left to whoever started it.
 """
 
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 
+from kiosk.desk.staff import Gate, SignIn, number_of
 from kiosk.labels import error_text, text
 from kiosk.opened import Opened
 from kiosk.plain.lines import Lines
@@ -20,36 +22,69 @@ MOST = 5
 
 
 def opened_by(
-    lines: Lines, open_with: Callable[[str], Opened], *, first: bool
+    lines: Lines,
+    open_with: Callable[[SignIn], Opened],
+    *,
+    first: bool,
+    gate: Gate | None = None,
 ) -> Opened:
-    """The desk, once the passphrase is right; chosen twice where it is the first."""
+    """The desk, once what is given is right; chosen twice where it is the first."""
     tries = 0
     while True:
-        question = text("lock.first" if first else "lock.passphrase")
-        passphrase = lines.secret(question)
+        given = _chosen(lines) if first else _given(lines, gate)
         tries += 1
-        if first and lines.secret(text("lock.again")) != passphrase:
+        if given is None:
             lines.say(text("lock.mismatch"))
             continue
         lines.say(text("lock.opening"))
         try:
-            return open_with(passphrase)
+            return open_with(given)
         except MadoguchiError as error:
             lines.say(error_text(error))
             if tries >= MOST and not lines.is_terminal:
                 raise
 
 
-def speak(lines: Lines, open_with: Callable[[str], Opened], *, first: bool) -> int:
+def _chosen(lines: Lines) -> SignIn | None:
+    """The first passphrase of a desk; `None` where it was not given twice."""
+    passphrase = lines.secret(text("lock.first"))
+    same = lines.secret(text("lock.again")) == passphrase
+    return SignIn(passphrase) if same else None
+
+
+def _given(lines: Lines, gate: Gate | None) -> SignIn:
+    """What the gate asks for, line by line; what was wrong is told of none of it."""
+    offered = gate.offered() if gate is not None else None
+    if gate is None or offered is None:
+        number, question = "", text("lock.passphrase")
+    else:
+        said = lines.ask(text("lock.number", offered=offered)).said
+        number = unicodedata.normalize("NFKC", said).strip() or offered
+        question = text("lock.passphrase_of", number=number)
+    passphrase = lines.secret(question)
+    if not passphrase or gate is None or not gate.asks_code(number):
+        return SignIn(passphrase, number)
+    code = unicodedata.normalize("NFKC", lines.secret(text("lock.code")))
+    return SignIn(passphrase, number, code.strip())
+
+
+def speak(
+    lines: Lines,
+    open_with: Callable[[SignIn], Opened],
+    *,
+    first: bool,
+    gate: Gate | None = None,
+) -> int:
     """Open the desk and work at it until it is left; the exit code.
 
     Args:
         lines: Where it is spoken.
-        open_with: Opens the desk with a passphrase, or raises.
+        open_with: Opens the desk with what was given, or raises.
         first: True where no desk is set up yet.
+        gate: What is asked for; `None` for a passphrase alone.
     """
     try:
-        opened = opened_by(lines, open_with, first=first)
+        opened = opened_by(lines, open_with, first=first, gate=gate)
     except (Left, KeyboardInterrupt):
         return 0
     return receive(lines, opened)
@@ -72,15 +107,19 @@ def unlocked(lines: Lines, opened: Opened) -> None:
 def _ask_until_right(lines: Lines, opened: Opened) -> None:
     lines.ask(text("plain.locked"))
     while True:
-        passphrase = lines.secret(text("lock.passphrase"))
-        if not passphrase:
+        given = _given(lines, opened.gate)
+        if not given.passphrase:
             continue
+        before = opened.desk.staff
         try:
-            opened.verify(passphrase)
+            opened.verify(given)
         except MadoguchiError as error:
             lines.say(error_text(error))
-        else:
-            return
+            continue
+        if opened.desk.staff != before:
+            number = number_of(opened.desk.staff)
+            lines.say(text("lock.taken_over", number=number))
+        return
 
 
 def receive(lines: Lines, opened: Opened) -> int:

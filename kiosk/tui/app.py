@@ -15,9 +15,17 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.worker import WorkerFailed
 
+from kiosk.desk.staff import Gate, SignIn
 from kiosk.labels import text
 from kiosk.opened import Opened
-from kiosk.tui.asked import DayAsked, DayMoved, KeysMoved, LockAsked
+from kiosk.tui.asked import (
+    DayAsked,
+    DayMoved,
+    KeysMoved,
+    LockAsked,
+    StaffMoved,
+    TrainingAsked,
+)
 from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.widgets.key_line import KeyLine
@@ -38,35 +46,41 @@ class KioskApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         clock: Clock,
-        open_with: Callable[[str], Opened],
+        open_with: Callable[[SignIn], Opened],
         *,
         first: bool = False,
         unlocked: Opened | None = None,
         said: str = "",
+        gate: Gate | None = None,
     ) -> None:
         """Take what opens the desk.
 
         Args:
             clock: The one clock.
-            open_with: Opens the desk with a passphrase, or raises.
+            open_with: Opens the desk with what was given at the lock, or raises.
             first: True where no desk is set up yet.
             unlocked: An open desk to begin with, as in the demo.
             said: A sentence for the lock screen, where it is shown anew.
+            gate: What the lock screen asks for; `None` for a passphrase alone.
         """
         super().__init__()
         self._clock = clock
         self._open_with = open_with
         self._first = first
         self._unlocked = unlocked
+        self._staff, self._desk_at = "", 1
         self._said = said
+        self._gate = gate
         self.note_incident: Callable[[str], None] | None = None
         """Keeps one line about an unforeseen error while no desk is open."""
         self.incident = ""
         """The unforeseen error that ended it: kind and place."""
         self._last_key_at = events.Event().time
+        self.keys_pressed = 0
+        """Keys since it was started."""
         self.keymap = USUAL_KEYS
         """Which key does what, on every screen."""
 
@@ -74,6 +88,7 @@ class KioskApp(App[None], inherit_bindings=False):
         """Note when the last key came, then go on as usual."""
         if isinstance(event, (events.Key, events.Paste)):
             self._last_key_at = event.time
+            self.keys_pressed += 1
         await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -129,7 +144,11 @@ class KioskApp(App[None], inherit_bindings=False):
             self._show(self._unlocked)
         else:
             lock = LockScreen(
-                self._clock, self._open_with, first=self._first, hint=self._said
+                self._clock,
+                self._open_with,
+                first=self._first,
+                hint=self._said,
+                gate=self._gate,
             )
             self.push_screen(lock)
 
@@ -139,15 +158,29 @@ class KioskApp(App[None], inherit_bindings=False):
         self.pop_screen()
         if isinstance(event.opened, Opened):
             self._show(event.opened)
+        elif self._unlocked is not None and self._unlocked.desk.staff != self._staff:
+            self._hand_over(self._unlocked.desk.staff)
+
+    def _hand_over(self, staff: str) -> None:
+        """Leave the entry to somebody else, and none of what lay over it."""
+        self._staff = staff
+        while len(self.screen_stack) > self._desk_at:
+            self.pop_screen()
+        self.screen.post_message(StaffMoved(staff))
 
     @on(LockAsked)
     def lock(self) -> None:
         """Cover the desk; what was typed stays beneath."""
         if self._unlocked is not None and not isinstance(self.screen, LockScreen):
             opened = self._unlocked
-            self.push_screen(
-                LockScreen(self._clock, opened.verify, hint=opened.lock_hint)
+            lock = LockScreen(
+                self._clock,
+                opened.verify,
+                hint=opened.lock_hint,
+                gate=opened.gate,
+                covers=True,
             )
+            self.push_screen(lock)
 
     @on(DayAsked)
     def another_day(self) -> None:
@@ -155,6 +188,17 @@ class KioskApp(App[None], inherit_bindings=False):
         if self._unlocked is not None and self._unlocked.move_day is not None:
             self._unlocked.move_day()
             self.screen.post_message(DayMoved())
+
+    @on(TrainingAsked)
+    def train(self) -> None:
+        """Lay the training over the desk, which stays as it is."""
+        training = self._unlocked.training if self._unlocked is not None else None
+        if training is None:
+            self.bell()
+            return
+        from kiosk.tui.screens.training import TrainingScreen  # noqa: PLC0415
+
+        self.push_screen(TrainingScreen(training))
 
     @on(KeysMoved)
     def other_keys(self, event: KeysMoved) -> None:
@@ -169,4 +213,6 @@ class KioskApp(App[None], inherit_bindings=False):
 
         self._unlocked = opened
         self.keymap = opened.keymap
+        self._staff = opened.desk.staff
         self.push_screen(ReceptionScreen(opened))
+        self._desk_at = len(self.screen_stack)

@@ -15,6 +15,10 @@ class DayAsked(Message):
     """The demo's user wants another day."""
 
 
+class TrainingAsked(Message):
+    """The clerk wants to train with invented patients."""
+
+
 class DayMoved(Message):
     """The demo stands on another day; everything is judged anew."""
 
@@ -24,3 +28,12 @@ class KeysMoved(Message):
     """Somebody gave other keys to the desk's actions."""
 
     keymap: Keymap
+
+
+class StaffMoved(Message):
+    """Somebody else goes on at the desk (引き継ぎ)."""
+
+    def __init__(self, staff: str) -> None:
+        """Carry the id of who does."""
+        super().__init__()
+        self.staff = staff

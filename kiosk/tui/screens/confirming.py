@@ -5,6 +5,7 @@
 3. What is recorded is what was on the screen.
 4. Who was cancelled by mistake can be taken back.
 5. The 受付票 says what is on the screen, before it is recorded.
+6. Screen and 受付票 speak the patient's language until the patient is recorded.
 """
 
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from dataclasses import replace
 
 from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
+from kiosk.desk.staff import number_of
 from kiosk.labels import error_text, text
+from kiosk.tui.asked import StaffMoved
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.drawing import Drawing
+from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.slip import SlipPanel
-from schema.confirmation import Taken
+from schema.confirmation import Event, Taken
 from schema.errors import MadoguchiError
 from schema.terms import Outcome
 
@@ -30,7 +34,22 @@ class Confirming(Drawing):
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the 受付票 among it."""
-        return super().verbs() | {"slip": self.open_slip, "cancel": self.open_cancel}
+        ours = {
+            "patient": self.open_patient,
+            "slip": self.open_slip,
+            "cancel": self.open_cancel,
+        }
+        return super().verbs() | ours
+
+    def open_patient(self) -> None:
+        """The screen turned to the patient."""
+        decision, practice = self.desk.decide(self.form), self.desk.place.practice
+        banner = self.banner_said() if practice else ""
+        shown = PatientScreen(decision, self.beside(), self.form.language, banner)
+        self._choose(shown, self._speaks)
+
+    def _speaks(self, language: str) -> None:
+        self.form = replace(self.form, language=language)
 
     def open_slip(self) -> None:
         """What the patient takes home."""
@@ -47,7 +66,8 @@ class Confirming(Drawing):
         )
         desk = self.desk
         slip = slip_of(decision, desk.place, desk.clock, self.slips, reception)
-        self.app.push_screen(SlipPanel(slip, self.slips.form, self.paper))
+        panel = SlipPanel(slip, self.slips.form, self.paper, self.form.language)
+        self.app.push_screen(panel)
 
     def confirm(self) -> None:
         """Do what Enter means beside this verdict."""
@@ -71,7 +91,7 @@ class Confirming(Drawing):
     def record(self, taken: Taken | None) -> None:
         """Record the visit as it was shown, and make room for the next patient."""
         try:
-            event = self.desk.confirm(self.form, taken, self._shown)
+            form, event = self.form, self.desk.confirm(self.form, taken, self._shown)
         except MadoguchiError as error:
             self.message = error_text(error)
             self.app.bell()
@@ -85,8 +105,19 @@ class Confirming(Drawing):
         done = event.taken.outcome if event.taken else Outcome.REVIEW
         self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
         self.next_patient()
+        self.recorded(form, event)
+        self.refresh_all()
+
+    def recorded(self, form: Form, event: Event) -> None:
+        """Somebody was recorded: what was entered, and what stands in the log."""
+        del form, event
         if self.tour:
             self.tour.recorded()
+
+    def on_staff_moved(self, event: StaffMoved) -> None:
+        """Say whose records are made from now on; the entry stays."""
+        number = number_of(event.staff)
+        self.message = text("lock.taken_over", number=number)
         self.refresh_all()
 
     def open_cancel(self) -> None:

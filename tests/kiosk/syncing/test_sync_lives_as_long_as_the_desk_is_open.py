@@ -4,6 +4,7 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from kiosk.desk.staff import SignIn
 from kiosk.shown import Door
 from kiosk.store.vault import open_store
 from tests.kiosk.store.desk import SESAME
@@ -23,7 +24,7 @@ def test_sync_begins_with_the_first_unlock_and_ends_with_the_program(
     with ExitStack() as closing:
         door = Door(folder, clock, {}, closing)
         assert running() == []
-        opened = door.open(SESAME)
+        opened = door.open(SignIn(SESAME))
         assert opened.sync is not None
         state = opened.sync.state()
 
@@ -39,7 +40,7 @@ def test_sync_begins_with_the_first_unlock_and_ends_with_the_program(
 def test_the_first_start_has_no_central_and_says_so(folder: Path) -> None:
     with ExitStack() as closing:
         door = Door(folder, this_second(), {}, closing)
-        opened = door.open(SESAME)
+        opened = door.open(SignIn(SESAME))
         assert opened.sync is not None
 
         assert opened.sync.state().enrolment is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import shown
+from kiosk.desk.staff import SignIn
 from kiosk.shown import TRIES, Door
 from kiosk.store.owner import own
 from schema.errors import Locked
@@ -37,7 +38,7 @@ def test_the_desk_opens_once_the_command_is_done(
     held = own(folder)
     waits += [held.release, int]
 
-    assert door.open(SESAME).desk
+    assert door.open(SignIn(SESAME)).desk
     assert waits == []
 
 
@@ -48,7 +49,7 @@ def test_a_program_that_stays_is_told_of(
     waits += [int] * (TRIES - 1)
 
     with pytest.raises(Locked, match="E-STORE-3"):
-        door.open(SESAME)
+        door.open(SignIn(SESAME))
     assert waits == []
     held.release()
 
@@ -57,5 +58,5 @@ def test_a_wrong_passphrase_is_told_of_at_once(
     door: Door, waits: list[Callable[[], object]]
 ) -> None:
     with pytest.raises(Locked, match="E-UNLOCK"):
-        door.open("another one 0001")
+        door.open(SignIn("another one 0001"))
     assert waits == []

@@ -10,6 +10,7 @@ from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import PASSPHRASE, Demo
 from kiosk.demo.fingers import Fingers
 from kiosk.demo.scenes import keys_of
+from kiosk.desk.staff import SignIn
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp, Opened
 from kiosk.tui.screens.lock import SHORTEST, LockScreen
@@ -66,11 +67,11 @@ async def test_a_locked_desk_shows_nobody(ready: Ready) -> None:
         assert not clerk.says(text("outcome.insured.headline"))
 
 
-def first_start(tried: list[str]) -> KioskApp:
+def first_start(tried: list[SignIn]) -> KioskApp:
     """A program that was never set up."""
 
-    def opens(passphrase: str) -> Opened:
-        tried.append(passphrase)
+    def opens(given: SignIn) -> Opened:
+        tried.append(given)
         raise Refused("E-UNLOCK-2", subject="", found="", expected="13", hint="")
 
     clock = FixedClock(datetime(2025, 10, 15, tzinfo=UTC))
@@ -89,7 +90,7 @@ def said(hands: Fingers) -> Callable[[str], str]:
 async def test_a_first_passphrase_that_is_too_short_is_refused_before_the_second() -> (
     None
 ):
-    tried: list[str] = []
+    tried: list[SignIn] = []
     async with first_start(tried).run_test() as pilot:
         hands = Fingers(pilot)
         await entered(hands, "x" * (SHORTEST - 1))
@@ -101,7 +102,7 @@ async def test_a_first_passphrase_that_is_too_short_is_refused_before_the_second
 
 
 async def test_blanks_do_not_make_a_passphrase_long() -> None:
-    tried: list[str] = []
+    tried: list[SignIn] = []
     async with first_start(tried).run_test() as pilot:
         hands = Fingers(pilot)
         await entered(hands, "x" + " " * SHORTEST)
