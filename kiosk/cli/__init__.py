@@ -16,6 +16,7 @@ COMMANDS = {
     "wareki": "kiosk.cli.language:wareki",
     "demo": "kiosk.cli.desk:demo",
     "kiosk": "kiosk.cli.desk:kiosk",
+    "training": "kiosk.cli.training:training",
     "status": "kiosk.cli.status:status",
     "doctor": "kiosk.cli.doctor:doctor",
     "rules check": "kiosk.cli.rules:check",

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,11 @@ from kiosk.desk.settings import (
 )
 from kiosk.desk.settings_change import setting_of
 from kiosk.desk.settings_values import read_value
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from kiosk.opened import Classroom
 
 PLAIN = "Line by line, for screen readers and braille; nothing is drawn"
 
@@ -121,4 +126,11 @@ def kiosk(  # noqa: PLR0913
     }
     from kiosk.shown import show_kiosk, speak_kiosk  # noqa: PLC0415
 
-    return speak_kiosk(data, kept) if plain else show_kiosk(data, kept)
+    return speak_kiosk(data, kept) if plain else show_kiosk(data, kept, _classroom)
+
+
+def _classroom() -> "AbstractContextManager[Classroom]":
+    """A place to train in; what it is made of is loaded when it is asked for."""
+    from kiosk.demo.classroom import classroom  # noqa: PLC0415
+
+    return classroom()

@@ -2,6 +2,7 @@
 
 1. A panel is left once, however many keys come in the same moment.
 2. The key that hides the screen works from here too.
+3. Where people train, its border says so.
 """
 
 from typing import TypeVar
@@ -26,6 +27,14 @@ class Panel(ModalScreen[R]):
         """Hold digits for a moment: a scanner chooses nothing here."""
         super().__init__()
         self._hold = Hold(self, self.released)
+
+    def on_mount(self) -> None:
+        """Say on the border that nobody is real, where people train."""
+        marks = (getattr(one, "practice_mark", "") for one in self.app.screen_stack)
+        mark = next(filter(None, marks), "")
+        for box in self.query("#panel, #patient") if mark else ():
+            box.border_title = mark
+            box.add_class("practice")
 
     def leave(self, result: R | None = None) -> None:
         """Close the panel with a result, unless it is closing or covered."""

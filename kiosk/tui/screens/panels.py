@@ -11,7 +11,7 @@ from kiosk.words.keymap import ACTIONS as KEYED
 from kiosk.words.keymap import MENU, Keymap
 from schema.rules.judge import Decision
 
-MORE = {"6": "day", "7": "people", "8": "terminal"}
+MORE = {"4": "training", "6": "day", "7": "people", "8": "terminal"}
 """Digits of what is seldom needed (その他)."""
 
 PRACTICE = frozenset({"day", "people", "terminal"})
@@ -96,6 +96,13 @@ def leave(*, lost: bool) -> ChoicePanel:
     """Whether leaving was meant, also where somebody's entry is lost by it."""
     lead = text("leave.lost") if lost else ""
     return ChoicePanel(text("leave.title"), lead, (Choice("1", text("leave.yes")),))
+
+
+def leave_training() -> ChoicePanel:
+    """Whether leaving the training was meant."""
+    choices = (Choice("1", text("training.leave_yes")),)
+    title, lead = text("training.leave_title"), text("training.leave_lead")
+    return ChoicePanel(title, lead, choices)
 
 
 def help_keys(keymap: Keymap) -> ChoicePanel:

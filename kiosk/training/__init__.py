@@ -1,0 +1,1 @@
+"""Eight patients that teach the desk and its rules (研修)."""

@@ -1,0 +1,94 @@
+"""What is put down at the desk, drawn as a card in text (提示された紙).
+
+Only what is printed on such a paper and needed at the desk; everybody is invented.
+"""
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+from kiosk.desk.form import WITH_EXPIRY
+from kiosk.labels import text
+from kiosk.training.lesson import Lesson
+from schema.terms import Document, Scheme
+from schema.wareki import to_short, to_wareki
+
+WIDTH = 58
+"""Cells of a card with its border."""
+
+
+def drawn(lesson: Lesson) -> Iterator[tuple[str, ...]]:
+    """Every paper of a lesson, each as lines of one width."""
+    for document in lesson.told.documents:
+        yield _card(_title(lesson, document), tuple(_rows(lesson, document)))
+    if lesson.told.returning:
+        yield _card(text("training.record"), tuple(_numbers(lesson)))
+
+
+def beside(lesson: Lesson) -> str:
+    """The same in one line, for beside the desk: what has to be typed."""
+    told, person = lesson.told, lesson.person
+    shown = "＋".join(text(f"document_key.{one}") for one in told.documents)
+    number = [told.symbol, told.number]
+    branch = text("training.branch", branch=told.branch) if told.branch else ""
+    birth = text("training.born", day=to_short(person.birth_date))
+    ends = [text("training.ends", day=to_short(day)) for _, day in told.expiries if day]
+    parts = (shown, _insurer(lesson), *number, branch, person.name_kana, birth, *ends)
+    return " ".join(part for part in parts if part)
+
+
+def _insurer(lesson: Lesson) -> str:
+    """The insurer number as it is printed: six digits under 国民健康保険."""
+    return lesson.told.insurer.removeprefix("00")
+
+
+def _title(lesson: Lesson, document: Document) -> str:
+    scheme = lesson.person.scheme.ja
+    return text(f"training.paper_{document}", scheme=scheme)
+
+
+def _rows(lesson: Lesson, document: Document) -> Iterator[str]:
+    """What is printed on it, line by line."""
+    if document is Document.MY_NUMBER_CARD:
+        yield text("training.row_name", name=lesson.person.name_kana)
+        yield text("training.row_chip")
+        return
+    if document in WITH_EXPIRY:
+        days = dict(lesson.told.expiries)
+        ends = days[document]
+        yield text("training.row_ends", day=to_wareki(ends) if ends else "")
+    yield from _numbers(lesson)
+    if document is Document.ELIGIBILITY_NOTICE:
+        yield text("training.row_notice")
+
+
+def _numbers(lesson: Lesson) -> Iterator[str]:
+    """Insurer, numbers, name and day of birth."""
+    told, person = lesson.told, lesson.person
+    insurer = _insurer(lesson)
+    if person.scheme is Scheme.LATE_ELDERLY:
+        yield text("training.row_late", insurer=insurer, number=told.number)
+    else:
+        yield text("training.row_insurer", insurer=insurer)
+        yield text(
+            "training.row_numbers",
+            symbol=told.symbol,
+            number=told.number,
+            branch=told.branch,
+        )
+    yield text(
+        "training.row_person",
+        name=person.name_kana,
+        born=to_wareki(person.birth_date),
+        share=text(f"share.{person.share}"),
+    )
+
+
+def _card(title: str, rows: tuple[str, ...]) -> tuple[str, ...]:
+    inside = WIDTH - 4
+    head = f"┌─ {title} "
+    return (
+        head + "─" * (WIDTH - cell_len(head) - 1) + "┐",
+        *(f"│ {row}{' ' * (inside - cell_len(row))} │" for row in rows),
+        f"└{'─' * (WIDTH - 2)}┘",
+    )
