@@ -3,13 +3,17 @@
 from pathlib import Path
 
 from kiosk.demo.cast import cast_of, samples_of
+from kiosk.demo.classroom import PracticeRoom, classroom
 from kiosk.demo.clinic import Demo
+from kiosk.export.file import Exports
 from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.paper.outlet import Outlet
 from kiosk.paper.printing import printer_here
 from kiosk.shown import run
+from kiosk.training.marking import Score
 from kiosk.tui.app import KioskApp
+from kiosk.tui.classroom import ClassroomApp
 from kiosk.words.tour import Tour
 
 
@@ -20,10 +24,13 @@ def opened_demo(ready: Demo) -> Opened:
         desk=ready.desk,
         checks=ready.checks,
         tasks=ready.store.tasks,
+        history=ready.store.history,
+        exports=Exports(ready.store.history, Path.cwd()),
         appointments=ready.store.appointments,
         paper=Outlet(printer_here(), ready.clock, Path.cwd()),
         terminal=ready.terminal,
         tour=Tour(ready.first, samples),
+        training=classroom,
         move_day=ready.move_day,
         verify=ready.verify,
         lock_hint=text("lock.demo"),
@@ -34,6 +41,12 @@ def show_demo(ready: Demo) -> int:
     """Run the demo on this terminal; the exit code."""
     opened = opened_demo(ready)
     return run(KioskApp(ready.clock, lambda _: opened, unlocked=opened))
+
+
+def show_classroom(room: PracticeRoom) -> tuple[int, Score | None]:
+    """Train on this terminal; the exit code, and how it went."""
+    app = ClassroomApp(room.ready.clock, room)
+    return run(app), app.score
 
 
 def speak_demo(ready: Demo) -> int:
