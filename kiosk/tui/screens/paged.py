@@ -33,6 +33,10 @@ class Paged(Panel[R]):
         """Go on to another page."""
         raise NotImplementedError
 
+    def closed(self) -> None:
+        """`0` was pressed."""
+        self.leave()
+
     def chosen(self, key: str) -> None:
         """A digit other than 0 that came alone; empty for several at once."""
         raise NotImplementedError
@@ -68,6 +72,6 @@ class Paged(Panel[R]):
         """Go back on a `0` that came alone; else let the digit count."""
         key = held[0][0] if len(held) == 1 else ""
         if key == "0":
-            self.leave()
+            self.closed()
         else:
             self.chosen(key)

@@ -69,6 +69,13 @@ class WorklistScreen(Paged[str]):
         """Draw it."""
         self._read()
 
+    def closed(self) -> None:
+        """Go back; after `-` it only chooses nobody."""
+        if self._is_clearing:
+            self._clear(None)
+        else:
+            self.leave()
+
     def chosen(self, key: str) -> None:
         """Open the row beside the digit."""
         opened = dict(zip("1234567", self._openable(), strict=False)).get(key)
