@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from kiosk.desk.checks import ChecksPort
     from kiosk.desk.history import History
     from kiosk.desk.receive import Desk
+    from kiosk.desk.settings import SettingsPort
     from kiosk.desk.slip import SlipSetup
     from kiosk.desk.staff import Gate, SignIn, StaffPort
     from kiosk.desk.sync_state import SyncPort
     from kiosk.desk.tasks import Tasks
+    from kiosk.doctor.port import CheckupPort
     from kiosk.export.file import Exports
     from kiosk.paper.outlet import Outlet
     from kiosk.training.lesson import Lesson
@@ -66,6 +68,11 @@ def _forget(incident: str) -> None:
     del incident
 
 
+def _as_it_is(opened: "Opened") -> "Opened":
+    """Arrange nothing: there are no settings."""
+    return opened
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What an unlocked kiosk works with."""
@@ -89,7 +96,7 @@ class Opened:
     history: "History | None" = None
     """The recorded visits, as they are looked back at."""
     exports: "Exports | None" = None
-    """Where they are written out for the clinic's own audit; `None` where nothing is."""
+    """Where they are written out for the clinic's audit; `None` where nothing is."""
     appointments: "Appointments | None" = None
     """Whoever is expected, with what was found out beforehand."""
     paper: "Outlet | None" = None
@@ -108,6 +115,14 @@ class Opened:
     """Moves the demo's day on."""
     keymap: Keymap = USUAL_KEYS
     """Which key does what, as the settings have it."""
+    settings: "SettingsPort | None" = None
+    """What the clinic arranged; `None` where nothing can be arranged."""
+    anew: "Callable[[Opened], Opened]" = _as_it_is
+    """The same desk with what its settings say by now."""
+    checkup: "CheckupPort | None" = None
+    """Looks at desk and machine; `None` where there is nothing to look at."""
+    theme: str = "dark"
+    """The colours of the screen: `dark`, `light` or `contrast`."""
     note_incident: Callable[[str], None] = _forget
     """Keeps one line about an unforeseen error, which names nobody."""
     idle: float = 0.0

@@ -12,6 +12,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from kiosk.anew import kept_open
+from kiosk.checkup.terminal import terminal_here
 from kiosk.console import draws_japanese_here, name_window
 from kiosk.desk.staff import SignIn
 from kiosk.endings import leave_at_once, told_to_end
@@ -20,7 +21,6 @@ from kiosk.opened import Classroom, Opened
 from kiosk.store.gate import KEY_FILE, FolderGate
 from kiosk.tui.app import KioskApp
 from kiosk.tui.incident import incident_of
-from kiosk.words.keymap import usual_where_refused
 from schema.clock import Clock, SystemClock
 from schema.errors import Locked, MadoguchiError, Refused
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 INCIDENTS = "incidents.log"
 """Unforeseen errors, one line each: kind and place, nobody's data."""
-IDLE_SECONDS = "180"
-"""Idle time after which the screen is hidden, unless the settings say otherwise."""
 IN_USE = "E-STORE-3"
 """Another program has the folder, as `madoguchi sync` does for a moment."""
 TRIES = 20
@@ -182,6 +180,8 @@ class Door:
         self._clock = clock
         self._settings = settings
         self._closing = closing
+        # Nothing draws on it yet: later nobody could say what it is.
+        self._terminal = terminal_here()
 
     @property
     def is_first(self) -> bool:
@@ -196,14 +196,12 @@ class Door:
     def open(self, given: SignIn) -> Opened:
         """Open the desk, or set it up at the first start."""
         from kiosk import wiring  # noqa: PLC0415
-        from kiosk.desk.slip import slip_setup_of  # noqa: PLC0415
-        from kiosk.online.setup import setup_of  # noqa: PLC0415
+        from kiosk.checkup.desk import DeskCheckup  # noqa: PLC0415
 
         store = self._store(given)
         self._closing.callback(store.close)
         book = wiring.proven_book(store)
-        for name, value in self._settings.items():
-            store.settings.put(name, value)
+        self._keep_settings(store)
         place = wiring.place_of(store)
         desk = wiring.desk_of(store, self._clock, book, place)
         rounds = wiring.rounds_of(store, self._data_dir, desk, self.note_incident)
@@ -213,27 +211,35 @@ class Door:
         checks = wiring.checks_of(store, desk, asked, self.note_incident)
         self._closing.callback(checks.stop)
         checks.start()
-        get = store.settings.get
-        slips = slip_setup_of(get)
-        return Opened(
+        look = DeskCheckup(store, self._data_dir, self._clock, self._terminal)
+        opened = Opened(
             desk=desk,
             checks=checks,
-            ask_consent=setup_of(get).ask_consent,
-            asks_deposit=slips.asks_deposit,
             tasks=store.tasks,
             history=store.history,
             exports=wiring.exports_of(store, self._data_dir),
             appointments=store.appointments,
-            paper=wiring.outlet_of(store, self._clock),
-            slips=slips,
             verify=partial(wiring.take_over, store, desk),
             gate=store.accounts,
             staff=store.accounts,
             sync=rounds,
-            keymap=usual_where_refused(get),
+            settings=store.settings,
+            anew=lambda opened: wiring.arranged(opened, store, self._clock),
+            checkup=look,
             note_incident=self.note_incident,
-            idle=float(get("idle_seconds", IDLE_SECONDS)),
         )
+        return opened.anew(opened)
+
+    def _keep_settings(self, store: "Store") -> None:
+        """Keep what the kiosk was started with, where that is something else."""
+        kept = store.settings
+        changes = {
+            name: value
+            for name, value in self._settings.items()
+            if value != kept.get(name)
+        }
+        if changes:
+            kept.change(changes, store.staff, self._clock.now())
 
     def _store(self, given: SignIn) -> "Store":
         """The folder's store, a little later where a command has it just now."""

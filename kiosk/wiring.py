@@ -1,6 +1,7 @@
 """Joins store, rulebook and desk; knows all of them, decides nothing (組み立て)."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import random
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from kiosk.desk.settings import (
     DESK,
     FACILITY,
     FORMS,
+    IDLE,
     JURISDICTION,
     PRINTER,
     SLIP_PRINTER,
+    THEME,
 )
 from kiosk.desk.staff import FIRST, SignIn
 from kiosk.online.checks import Asked, Checks
@@ -25,6 +28,7 @@ from kiosk.store.vault import Store, create_store, open_store
 from kiosk.syncing.request import Mailbox
 from kiosk.syncing.rounds import Rounds
 from kiosk.tui.incident import incident_of
+from kiosk.words.keymap import usual_where_refused
 from schema.clock import Clock
 from schema.rules.book import Rulebook
 from schema.rules.proof import prove_or_refuse
@@ -33,6 +37,7 @@ from schema.rules.read import built_in
 if TYPE_CHECKING:
     from kiosk.export.file import Exports
     from kiosk.online.gateway import OnlineGateway
+    from kiosk.opened import Opened
     from kiosk.paper.outlet import Outlet
     from kiosk.syncing.passing import Passing
 
@@ -196,8 +201,26 @@ def outlet_of(store: Store, clock: Clock) -> "Outlet":
     )
 
 
+def arranged(opened: "Opened", store: Store, clock: Clock) -> "Opened":
+    """An open desk with what its settings say now, as far as that counts at once."""
+    from kiosk.desk.slip import slip_setup_of  # noqa: PLC0415
+
+    get = store.settings.get
+    slips = slip_setup_of(get)
+    return replace(
+        opened,
+        ask_consent=setup_of(get).ask_consent,
+        asks_deposit=slips.asks_deposit,
+        paper=outlet_of(store, clock),
+        slips=slips,
+        keymap=usual_where_refused(get),
+        theme=get(THEME, DEFAULTS[THEME]),
+        idle=float(get(IDLE, DEFAULTS[IDLE])),
+    )
+
+
 def exports_of(store: Store, data_dir: Path) -> "Exports":
-    """Where this desk's exports go: where its forms are kept, else a place of its own."""
+    """Where exports go: where this desk keeps its forms, else a place of their own."""
     from kiosk.export.file import Exports  # noqa: PLC0415
 
     named = store.settings.get(FORMS)

@@ -21,6 +21,7 @@ from kiosk.doctor.desk import found_of_desk
 from kiosk.doctor.finding import Finding, bad, look, of_error, ok
 from kiosk.doctor.line import found_of_line
 from kiosk.doctor.outside import found_of_printers
+from kiosk.doctor.port import Stopped
 from kiosk.doctor.surroundings import (
     found_of_central,
     found_of_machine,
@@ -178,6 +179,8 @@ def _add_store(
             inside.append(printed(outlet_of(store, clock)))
     except MadoguchiError as error:
         found.findings.append(of_error("store", error))
+    except Stopped:
+        raise
     except Exception as error:  # noqa: BLE001 - the rest is looked at all the same
         found.findings.append(_unforeseen(error))
     else:

@@ -54,6 +54,11 @@ def ruler() -> Sequence[str]:
     return (f"{RULER}]", "-" * len(RULER) + "]")
 
 
+def doubled_ruler() -> str:
+    """A line that ends below the symbols where each of them takes two cells."""
+    return "-" * (2 * len(RULER)) + "]"
+
+
 def found_of_ruler(*, ends_together: bool) -> Finding:
     """What the person said of the ruler's two lines."""
     if ends_together:

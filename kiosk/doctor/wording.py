@@ -3,13 +3,30 @@
 The command line says it in English, from the finding itself.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.doctor.finding import Finding
+from kiosk.doctor.finding import Finding, State
 from kiosk.labels import code_text, has, text
 
 ERROR = "E-"
 """How codes of the program's own errors begin: their sentence says what to do."""
+
+AREAS: Mapping[str, Sequence[str]] = {
+    "place": ("folder", "disk", "write", "incidents", "desk", "root_keys"),
+    "log": ("key_file", "owner", "store", "log", "keys", "accounts"),
+    "data": ("copy", "edition"),
+    "sync": ("sync", "line"),
+    "register": ("register",),
+    "paper": ("printer", "fonts"),
+    "machine": (
+        *("clock", "zone", "terminal", "ruler"),
+        *("python", "platform", "packages", "providers"),
+    ),
+}
+"""What belongs together, in the order in which it is told; by its first word."""
+WORST_FIRST: Sequence[State] = ("bad", "look", "ok")
+"""The order in which findings are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +66,24 @@ def _do(finding: Finding) -> str:
     else:
         said = text(f"doctor_do.{finding.code}")
     return f"{said}（{finding.code}）"
+
+
+def area_of(what: str) -> str:
+    """To which area a thing belongs that was looked at."""
+    first = what.partition(".")[0]
+    return next(name for name, things in AREAS.items() if first in things)
+
+
+def worst_first(findings: Iterable[Finding]) -> Sequence[Finding]:
+    """Findings by how they stand, and by area within."""
+    areas = list(AREAS)
+    return sorted(
+        findings,
+        key=lambda one: (WORST_FIRST.index(one.state), areas.index(area_of(one.what))),
+    )
+
+
+def counted(findings: Iterable[Finding]) -> Mapping[State, int]:
+    """How many stand how."""
+    states = [one.state for one in findings]
+    return {state: states.count(state) for state in WORST_FIRST}

@@ -67,7 +67,7 @@ class Sheet(Panel[R]):
     def take_key(self, event: events.Key) -> None:
         """Scroll, close, or hold a digit until it is known to be alone."""
         if event.key in SCROLLS:
-            scroll = self.query_one("#panel", VerticalScroll)
+            scroll = self.query_one(VerticalScroll)
             scroll.scroll_relative(y=SCROLLS[event.key], animate=False)
         elif event.key in {"escape", "enter"} and not self.is_holding:
             self.closed()
