@@ -39,8 +39,34 @@ def a_demo(folder: Path) -> Iterator[tuple[Demo, Cast]]:
         yield ready, cast_of(ready.first, PEOPLE)
 
 
-class Clerk(Fingers):
-    """Presses keys and reads the screen."""
+class Reader(Fingers):
+    """Presses keys and reads the screen, whatever program it is."""
+
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        width, height = self.app.size
+        rows = [[" "] * width for _ in range(height)]
+        for run in runs(self.app.export_screenshot()):
+            column = run.column
+            for char in run.text:
+                rows[run.row][column] = char
+                rows[run.row][column + 1 : column + cell_len(char)] = [""] * (
+                    cell_len(char) - 1
+                )
+                column += cell_len(char)
+        return ["".join(row).rstrip() for row in rows]
+
+    def text(self) -> str:
+        """Everything on the screen without blanks and line ends."""
+        return "".join("".join(line.split()) for line in self.lines())
+
+    def says(self, sentence: str) -> bool:
+        """True if the whole sentence stands on the screen, on one line or more."""
+        return "".join(sentence.split()) in self.text()
+
+
+class Clerk(Reader):
+    """Works at the demo's desk."""
 
     def __init__(
         self, pilot: "Pilot[None]", ready: Demo, cast: Cast, register: Register
@@ -81,28 +107,6 @@ class Clerk(Fingers):
         """Let the screen look at how checks stand, and draw what it sees."""
         self.desk.look()
         await self.pilot.pause()
-
-    def lines(self) -> list[str]:
-        """What stands on the screen, line by line."""
-        width, height = self.app.size
-        rows = [[" "] * width for _ in range(height)]
-        for run in runs(self.app.export_screenshot()):
-            column = run.column
-            for char in run.text:
-                rows[run.row][column] = char
-                rows[run.row][column + 1 : column + cell_len(char)] = [""] * (
-                    cell_len(char) - 1
-                )
-                column += cell_len(char)
-        return ["".join(row).rstrip() for row in rows]
-
-    def text(self) -> str:
-        """Everything on the screen without blanks and line ends."""
-        return "".join("".join(line.split()) for line in self.lines())
-
-    def says(self, sentence: str) -> bool:
-        """True if the whole sentence stands on the screen, on one line or more."""
-        return "".join(sentence.split()) in self.text()
 
 
 @asynccontextmanager
