@@ -30,6 +30,13 @@ class KeysMoved(Message):
     keymap: Keymap
 
 
+@dataclass
+class ThemeMoved(Message):
+    """Somebody gave the screen other colours: `dark`, `light` or `contrast`."""
+
+    theme: str
+
+
 class StaffMoved(Message):
     """Somebody else goes on at the desk (引き継ぎ)."""
 
