@@ -5,7 +5,7 @@
 2. No command palette, no mouse needed, no accidental quit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from kiosk.desk.staff import Gate, SignIn
@@ -24,9 +25,11 @@ from kiosk.tui.asked import (
     KeysMoved,
     LockAsked,
     StaffMoved,
+    ThemeMoved,
     TrainingAsked,
 )
 from kiosk.tui.incident import CODE, incident_of
+from kiosk.tui.look import DARK, THEMES, FewColours
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.words.keymap import USUAL_KEYS
@@ -67,6 +70,10 @@ class KioskApp(App[None], inherit_bindings=False):
             gate: What the lock screen asks for; `None` for a passphrase alone.
         """
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK
+        self._few_colours = FewColours()
         self._clock = clock
         self._open_with = open_with
         self._first = first
@@ -200,6 +207,18 @@ class KioskApp(App[None], inherit_bindings=False):
 
         self.push_screen(TrainingScreen(training))
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through: on few colours, also what stands for others."""
+        filters = super().get_line_filters()
+        if self.console.color_system in {"standard", "windows"}:
+            return [*filters, self._few_colours]
+        return filters
+
+    @on(ThemeMoved)
+    def other_colours(self, event: ThemeMoved) -> None:
+        """Draw everything in other colours."""
+        self.theme = event.theme
+
     @on(KeysMoved)
     def other_keys(self, event: KeysMoved) -> None:
         """Work with other keys from the next key on."""
@@ -213,6 +232,8 @@ class KioskApp(App[None], inherit_bindings=False):
 
         self._unlocked = opened
         self.keymap = opened.keymap
+        if opened.theme in self.available_themes:
+            self.theme = opened.theme
         self._staff = opened.desk.staff
         self.push_screen(ReceptionScreen(opened))
         self._desk_at = len(self.screen_stack)
