@@ -31,6 +31,7 @@ NEEDS_A_DESK = {
     "online",
     "oqs",
     "settings",
+    "staff",
 }
 PATH = re.compile(r"[`(]((?:docs|tests|schema|\.ci)/[\w./-]+)[`)]")
 

@@ -14,6 +14,7 @@ from kiosk.checkup.gathering import answers_of, broken_at, facts_of, refused_by
 from kiosk.checkup.line import line_facts
 from kiosk.checkup.printed import printed
 from kiosk.desk.settings import PRINTER
+from kiosk.desk.staff import SignIn
 from kiosk.doctor.allowed import told_settings
 from kiosk.doctor.around import Around
 from kiosk.doctor.bundle import Failure, Kept
@@ -82,7 +83,7 @@ class Checked:
 
 def check(
     data_dir: Path,
-    passphrase: Callable[[], str],
+    passphrase: Callable[[], SignIn],
     clock: Clock,
     around: Around,
     further: Further = NOTHING_FURTHER,
@@ -129,7 +130,7 @@ def check_open(
 def _check_desk(  # noqa: PLR0913, PLR0917
     found: Checked,
     data_dir: Path,
-    passphrase: Callable[[], str],
+    passphrase: Callable[[], SignIn],
     clock: Clock,
     around: Around,
     further: Further,
@@ -212,7 +213,7 @@ def _closed(error: MadoguchiError) -> Finding:
     return of_error("store", error)
 
 
-def _log_alone(data_dir: Path, passphrase: str, clock: Clock) -> Iterator[Finding]:
+def _log_alone(data_dir: Path, passphrase: SignIn, clock: Clock) -> Iterator[Finding]:
     """Where the log of a desk that does not open is broken."""
     try:
         found = verify_log(data_dir, passphrase, clock)

@@ -16,7 +16,7 @@ import typer
 
 from kiosk.checkup.check import Checked, Further, check
 from kiosk.checkup.here import around_here
-from kiosk.cli.options import Data, Json, PassphraseFd, read_passphrase
+from kiosk.cli.options import Data, Json, PassphraseFd, read_sign_in
 from kiosk.doctor.bundle import bundle as bundled
 from kiosk.doctor.finding import Finding
 from kiosk.doctor.outside import found_of_ruler, ruler
@@ -55,7 +55,7 @@ def doctor(  # noqa: PLR0913
     around = around_here()
     further = Further(deep=_untold if deep else None, line=line, page=page)
     found = check(
-        data, lambda: read_passphrase(passphrase_fd), SystemClock(), around, further
+        data, lambda: read_sign_in(data, passphrase_fd), SystemClock(), around, further
     )
     if ask and around.terminal is not None:
         found.findings.append(_asked_about_ruler())

@@ -2,12 +2,15 @@
 
 import os
 import warnings
+from collections.abc import Sequence
 from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kiosk.desk.staff import SignIn
+from kiosk.store.gate import FolderGate
 from kiosk.store.keyfile import read_key_file
 from schema.errors import Unreadable
 
@@ -28,20 +31,37 @@ Data = Annotated[
         help="The desk's folder",
     ),
 ]
+CODE = "6桁のコード（無ければ Enter） / code, if any: "
 PassphraseFd = Annotated[
     int | None, typer.Option(help="Read the passphrase from this descriptor")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
 
 
-def desk_passphrase(data: Path, descriptor: int | None) -> str:
-    """The passphrase of the desk in `data`, asked for only where there is a desk.
+def desk_passphrase(data: Path, descriptor: int | None) -> SignIn:
+    """What opens the desk in `data`, asked for only where there is a desk.
 
     Raises:
         Unreadable: No desk is set up there, or no passphrase can be read.
     """
     read_key_file(data)
-    return read_passphrase(descriptor)
+    return read_sign_in(data, descriptor)
+
+
+def read_sign_in(data: Path, descriptor: int | None) -> SignIn:
+    """The passphrase, and the code where an account of the desk has one.
+
+    A descriptor has the code on its second line. An account without a code gives
+    nothing there.
+
+    Raises:
+        Unreadable: Nothing can be read there, or nobody is there to type it.
+    """
+    has_codes = FolderGate(data).asks_code("")
+    if not has_codes:
+        return SignIn(read_passphrase(descriptor))
+    lines = read_secrets(descriptor, ("合言葉 / passphrase: ", CODE))
+    return SignIn(lines[0], code=lines[1])
 
 
 def read_passphrase(descriptor: int | None) -> str:
@@ -50,25 +70,35 @@ def read_passphrase(descriptor: int | None) -> str:
     Raises:
         Unreadable: Nothing can be read there, or nobody is there to type it.
     """
+    return read_secrets(descriptor, ("合言葉 / passphrase: ",))[0]
+
+
+def read_secrets(descriptor: int | None, prompts: Sequence[str]) -> list[str]:
+    """As many lines of a descriptor as there are prompts, or typed unseen.
+
+    Raises:
+        Unreadable: Nothing can be read there, or nobody is there to type it.
+    """
     try:
-        said = _typed() if descriptor is None else _line_of(descriptor)
-        said.encode()
+        said = _typed(prompts) if descriptor is None else _lines_of(descriptor, prompts)
+        "".join(said).encode()
     except (OSError, EOFError, ValueError, OverflowError, GetPassWarning):
         raise _nothing_to_read() from None
     return said
 
 
-def _typed() -> str:
+def _typed(prompts: Sequence[str]) -> list[str]:
     """What is typed at a terminal that does not show it; never where it would."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)
-        return getpass("合言葉 / passphrase: ")
+        return [getpass(prompt) for prompt in prompts]
 
 
-def _line_of(descriptor: int) -> str:
+def _lines_of(descriptor: int, prompts: Sequence[str]) -> list[str]:
     os.fstat(descriptor)
     with os.fdopen(descriptor, "rb") as given:
-        return given.readline().decode("utf-8").rstrip("\r\n")
+        lines = [given.readline() for _ in prompts]
+    return [line.decode("utf-8").rstrip("\r\n") for line in lines]
 
 
 def _nothing_to_read() -> Unreadable:

@@ -21,7 +21,7 @@ from kiosk.cli.options import (
     Json,
     PassphraseFd,
     desk_passphrase,
-    read_passphrase,
+    read_sign_in,
 )
 from kiosk.cli.register_options import (
     INVENTED_AS_OF,
@@ -129,11 +129,11 @@ def info(data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False) 
 @contextmanager
 def _opened(data: Path, passphrase_fd: int | None) -> Iterator[Store]:
     """The desk's store, set up first where nothing is kept yet."""
-    passphrase, clock = read_passphrase(passphrase_fd), SystemClock()
+    given, clock = read_sign_in(data, passphrase_fd), SystemClock()
     if (data / KEY_FILE).exists():
-        store = open_store(data, passphrase, clock)
+        store = open_store(data, given, clock)
     else:
-        store = create_store(data, passphrase, clock, staff=FIRST)
+        store = create_store(data, given.passphrase, clock, staff=FIRST)
     with store:
         yield store
 

@@ -34,6 +34,7 @@ _KEEPS_A_DESK = frozenset(
         "sync",
         "enrol",
         "keys",
+        "staff",
         "central",
         "online",
         "doctor",

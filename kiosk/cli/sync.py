@@ -19,9 +19,10 @@ from typing import Annotated
 import msgspec
 import typer
 
-from kiosk.cli.options import Data, Json, PassphraseFd, read_passphrase
+from kiosk.cli.options import Data, Json, PassphraseFd, read_sign_in
 from kiosk.cli.sync_asking import Asking, is_owned
 from kiosk.cli.sync_progress import Bars
+from kiosk.desk.staff import SignIn
 from kiosk.store.keyfile import read_key_file
 from kiosk.store.vault import open_store
 from kiosk.syncing.passing import Passing
@@ -65,7 +66,7 @@ class SyncedDesk:
         self.clock = clock
         self._folder = folder
         self._descriptor = descriptor
-        self._passphrase: str | None = None
+        self._given: SignIn | None = None
         self._asking = Asking(folder, clock)
 
     def once(self, progress: Progress) -> SyncAnswer:
@@ -79,32 +80,32 @@ class SyncedDesk:
         read_key_file(self._folder)
         if is_owned(self._folder):
             return self._asking.answer(progress)
-        passphrase = self._known_passphrase()
+        given = self._known()
         try:
-            return self._here(passphrase, progress)
+            return self._here(given, progress)
         except Locked as error:
             if error.code != _IN_USE:
                 raise
         # A kiosk was opened in this very moment.
         return self._asking.answer(progress)
 
-    def _here(self, passphrase: str, progress: Progress) -> SyncAnswer:
-        with open_store(self._folder, passphrase, self.clock) as store:
+    def _here(self, given: SignIn, progress: Progress) -> SyncAnswer:
+        with open_store(self._folder, given, self.clock) as store:
             result = Passing(store, self._folder, self.clock, random).run(progress)
         return SyncAnswer(
             nonce="", state="done", result=result, exit_code=result.exit_code
         )
 
-    def _known_passphrase(self) -> str:
-        """The passphrase, read once."""
-        if self._passphrase is None:
+    def _known(self) -> SignIn:
+        """What opens the desk, read once: whoever watches has no codes."""
+        if self._given is None:
             try:
-                self._passphrase = read_passphrase(self._descriptor)
+                self._given = read_sign_in(self._folder, self._descriptor)
             except Unreadable as error:
                 if self._descriptor is None and error.code == _NOTHING_TO_READ:
                     raise _nobody_unlocked() from None
                 raise
-        return self._passphrase
+        return self._given
 
 
 def _watch(desk: SyncedDesk, *, as_json: bool) -> int:
