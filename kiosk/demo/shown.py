@@ -1,7 +1,10 @@
 """The open demo on a terminal, drawn or line by line (デモを開く)."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from kiosk.checkup.desk import DeskCheckup
+from kiosk.checkup.terminal import terminal_here
 from kiosk.demo.cast import cast_of, samples_of
 from kiosk.demo.classroom import PracticeRoom, classroom
 from kiosk.demo.clinic import Demo
@@ -14,12 +17,16 @@ from kiosk.shown import run
 from kiosk.training.marking import Score
 from kiosk.tui.app import KioskApp
 from kiosk.tui.classroom import ClassroomApp
+from kiosk.wiring import arranged
 from kiosk.words.tour import Tour
 
 
 def opened_demo(ready: Demo) -> Opened:
     """The demo as the program shows it."""
     samples = samples_of(cast_of(ready.first, ready.people))
+    store, paper = ready.store, Outlet(printer_here(), ready.clock, Path.cwd())
+    here = terminal_here()
+    look = DeskCheckup(store, ready.data_dir, ready.clock, here, aside=Path.cwd())
     return Opened(
         desk=ready.desk,
         checks=ready.checks,
@@ -27,7 +34,10 @@ def opened_demo(ready: Demo) -> Opened:
         history=ready.store.history,
         exports=Exports(ready.store.history, Path.cwd()),
         appointments=ready.store.appointments,
-        paper=Outlet(printer_here(), ready.clock, Path.cwd()),
+        paper=paper,
+        settings=store.settings,
+        anew=lambda opened: replace(arranged(opened, store, ready.clock), paper=paper),
+        checkup=look,
         terminal=ready.terminal,
         tour=Tour(ready.first, samples),
         training=classroom,

@@ -16,20 +16,24 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from kiosk.desk.staff import Gate, SignIn
+from kiosk.desk.staff import Gate, Role, SignIn
 from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.asked import (
+    CheckupAsked,
     DayAsked,
     DayMoved,
     KeysMoved,
     LockAsked,
+    SettingsAsked,
+    SettingsMoved,
     StaffMoved,
     ThemeMoved,
     TrainingAsked,
 )
 from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.look import DARK, THEMES, FewColours
+from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.words.keymap import USUAL_KEYS
@@ -206,6 +210,49 @@ class KioskApp(App[None], inherit_bindings=False):
         from kiosk.tui.screens.training import TrainingScreen  # noqa: PLC0415
 
         self.push_screen(TrainingScreen(training))
+
+    @on(CheckupAsked)
+    def open_checkup(self) -> None:
+        """Lay the check of desk and machine over the desk."""
+        from kiosk.tui.screens.checkup import CheckupScreen  # noqa: PLC0415
+
+        opened = self._for_it()
+        if opened is not None and opened.checkup is not None:
+            self.push_screen(CheckupScreen(opened.checkup))
+
+    @on(SettingsAsked)
+    def open_settings(self) -> None:
+        """Lay what the clinic arranged over the desk."""
+        from kiosk.tui.screens.settings import SettingsScreen  # noqa: PLC0415
+
+        opened = self._for_it()
+        if opened is not None and opened.settings is not None:
+            printers = opened.checkup.printers if opened.checkup else None
+            screen = SettingsScreen(opened.settings, opened.desk, printers)
+            self.push_screen(screen)
+
+    def _for_it(self) -> Opened | None:
+        """The open desk, where whoever is signed in looks after it (IT担当)."""
+        opened = self._unlocked
+        if opened is None or opened.staff is None or opened.staff.may(Role.IT):
+            return opened
+        self.bell()
+        self.push_screen(ChoicePanel(text("more.title"), text("more.for_it"), ()))
+        return None
+
+    @on(SettingsMoved)
+    def take_settings(self) -> None:
+        """Work from now on with what the settings say."""
+        from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
+
+        if self._unlocked is None:
+            return
+        opened = self._unlocked = self._unlocked.anew(self._unlocked)
+        self.other_colours(ThemeMoved(opened.theme))
+        self.other_keys(KeysMoved(opened.keymap))
+        for screen in self.screen_stack:
+            if isinstance(screen, ReceptionScreen):
+                screen.work_with(opened)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: on few colours, also what stands for others."""

@@ -19,6 +19,18 @@ class TrainingAsked(Message):
     """The clerk wants to train with invented patients."""
 
 
+class CheckupAsked(Message):
+    """Somebody of IT wants to look at desk and machine (点検)."""
+
+
+class SettingsAsked(Message):
+    """Somebody of IT wants to change what the clinic arranged (設定)."""
+
+
+class SettingsMoved(Message):
+    """Something that the clinic arranged is another by now."""
+
+
 class DayMoved(Message):
     """The demo stands on another day; everything is judged anew."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kiosk.desk.settings import SETTINGS, Group, Kind, Setting, SettingsPort
 from kiosk.desk.settings_change import change
-from kiosk.labels import text
+from kiosk.labels import has, text
 from kiosk.words.keymap import ACTIONS, ASSIGNABLE, Keymap, key_word
 
 KEYS: tuple[Setting, ...] = tuple(
@@ -27,8 +27,6 @@ KEYS: tuple[Setting, ...] = tuple(
 
 EVERY: tuple[Setting, ...] = (*SETTINGS, *KEYS)
 """Everything that can be set."""
-
-_WORDED = (Kind.CHOICE, Kind.ORDER)
 
 
 def put(
@@ -67,7 +65,8 @@ def shown(setting: Setting, value: str) -> str:
     if setting.kind is Kind.CHOICE:
         return text(f"setting_value.{_key(setting)}_{value or 'none'}")
     if not value:
-        return text("settings.nothing")
+        own = f"setting_value.{_key(setting)}_none"
+        return text(own if has(own) else "settings.nothing")
     if setting.kind is Kind.SECONDS:
         return text("settings.seconds", n=value)
     return value
@@ -78,12 +77,12 @@ def in_force(setting: Setting, get: Callable[[str, str], str]) -> str:
     return get(setting.name, setting.default) or setting.default
 
 
-def orders(setting: Setting) -> Sequence[str]:
-    """Every value that can be picked by a digit, in the order of the digits."""
-    if setting.kind is not Kind.ORDER:
-        return setting.choices
-    first, second = setting.choices
-    return ("", first, second, f"{first},{second}", f"{second},{first}")
+def choices_of(setting: Setting) -> Sequence[str]:
+    """Every value that is picked by a digit; none where it is typed."""
+    if setting.kind is Kind.ORDER:
+        first, second = setting.choices
+        return ("", first, second, f"{first},{second}", f"{second},{first}")
+    return setting.choices if setting.kind is Kind.CHOICE else ()
 
 
 def _key(setting: Setting) -> str:

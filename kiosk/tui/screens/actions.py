@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 
+from textual.message import Message
+
 from kiosk.desk import verdict
 from kiosk.desk.form import Form
 from kiosk.desk.keys import add_document
 from kiosk.desk.sync_state import SyncPort
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS, TerminalPort
-from kiosk.tui.asked import DayAsked, LockAsked
+from kiosk.tui.asked import (
+    CheckupAsked,
+    DayAsked,
+    LockAsked,
+    SettingsAsked,
+    TrainingAsked,
+)
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.history import HistoryScreen
-from kiosk.tui.screens.patient import PatientScreen
+from kiosk.tui.screens.past import Past
 from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.screens.sync import SyncScreen
 from kiosk.tui.screens.ways import Ways
-from kiosk.words import phrases
 from kiosk.words.keymap import MENU
 from schema.confirmation import Taken
 
@@ -24,6 +31,8 @@ from schema.confirmation import Taken
 class Actions(Ways):
     """Panels over the desk, and what their digits do to the form."""
 
+    past: Past | None = None
+    """The recorded visits, and who may do what with them."""
     sync: SyncPort | None = None
     """How sync stands; `None` in the demo, which has none."""
     samples: tuple[tuple[str, str], ...] = ()
@@ -56,6 +65,7 @@ class Actions(Ways):
         """Everything that can be called, by the name that `panels` uses."""
         return {
             "add": self.open_add,
+            "checkup": lambda: self._ask(CheckupAsked()),
             "comparison": self.open_comparison,
             "day": self.open_day,
             "help": self.open_help,
@@ -65,15 +75,20 @@ class Actions(Ways):
             "marks": self.open_marks,
             "menu": self.open_menu,
             "more": self.open_more,
-            "patient": self.open_patient,
             "people": self.open_people,
             "quit": self.open_quit,
             "review": self.open_review,
             "search": self.open_search,
+            "settings": lambda: self._ask(SettingsAsked()),
             "sync": self.open_sync,
             "terminal": self.open_terminal,
+            "training": self.open_training,
             "why": self.open_why,
         }
+
+    def _ask(self, wish: Message) -> None:
+        """Leave to the app what is no part of the desk's work."""
+        self.post_message(wish)
 
     def open_add(self) -> None:
         """Add something else that was shown."""
@@ -114,14 +129,6 @@ class Actions(Ways):
         else:
             self.open_claims()
 
-    def open_patient(self) -> None:
-        """The screen turned to the patient."""
-        decision = self.desk.decide(self.form)
-        said = phrases.for_patient(
-            decision, nothing_else=self.form.nothing_else, down=self.is_down
-        )
-        self.app.push_screen(PatientScreen(decision.outcome, said))
-
     def open_people(self) -> None:
         """Invented people to try, in the demo."""
         if self.samples:
@@ -148,8 +155,12 @@ class Actions(Ways):
         self.refresh_patient()
 
     def open_history(self) -> None:
-        """Today's patients, unmasked one at a time."""
-        self.app.push_screen(HistoryScreen(self.desk))
+        """Recorded visits, masked; opened one at a time."""
+        if self.past is None:
+            self.message = text("entry.nothing_here")
+            self.app.bell()
+            return
+        self.app.push_screen(HistoryScreen(self.past))
 
     def open_sync(self) -> None:
         """How sync stands, and a pass now."""
@@ -180,6 +191,10 @@ class Actions(Ways):
             how = BEHAVIOURS[int(key) - 1]
             self.terminal.behave(how)
             self.message = text("terminal.now", how=text(f"terminal.{how}"))
+
+    def open_training(self) -> None:
+        """Eight invented patients, at a practice desk over this one."""
+        self.post_message(TrainingAsked())
 
     def open_day(self) -> None:
         """Move the demo's day."""

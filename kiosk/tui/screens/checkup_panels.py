@@ -1,4 +1,4 @@
-"""The terminal, the versions and the printers, each on a page (画面・版・印刷の点検)."""
+"""The terminal, versions and printers, each on a page (画面・版・印刷の点検)."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,8 @@ class RulerPanel(Sheet[bool]):
             Content(f"     {symbols}"),
             Content(""),
             Content.styled(f" {UPPER} ", "bold reverse") + Content("  " + narrow),
-            Content.styled(f" {LOWER} ", "bold reverse") + Content("  " + doubled_ruler()),
+            Content.styled(f" {LOWER} ", "bold reverse")
+            + Content("  " + doubled_ruler()),
             Content(""),
         ]
         lines += self.wrapped(text("ruler.letters"))

@@ -13,6 +13,7 @@ from kiosk.desk import verdict
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
+from kiosk.desk.slip import SlipSetup
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
 from kiosk.opened import Opened
@@ -22,6 +23,7 @@ from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
 from kiosk.tui.screens.checking import LOOK
 from kiosk.tui.screens.confirming import Confirming
 from kiosk.tui.screens.outage import OutageScreen
+from kiosk.tui.screens.past import past_of
 from kiosk.tui.screens.worklist import APPOINTMENTS, OUTAGE, WorklistScreen
 from kiosk.tui.widgets.entry_panel import EntryPanel
 
@@ -41,13 +43,11 @@ class ReceptionScreen(Confirming):
         """Work with what was unlocked."""
         super().__init__()
         self.desk = opened.desk
+        self.work_with(opened)
         self.checks = opened.checks
-        self.ask_consent = opened.ask_consent
-        self.asks_deposit = opened.asks_deposit
         self.tasks = opened.tasks
         self.appointments = opened.appointments
-        self.paper = opened.paper
-        self.slips = opened.slips or self.slips
+        self.past = past_of(opened)
         self.terminal = opened.terminal
         self.sync = opened.sync
         self.tour = opened.tour
@@ -61,6 +61,13 @@ class ReceptionScreen(Confirming):
         self._is_covered = False
         self._hold = Hold(self, self._released)
         self._day = opened.desk.today
+
+    def work_with(self, opened: Opened) -> None:
+        """Work with what the clinic arranged, as it is by now."""
+        self.ask_consent = opened.ask_consent
+        self.asks_deposit = opened.asks_deposit
+        self.paper = opened.paper
+        self.slips = opened.slips or SlipSetup()
 
     def on_mount(self) -> None:
         """Draw everything and keep the clock moving."""
