@@ -40,7 +40,6 @@ WAITING = {
     "error.unexpected",
     "expiry.capped",
     "expiry.today",
-    "history.hidden",
     "lock.waiting",
     "lock.wrong",
 }

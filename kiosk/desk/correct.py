@@ -7,6 +7,7 @@
 3. A visit that is withdrawn has neither case nor decision. It waits for nothing, and
    nobody has to do anything about it.
 4. A reason names nobody: it leaves this desk with the event.
+5. What would be refused is refused before it is confirmed, by the same words.
 """
 
 from kiosk.desk.correction import (
@@ -29,6 +30,18 @@ from schema.errors import Refused
 from schema.online import OnlineQuery
 from schema.rules.judge import Decision
 from schema.terms import Difference, EventType, OnlineCheck, Outcome
+
+REASONS = (
+    "mistyped",
+    "misread",
+    "shown_later",
+    "wrong_person",
+    "patient_told",
+    "insurer_told",
+)
+"""Why a visit is recorded anew; any other reason is a sentence."""
+REASONS_TO_WITHDRAW = ("not_there", "twice", "wrong_person", "tried_out")
+"""Why a visit counts no more."""
 
 _ABOUT_A_CHECK = (TaskKind.UNASKABLE, TaskKind.UNANSWERED)
 _ABOUT_A_PERSON = (TaskKind.CONTRADICTED, TaskKind.CHANGED)
@@ -55,8 +68,23 @@ def correct(
             have been done at the desk either; or a newer record of the visit.
         Unreachable: The disk is full; nothing was recorded.
     """
+    return desk.journal.append(prepared(desk, event_id, change, reason, shown))
+
+
+def prepared(
+    desk: Desk,
+    event_id: str,
+    change: Change,
+    reason: str,
+    shown: Decision | None = None,
+) -> Entry:
+    """What `correct` would record; nothing is.
+
+    Raises:
+        Refused: As `correct` does.
+    """
     if change.withdrawn:
-        return desk.journal.append(_withdrawal(desk, event_id, reason))
+        return _withdrawal(desk, event_id, reason)
     now = corrected(desk, event_id, change)
     if shown is not None and not is_same(shown, now.decision):
         raise not_as_shown()
@@ -66,7 +94,7 @@ def correct(
         raise _nothing_changed()
     practice = desk.place.practice
     refuse_unfounded(now.answer, now.decision, now.taken, practice=practice)
-    return desk.journal.append(_entry(desk, now, said))
+    return _entry(desk, now, said)
 
 
 def _differing(now: Correction) -> tuple[str, ...]:

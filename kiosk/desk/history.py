@@ -48,8 +48,10 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     """Last one, included."""
     patient: Patient | None = None
-    """Whose visits: number, or day of birth and the beginning of the kana; numbers
-    as normalised. A part that is empty is not asked for."""
+    """Whose visits: number, day of birth, or the beginning of the kana; numbers as
+    normalised. What is empty is not asked for."""
+    number_part: str = ""
+    """The end or the beginning of the patient's number, where no more is known."""
     outcome: Outcome | None = None
     """As it stands now; a visit that was withdrawn has none."""
     cause: str = ""
@@ -63,6 +65,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         who = self.patient or Patient()
         asked = {
             "number": who.number,
+            "number_part": self.number_part,
             "kana": who.name_kana,
             "birth_date": who.birth_date,
             "outcome": self.outcome,
@@ -79,7 +82,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_by_patient(self) -> bool:
         """True if it is one patient's visits that are looked for."""
-        return self.patient is not None
+        return self.patient is not None or bool(self.number_part)
 
 
 class History(Protocol):
@@ -91,11 +94,12 @@ class History(Protocol):
         """Visits of these days behind `after`, newest first, as they stand now."""
         ...
 
-    def of(self, patient: Patient) -> Sequence[Standing]:
+    def of(self, patient: Patient, part: str = "") -> Sequence[Standing]:
         """Visits that are or were this patient's, newest first.
 
-        Found by number, else by day of birth; every other part that is said must be
-        the same. The kana are not looked at.
+        Found by number, by day of birth or by `part`, a number's end or beginning;
+        every other part that is said must be the same. The kana are looked at only
+        where nothing else is said.
         """
         ...
 
@@ -147,7 +151,7 @@ def note_searched(desk: Desk, sought: Sought) -> None:
         Entry(
             type=EventType.VIEWED,
             staff=desk.staff,
-            patient=sought.patient,
+            patient=_kept_beside(sought),
             looked_up=said,
         )
     )
@@ -225,6 +229,12 @@ def place_of(visit: Standing) -> Place:
     return Place(day_of(visit), first.epoch, first.seq)
 
 
+def _kept_beside(sought: Sought) -> Patient:
+    """Whom was looked for, for the store; of a part of a number, the part."""
+    who = sought.patient or Patient()
+    return replace(who, number=who.number or sought.number_part)
+
+
 def _rest(found: Sequence[Standing], last: int) -> Place | None:
     """Where to go on behind the visit at `last`, if anything is left."""
     return place_of(found[last]) if last + 1 < len(found) else None
@@ -250,7 +260,7 @@ def _theirs(history: History, sought: Sought) -> list[Standing]:
     since, until = sought.since or date.min, sought.until or date.max
     return [
         one
-        for one in history.of(replace(who, name_kana=""))
+        for one in history.of(who, sought.number_part)
         if since <= day_of(one) <= until and _is_called(one, kana)
     ]
 

@@ -4,13 +4,13 @@
 2. Several who fit a search are always told, and none is picked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kiosk.desk import verdict
 from kiosk.desk.beside import Aside, in_order
 from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.keys import SKIP
-from kiosk.desk.lookup import Found, by_kana
+from kiosk.desk.lookup import Candidates, Found, asked_of, look_up
 from kiosk.desk.ports import Pending
 from kiosk.desk.standing import standings
 from kiosk.desk.tasks import Task
@@ -19,22 +19,22 @@ from kiosk.opened import BEHAVIOURS
 from kiosk.plain.asking import Asking
 from kiosk.plain.reading import masked, row
 from kiosk.plain.talk import BACK, Item
+from kiosk.words.found import candidate, how_many, lost, nobody
 from kiosk.words.notices import at_of
 from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from kiosk.words.rows import whole
 from kiosk.words.tasks import about, reasons_of, sure, what_to_do
-from schema.clock import JAPAN
 from schema.errors import Unreadable
-from schema.wareki import read_date, to_short, to_wareki
+from schema.wareki import read_date
 
 
 class Lists(Asking):
     """Tells lists, and opens their rows."""
 
     def open_search(self) -> None:
-        """Find somebody by kana and birth date; one of those found is taken."""
-        kana = self._typed(text("search.kana"))
-        if kana is None:
+        """Find somebody by two clues of three; one of those found is taken."""
+        typed = self._typed(text("search.who"))
+        if typed is None:
             return
         said = self._typed(text("search.birth"))
         if said is None:
@@ -44,7 +44,7 @@ class Lists(Asking):
         except Unreadable:
             self.say(text("search.need_birth"))
             return
-        self._choose_among(by_kana(self.desk, kana, born))
+        self._choose_among(look_up(self.desk, asked_of(typed, born)))
 
     def _typed(self, question: str) -> str | None:
         """What was typed; `None` where it is gone back."""
@@ -55,16 +55,13 @@ class Lists(Asking):
         answer = self.ask(question, explain)
         return None if answer in {"", BACK, SKIP} else answer
 
-    def _choose_among(self, people: Sequence[Found]) -> None:
+    def _choose_among(self, found: Candidates) -> None:
+        people = found.people
         if not people:
-            info = self.desk.snapshot.info()
-            at = info.as_of.astimezone(JAPAN) if info else None
-            as_of = f"{at.month}/{at.day}" if at else text("comparison.none")
-            self.say(text("search.none", as_of=as_of))
+            self.say(nobody(self.desk))
             return
         items = [(str(nth), _candidate(one)) for nth, one in enumerate(people, 1)]
-        lead = text("search.many", count=len(people))
-        key = self.choose(text("search.title"), lead, items)
+        key = self.choose(text("search.title"), how_many(found), items)
         if key is not None:
             form = people[int(key) - 1].form
             self.form = verdict.with_found(self.form, form, self.desk.around())
@@ -254,6 +251,4 @@ _DEMO = {"1": "day", "2": "people", "3": "terminal"}
 
 def _candidate(one: Found) -> str:
     """One who fits, masked, with what tells two apart."""
-    lost = text("search.lost", day=to_short(one.lost_on)) if one.lost_on else ""
-    said = (one.name, to_wareki(one.birth), one.number, one.insurer, lost)
-    return "  ".join(part for part in said if part)
+    return "  ".join(part for part in (candidate(one), lost(one)) if part)

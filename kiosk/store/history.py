@@ -1,7 +1,8 @@
 """The visits of the log, found by day or by patient (履歴).
 
 1. A day is found by the index of days, a patient by that of numbers or of birth days:
-   nothing here reads the whole log.
+   nothing here reads the whole log. Where only a part of a number, or only kana, are
+   known, the table of patients is read, and no more.
 2. Every visit is found once, with all that came after it.
 3. A patient's visit is found by whoever it is and was recorded for.
 """
@@ -11,6 +12,7 @@ from datetime import date
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, text, tuple_
+from sqlalchemy.sql.elements import ColumnElement
 
 from kiosk.desk.history import Place
 from kiosk.desk.ports import Patient, Recorded
@@ -19,6 +21,7 @@ from kiosk.store import journal_rows as rows
 from kiosk.store.chain import place_of
 from kiosk.store.database import KeyedFile
 from kiosk.store.journal_rows import EVENT, ID, PATIENT, RECORDED, REFERS_TO
+from schema.names import normalise_kana, search_form
 from schema.terms import EventType
 
 _EARLIEST, _LATEST = date.min.toordinal(), date.max.toordinal()
@@ -58,22 +61,42 @@ class StoreHistory:
             found = [rows.recorded(row) for row in connection.execute(wanted, days)]
             return _standing(connection, found)
 
-    def of(self, patient: Patient) -> Sequence[Standing]:
+    def of(self, patient: Patient, part: str = "") -> Sequence[Standing]:
         """Visits that are or were this patient's, newest first."""
         said = {
             name: value
             for name, value in msgspec.structs.asdict(patient).items()
             if value and name not in {"name", "name_kana"}
         }
-        if not said.keys() & {"number", "birth_date"}:
+        kana = search_form(patient.name_kana)
+        is_found = bool(part) or bool(said.keys() & {"number", "birth_date"})
+        if not is_found and not kana:
             return ()
         if patient.birth_date:
             said["birth_date"] = patient.birth_date.toordinal()
         same = [PATIENT.c[name] == value for name, value in said.items()]
+        if part:
+            same.append(_partly(part))
         with self._file.reading() as connection:
+            if not is_found:
+                same.append(PATIENT.c.name_kana.in_(_called(connection, kana)))
             theirs = connection.execute(_THEIRS.where(*same)).all()
             ids = {refers_to or own for own, refers_to in theirs}
             return _standing(connection, _confirmed(connection, ids))
+
+
+def _partly(part: str) -> ColumnElement[bool]:
+    """A number that ends or begins so."""
+    number = PATIENT.c.number
+    return number.endswith(part, autoescape=True) | number.startswith(
+        part, autoescape=True
+    )
+
+
+def _called(connection: Connection, kana: str) -> list[str]:
+    """Every name of the log, as it is written, that begins so in any spelling."""
+    names = connection.execute(select(PATIENT.c.name_kana).distinct()).scalars()
+    return [one for one in names if one and normalise_kana(one).startswith(kana)]
 
 
 def _confirmed(connection: Connection, ids: Iterable[str]) -> list[Recorded]:

@@ -83,6 +83,23 @@ class Lookups:
                 for row in connection.execute(_BY_BIRTH_AND_KANA, values)
             ]
 
+    def by_parts(
+        self, kana: str, number_part: str, birth_date: date | None, limit: int
+    ) -> Sequence[Insured]:
+        """People of whom all of this holds, by the index where the day is known."""
+        wanted = select(*_FIELDS).order_by(INSURED.c.kana, INSURED.c.key).limit(limit)
+        if birth_date is not None:
+            wanted = wanted.where(INSURED.c.birth_date == birth_date.toordinal())
+        if kana:
+            first = INSURED.c.kana >= kana
+            wanted = wanted.where(first, INSURED.c.kana < kana + _AFTER_ALL)
+        if number_part:
+            ends = INSURED.c.number.endswith(number_part, autoescape=True)
+            begins = INSURED.c.number.startswith(number_part, autoescape=True)
+            wanted = wanted.where(ends | begins)
+        with self._reading_rows() as connection:
+            return [insured_of(row) for row in connection.execute(wanted)]
+
     def first_page(self) -> None:
         """Read a page, which fails where the file is not the one it should be."""
         with reading(self._engine, SUBJECT) as connection:
@@ -134,6 +151,13 @@ class LocalSnapshot:
         """People born on a day whose normalised kana begin with the prefix."""
         wanted = (birth_date, kana_prefix, limit)
         return self._ask(lambda copy: copy.by_birth_and_kana(*wanted), ())
+
+    def by_parts(
+        self, kana: str, number_part: str, birth_date: date | None, limit: int
+    ) -> Sequence[Insured]:
+        """People of whom all of this holds; without a day everybody is gone through."""
+        wanted = (kana, number_part, birth_date, limit)
+        return self._ask(lambda copy: copy.by_parts(*wanted), ())
 
     def check(self) -> None:
         """Make sure that the copy can be read, if there is one.

@@ -1,138 +1,176 @@
-"""Today's patients, masked; one row is shown for ten seconds, and logged (履歴)."""
+"""Recorded visits: today, a month, a patient's; masked, in pages (履歴).
 
-from typing import TYPE_CHECKING
+1. A number and Enter opens a row: that is recorded first, and shown after.
+2. Enter alone turns the page, Backspace alone opens what can be asked for.
+3. The log is read beside the screen: keys go on, and Esc leaves it.
+4. What is counted at the top is counted from the same visits.
+"""
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from msgspec.structs import replace
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
-from kiosk.desk.receive import Desk
-from kiosk.desk.standing import Standing, standings
+from kiosk.desk.history import Sought
+from kiosk.desk.lookup import Asked
+from kiosk.desk.ports import Patient
+from kiosk.desk.standing import standing_of
+from kiosk.desk.tally import month_of
 from kiosk.labels import error_text, text
-from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.hold import Held
+from kiosk.tui.screens import history_asking as asking
 from kiosk.tui.screens.choices import SCROLLS
+from kiosk.tui.screens.history_export import ExportPanel
+from kiosk.tui.screens.history_listing import Listing
 from kiosk.tui.screens.panel import Panel
-from kiosk.tui.screens.room import room_in
-from kiosk.tui.widgets.today_list import today_row
-from kiosk.words.rows import whole
+from kiosk.tui.screens.visit import VisitSheet
 from schema.errors import MadoguchiError
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-SHOWN_FOR = 10.0
-"""Seconds for which a row stays unmasked."""
-WHOLE_ROW = 82
-"""Cells of a row with its document; a narrower box shows it without."""
-_INDENT = "        "
+_LONGEST = 6
+"""Digits of a row's number."""
 
 
-class HistoryScreen(Panel[None]):
-    """The day's rows; a number and Enter unmasks one."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Show the desk's visit day."""
-        super().__init__()
-        self._desk = desk
-        self._rows = standings(desk.journal, desk.journal.on_day(desk.today))
-        self._typed = ""
-        self._open: int | None = None
-        self._trouble = ""
-        self._masking: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """One box that scrolls."""
-        with VerticalScroll(id="panel"):
-            yield Static(id="panel-lines")
-
-    def on_mount(self) -> None:
-        """Draw the rows."""
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Fold the lines anew."""
-        self._draw()
+class HistoryScreen(Listing):
+    """Rows in pages; a number and Enter opens one."""
 
     def take_key(self, event: events.Key) -> None:
-        """Type a row's number, Enter shows it; Esc goes back, arrows scroll."""
-        if event.key in SCROLLS:
-            self._box.scroll_relative(y=SCROLLS[event.key], animate=False)
-            return
-        if event.key == "escape" or (event.key == "0" and not self._typed):
+        """Type a row's number and open it; turn pages; ask for something else."""
+        key = event.key
+        if key == "escape":
             self.leave()
-        elif event.key == "enter":
-            self._unmask()
-        elif event.key == "backspace":
-            self._typed = self._typed[:-1]
-        elif event.character and event.character.isdecimal():
-            self._typed += event.character
-        self._draw()
-
-    def _unmask(self) -> None:
-        typed, self._typed = self._typed, ""
-        place = int(typed) if typed else 0
-        if not 1 <= place <= len(self._rows):
+        elif self._is_reading:
             self.app.bell()
+        elif key == "enter" and not self.is_holding:
+            self._enter()
+        elif key == "backspace" and not self.is_holding:
+            self._back()
+        elif key in {"pagedown", "pageup"}:
+            self._turn(1 if key == "pagedown" else -1)
+        elif key in SCROLLS:
+            self._box.scroll_relative(y=SCROLLS[key], animate=False)
+        elif event.character and event.character.isdecimal():
+            self._hold.key(event.character, event.time)
+        else:
+            self.app.bell()
+        self.draw()
+
+    def released(self, held: tuple[Held, ...]) -> None:
+        """Take a digit that came alone: a scanner opens nobody."""
+        char = held[0][0] if len(held) == 1 else ""
+        if char == "0" and not self._typed:
+            self.leave()
+        elif char and len(self._typed) < _LONGEST:
+            self._typed += char
+        else:
+            self._typed = ""
+            self.app.bell()
+        self.draw()
+
+    def _enter(self) -> None:
+        if self._typed:
+            self._open(int(self._typed))
+        else:
+            self._turn(1)
+        self._typed = ""
+
+    def _back(self) -> None:
+        if self._typed:
+            self._typed = self._typed[:-1]
+        else:
+            self._choose_conditions()
+
+    def _open(self, number: int) -> None:
+        """Open one row whole, which is recorded; nothing is shown that is not."""
+        event_id = self._of_number(number)
+        if not event_id:
+            self._say(text("history.no_row"))
             return
         try:
-            self._desk.note_viewed(self._row(place).id)
+            self._desk.note_viewed(event_id)
+            visit = standing_of(self._desk.journal, event_id)
         except MadoguchiError as error:
-            self._trouble = error_text(error)
+            self._say(error_text(error))
+            return
+        if visit is not None:
+            self.app.push_screen(VisitSheet(self._past, visit), self._reread)
+
+    def _of_number(self, number: int) -> str:
+        """The visit with this number: of the day, where it is today's list."""
+        if self._is_today:
+            same = (one for one, place in self._places.items() if place == number)
+            return next(same, "")
+        nth = number - self._shown.before - 1
+        rows = self._shown.rows
+        return rows[nth].event_id if 0 <= nth < len(rows) else ""
+
+    def _choose_conditions(self) -> None:
+        can_export = self._past.exports is not None and not self._sought.is_by_patient
+        panel = asking.conditions(
+            self._desk.today,
+            can_export=can_export,
+            is_supervised=self._past.is_supervised,
+        )
+        self.app.push_screen(panel, self._chosen)
+
+    def _chosen(self, key: str | None) -> None:
+        today, sought = self._desk.today, self._sought
+        since, until = month_of(today)
+        whole = replace(sought, patient=None, number_part="")
+        does: dict[str, Callable[[], None]] = {
+            "1": lambda: self._ask(replace(whole, since=today, until=today)),
+            "2": lambda: self._ask(replace(whole, since=since, until=until)),
+            "3": lambda: self._choose_month(today),
+            "4": lambda: self._push(asking.PatientAsked(), self._patient),
+            "5": lambda: self._push(asking.outcomes(), self._outcome),
+            "6": lambda: self._push(asking.causes(), self._cause),
+            "7": lambda: self._ask(Sought(since=sought.since, until=sought.until)),
+            "8": self._export,
+            "9": lambda: self._turn(-1),
+        }
+        if key is not None:
+            does[key]()
+        self.draw()
+
+    def _push(self, panel: Panel[Any], then: Callable[[Any], None]) -> None:
+        def chosen(result: object) -> None:
+            if result is not None:
+                then(result)
+
+        self.app.push_screen(panel, chosen)
+
+    def _choose_month(self, newest: date) -> None:
+        panel, every, older = asking.months(newest)
+        self._push(panel, partial(self._month, every, older))
+
+    def _month(
+        self, every: dict[str, tuple[date, date]], older: date, key: str
+    ) -> None:
+        if key == asking.OLDER:
+            self._choose_month(older)
+            return
+        since, until = every[key]
+        whole = replace(self._sought, patient=None, number_part="")
+        self._ask(replace(whole, since=since, until=until))
+
+    def _patient(self, asked: Asked) -> None:
+        """Somebody's visits of any day."""
+        who = Patient(name_kana=asked.kana, birth_date=asked.born)
+        part = asked.part if asked.has_part else ""
+        self._ask(Sought(patient=who, number_part=part))
+
+    def _outcome(self, key: str) -> None:
+        self._ask(asking.with_outcome(self._sought, key))
+
+    def _cause(self, key: str) -> None:
+        cause = asking.CAUSE_KEYS.get(key, "")
+        self._ask(replace(self._sought, cause=cause))
+
+    def _export(self) -> None:
+        since, until = self._sought.since, self._sought.until
+        if since is None or until is None:
             self.app.bell()
             return
-        self._open, self._trouble = place, ""
-        self.call_after_refresh(self._bring_into_view)
-        if self._masking is not None:
-            self._masking.stop()
-        self._masking = self.set_timer(SHOWN_FOR, self._mask)
-
-    def _mask(self) -> None:
-        self._open = None
-        self._draw()
-
-    def _row(self, place: int) -> Standing:
-        return self._rows[len(self._rows) - place]
-
-    @property
-    def _box(self) -> VerticalScroll:
-        return self.query_one("#panel", VerticalScroll)
-
-    def _bring_into_view(self) -> None:
-        """Scroll to the row that is shown: its seconds are counted."""
-        if self._open is not None:
-            above = len(self._head()) + len(self._rows) - self._open
-            middle = max(above - self._box.size.height // 2, 0)
-            self._box.scroll_to(y=middle, animate=False)
-
-    def _head(self) -> list[Content]:
-        """What stands above the rows, as it is folded into the box."""
-        room = room_in(self.app.size)
-        items = [
-            Content.styled(one, "$text-muted")
-            for one in text("history.lead").split("  ")
-        ]
-        lines = Content.styled(text("history.title"), "bold").split("\n")
-        lines += flowed(items, room, 0).split("\n")
-        lines.append(Content(f" ▶ {self._typed}"))
-        lines += [
-            Content.styled(line, "$text-error") for line in wrap(self._trouble, room)
-        ]
-        return lines
-
-    def _draw(self) -> None:
-        room = room_in(self.app.size)
-        lines = self._head()
-        for nth, row in enumerate(self._rows):
-            place = len(self._rows) - nth
-            lines.append(today_row(row, place, is_short=room < WHOLE_ROW))
-            if place == self._open:
-                lines += [
-                    Content.styled(_INDENT + line, "bold")
-                    for said in whole(row)
-                    for line in wrap(said, room - len(_INDENT))
-                ]
-        if not self._rows:
-            lines.append(Content(text("today.empty")))
-        self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+        self.app.push_screen(ExportPanel(self._past, since, until))

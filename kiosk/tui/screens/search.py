@@ -1,159 +1,130 @@
-"""Find somebody by kana and birth date; several are shown, none picked (かな検索)."""
+"""Find somebody by kana, part of a number and day of birth (かな検索).
 
-from typing import TYPE_CHECKING
+1. Two of the three are enough. Several are shown, none picked.
+2. The search runs beside the screen: keys go on, and Esc leaves it.
+"""
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual import events, work
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.form import Form
-from kiosk.desk.lookup import Found, by_kana
+from kiosk.desk.lookup import Asked, Candidates, Found, look_up
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
+from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
-from kiosk.tui.screens.panel import Panel
-from schema.clock import JAPAN
-from schema.errors import MadoguchiError, Unreadable
-from schema.wareki import could_become_date, read_date, to_short, to_wareki
+from kiosk.tui.screens.who import WhoPanel, folded
+from kiosk.words.found import candidate, how_many, lost, missing, nobody
+from schema.errors import MadoguchiError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+_INDENT = "     "
 
 
-class SearchScreen(Panel[Form]):
-    """Kana first, then the birth date; a digit takes one of those found."""
+class SearchScreen(WhoPanel[Form]):
+    """Kana or digits first, then the birth date; a digit takes one of those found."""
 
     def __init__(self, desk: Desk) -> None:
         """Search the desk's local copy."""
         super().__init__()
         self._desk = desk
-        self._kana = ""
-        self._birth = ""
-        self._in_birth = False
-        self._needs_birth = False
-        self._trouble = ""
-        self._found: Sequence[Found] | None = None
+        self._found: Candidates | None = None
+        self._is_searching = False
 
-    def compose(self) -> ComposeResult:
-        """One box."""
-        with Vertical(id="panel"):
-            yield Static(id="panel-lines")
+    @property
+    def is_holding(self) -> bool:
+        """True while a digit waits, or a search is on its way."""
+        return super().is_holding or self._is_searching
 
-    def on_mount(self) -> None:
-        """Draw it empty."""
-        self._draw()
+    @property
+    def is_typing(self) -> bool:
+        """True until somebody is looked for."""
+        return self._found is None and not self._is_searching
 
     def take_key(self, event: events.Key) -> None:
-        """Type, search, choose."""
-        if event.key == "escape":
-            self.leave()
-        elif event.key == "enter":
-            self._enter()
-        elif event.key == "backspace":
-            self._back()
-        elif event.character and event.is_printable:
-            self._type(event.character)
-        self._draw()
+        """Nothing but Esc while somebody is looked for."""
+        if self._is_searching and event.key != "escape":
+            self.app.bell()
+        else:
+            super().take_key(event)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Composed kana arrive at once."""
-        event.stop()
-        for char in filter(str.isprintable, event.text):
-            self._type(char)
-        self._draw()
-
-    def _type(self, char: str) -> None:
-        self._needs_birth, self._trouble = False, ""
-        if self._found is not None:
+    def typed(self, char: str) -> None:
+        """Type, or choose where somebody was found: a scanner picks nobody."""
+        if self._found is None:
+            super().typed(char)
+        else:
             self._hold.key(char, 0.0)
-        elif not self._in_birth:
-            self._kana += char
-        elif could_become_date(self._birth + char):
-            self._birth += char
-        else:
-            self.app.bell()
 
-    def _back(self) -> None:
-        if self._found is not None:
-            self._found = None
-        elif self._in_birth and not self._birth:
-            self._in_birth = False
-        elif self._in_birth:
-            self._birth = self._birth[:-1]
+    def taken_back(self) -> None:
+        """Open the lines again, or take back a character."""
+        if self._found is None:
+            super().taken_back()
         else:
-            self._kana = self._kana[:-1]
+            self._found, self._trouble = None, ""
 
-    def _enter(self) -> None:
-        if self._found is not None:
-            return
-        if not self._in_birth:
-            self._in_birth = bool(self._kana)
-            return
+    def entered(self) -> None:
+        """Do nothing where a digit is waited for."""
+        if self._found is None:
+            super().entered()
+
+    def asked(self, asked: Asked) -> None:
+        """Look for them beside the screen, if it is enough."""
+        if asked.is_enough:
+            self._is_searching = True
+            self._look_up(asked)
+        else:
+            self.say(missing(asked))
+
+    @work(thread=True, exclusive=True)
+    def _look_up(self, asked: Asked) -> None:
+        found, trouble = None, ""
         try:
-            born = read_date(self._birth).day
-        except Unreadable:
-            self._needs_birth = True
-            self.app.bell()
-            return
-        try:
-            self._found = by_kana(self._desk, self._kana, born)
+            found = look_up(self._desk, asked)
         except MadoguchiError as error:
-            self._trouble = error_text(error)
-        if not self._found:
-            self.app.bell()
+            trouble = error_text(error)
+        self.app.call_from_thread(self._looked_up, found, trouble)
+
+    def _looked_up(self, found: Candidates | None, trouble: str) -> None:
+        self._is_searching = False
+        if not self.is_attached:
+            return
+        self._found = found
+        if found is None or not found.people:
+            self.say(trouble)
+        self.draw()
 
     def released(self, held: tuple[Held, ...]) -> None:
-        """Take a digit that came alone: a scanner picks nobody."""
-        self._choose(held[0][0] if len(held) == 1 else "")
-        self._draw()
-
-    def _choose(self, char: str) -> None:
-        found = self._found or ()
+        """Take a digit that came alone."""
+        char = held[0][0] if len(held) == 1 else ""
+        people = self._found.people if self._found else ()
         if char == "0":
             self._found = None
-        elif char.isdecimal() and 1 <= int(char) <= len(found):
-            self.leave(found[int(char) - 1].form)
+        elif char.isdecimal() and 1 <= int(char) <= len(people):
+            self.leave(people[int(char) - 1].form)
         else:
             self.app.bell()
+        self.draw()
 
-    def _draw(self) -> None:
-        lines = [
-            Content.styled(text("search.title"), "bold"),
-            self._line("search.kana", self._kana, is_open=not self._in_birth),
-            self._line("search.birth", self._birth, is_open=self._in_birth),
-            Content(""),
-            *self._found_lines(),
-        ]
-        self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
-
-    def _line(self, key: str, typed: str, *, is_open: bool) -> Content:
-        pointer = "▶ " if is_open and self._found is None else "  "
-        cursor = Content.styled(" ", "reverse") if pointer == "▶ " else Content("")
-        return Content(f"{pointer}{text(key)}\n    ") + Content(typed) + cursor
-
-    def _found_lines(self) -> list[Content]:
-        found = self._found
-        if self._trouble:
-            return [Content.styled(self._trouble, "$text-error")]
-        if found is None:
-            key = "search.need_birth" if self._needs_birth else "search.need_both"
-            return [Content.styled(text(key), "$text-muted")]
-        if not found:
-            info = self._desk.snapshot.info()
-            at = info.as_of.astimezone(JAPAN) if info else None
-            as_of = f"{at.month}/{at.day}" if at else "─"
-            return [Content.styled(text("search.none", as_of=as_of), "$text-warning")]
-        lines = [Content.styled(text("search.many", count=len(found)), "$text-muted")]
-        return lines + [_candidate(nth, one) for nth, one in enumerate(found, 1)]
+    def below(self, room: int) -> list[Content]:
+        """What came of it, or what to do."""
+        if self._is_searching:
+            return folded(text("search.searching"), room, "bold")
+        if self._found is None:
+            lines = folded(text("search.need_two"), room, "$text-muted")
+            return lines + folded(text("search.logged"), room, "$text-muted")
+        if not self._found.people:
+            return folded(nobody(self._desk), room, "$text-warning")
+        lines = folded(how_many(self._found), room, "$text-muted")
+        for nth, one in enumerate(self._found.people, 1):
+            lines += _candidate(nth, one, room)
+        return lines
 
 
-def _candidate(nth: int, one: Found) -> Content:
-    """One who fits, masked, with what tells two apart."""
-    lost = text("search.lost", day=to_short(one.lost_on)) if one.lost_on else ""
-    return Content.assemble(
-        (f" {nth} ", "bold reverse"),
-        f"  {one.name}  {to_wareki(one.birth)}  {one.number}  {one.insurer}",
-        (f"\n       {lost}" if lost else "", "bold $text-warning"),
-    )
+def _candidate(nth: int, one: Found, room: int) -> list[Content]:
+    """One who fits, masked; the day on which eligibility ended on a line of its own."""
+    first, *rest = wrap(candidate(one), room - len(_INDENT))
+    lines = [Content.assemble((f" {nth} ", "bold reverse"), f"  {first}")]
+    lines += [Content(_INDENT + line) for line in rest]
+    ended = lost(one)
+    if ended:
+        lines.append(Content.styled(_INDENT + ended, "bold $text-warning"))
+    return lines

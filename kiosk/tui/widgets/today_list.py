@@ -71,13 +71,16 @@ def aside_row(one: PutAside) -> Content:
     )
 
 
-def today_row(row: Standing, place: int, *, is_short: bool = False) -> Content:
+def today_row(
+    row: Standing, place: int, *, is_short: bool = False, day: str = ""
+) -> Content:
     """One masked row as it stands now, with what came of it since.
 
     Args:
         row: The visit.
-        place: Its number in the day.
+        place: Its number in the day, or in a list of more days.
         is_short: Without the document, where the line has to be shorter.
+        day: Stands in place of the time, where the list is of more days.
     """
     patient, visit = row.patient, row.case.event.visit
     outcome = taken(row)
@@ -87,7 +90,7 @@ def today_row(row: Standing, place: int, *, is_short: bool = False) -> Content:
     shown = text(f"document_key.{document}") if document else ""
     at = row.first.event.wall_at.astimezone(JAPAN)
     return Content.assemble(
-        f"  {at:%H:%M} {place:>3}  ",
+        f"  {day or f'{at:%H:%M}'} {place:>3}  ",
         _column(name, 13),
         _column(number, 10),
         "" if is_short else _column(shown, 16),

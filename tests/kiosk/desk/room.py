@@ -13,6 +13,7 @@ from schema.clock import JAPAN, FixedClock
 from schema.confirmation import Event, uuid7
 from schema.errors import Unreachable
 from schema.insured import Insured
+from schema.names import normalise_kana
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.read import built_in
 from schema.terms import OnlineCheck, Outcome
@@ -54,6 +55,18 @@ class Copy:
     ) -> Sequence[Insured]:
         born = [one for one in self.people if one.birth_date == birth_date]
         return [one for one in born if one.name_kana.startswith(kana_prefix)][:limit]
+
+    def by_parts(
+        self, kana: str, number_part: str, birth_date: date | None, limit: int
+    ) -> Sequence[Insured]:
+        found = [
+            one
+            for one in self.people
+            if birth_date in {None, one.birth_date}
+            and normalise_kana(one.name_kana).startswith(kana)
+            and (one.number.endswith(number_part) or one.number.startswith(number_part))
+        ]
+        return found[:limit]
 
 
 def _numbers(one: Insured) -> tuple[str, str, str, str]:

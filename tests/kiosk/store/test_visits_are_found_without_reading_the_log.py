@@ -151,7 +151,9 @@ def test_a_visit_is_found_by_whom_it_was_and_by_whom_it_is(
         (Patient(birth_date=HANAKO.birth_date, name_kana="mihon hana"), True),
         (Patient(birth_date=HANAKO.birth_date, name_kana="ﾊﾅｺ"), False),
         (Patient(insurer_number=HANAKO.insurer_number), False),
-        (Patient(name_kana="みほん"), False),
+        (Patient(name_kana="みほん"), True),
+        (Patient(name_kana="ﾐﾎﾝ ﾊﾅ"), True),
+        (Patient(name_kana="はな"), False),
     ],
 )
 def test_a_patient_is_found_exactly(

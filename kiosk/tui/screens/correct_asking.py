@@ -1,0 +1,115 @@
+"""What can be corrected of a visit, and why, one digit each (訂正の選択肢)."""
+
+from dataclasses import dataclass
+
+from kiosk.desk.correction import Change
+from kiosk.desk.keys import READINGS
+from kiosk.desk.standing import Standing
+from kiosk.desk.verdict import REVIEWED
+from kiosk.labels import text
+from kiosk.tui.screens.choices import Choice, ChoicePanel
+from kiosk.words import phrases
+from schema.terms import Document
+from schema.visit import Presented
+
+OTHER = "9"
+"""The digit of a reason that is typed."""
+TAKEN = REVIEWED
+"""What may have been done instead, by its digit."""
+BY_THE_BOOK = "9"
+"""The digit of what the rulebook says."""
+_WHY_TAKEN = ("1", "2", "3", "4", "5")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The visit as it stands, with what is corrected so far."""
+
+    documents: tuple[Presented, ...]
+    returning: bool
+    declaration: bool
+    is_withdrawn: bool
+
+    @classmethod
+    def of(cls, visit: Standing, change: Change) -> "Now":
+        """Take what stands, where nothing is changed yet."""
+        case = visit.case.event.visit
+        documents = case.documents if case else ()
+        returning, declared = change.returning, change.declaration
+        return cls(
+            documents=change.documents or documents,
+            returning=bool(case and case.returning) if returning is None else returning,
+            declaration=bool(case and case.declaration)
+            if declared is None
+            else declared,
+            is_withdrawn=visit.is_withdrawn,
+        )
+
+    @property
+    def has_card(self) -> bool:
+        """True if there is a card that could have been read."""
+        return any(one.document is Document.MY_NUMBER_CARD for one in self.documents)
+
+
+def what(now: Now, *, is_supervised: bool) -> ChoicePanel:
+    """What is wrong in the record; what was done, only a supervisor says anew."""
+    choices = [Choice("1", text("correct.documents"))]
+    if now.has_card:
+        choices.append(Choice("2", text("correct.reader")))
+    choices += [
+        Choice("3", _switched("returning", is_on=now.returning)),
+        Choice("4", _switched("declaration", is_on=now.declaration)),
+        Choice("5", text("correct.taken"))
+        if is_supervised
+        else Choice("", text("correct.taken_supervised")),
+        Choice("6", text("correct.patient")),
+    ]
+    if now.is_withdrawn:
+        choices.append(Choice("8", text("correct.bring_back")))
+    else:
+        choices.append(Choice("7", text("correct.withdraw")))
+    return ChoicePanel(text("correct.title"), text("correct.lead"), tuple(choices))
+
+
+def _switched(name: str, *, is_on: bool) -> str:
+    """What is switched, from what to what."""
+    states = text("correct.yes"), text("correct.no")
+    now, then = states if is_on else states[::-1]
+    return f"{text(f'statement.{name}')}  {now} → {then}"
+
+
+def readings() -> ChoicePanel:
+    """What the card reader did."""
+    choices = []
+    for key, (reader, answer) in READINGS.items():
+        said = text(f"reader.{reader}")
+        said += f"・{text(f'check.{answer}')}" if answer else ""
+        choices.append(Choice(key, said))
+    return ChoicePanel(text("correct.reader"), "", tuple(choices))
+
+
+def taken() -> ChoicePanel:
+    """What was done in truth."""
+    choices = [
+        Choice(key, f"{phrases.symbol(one)} {text(f'review.{one}')}")
+        for key, one in TAKEN.items()
+    ]
+    choices.append(Choice(BY_THE_BOOK, text("correct.by_the_book")))
+    return ChoicePanel(text("correct.taken"), "", tuple(choices))
+
+
+def taken_reasons() -> ChoicePanel:
+    """Why it was done."""
+    choices = tuple(Choice(key, text(f"review.reason_{key}")) for key in _WHY_TAKEN)
+    return ChoicePanel(text("correct.taken"), text("correct.taken_why"), choices)
+
+
+def reasons(codes: tuple[str, ...]) -> ChoicePanel:
+    """Why it is corrected."""
+    choices = [
+        Choice(str(nth), text(f"correction_reason.{one}"))
+        for nth, one in enumerate(codes, 1)
+    ]
+    choices.append(Choice(OTHER, text("correct.other")))
+    lead = text("correct.why_lead")
+    return ChoicePanel(text("correct.why"), lead, tuple(choices))

@@ -1,0 +1,139 @@
+"""A correction before it is recorded: what changes, what follows, why (訂正の確かめ).
+
+1. What is shown is what is recorded: judged by the rules of the visit day, as they
+   were known on the day of deciding.
+2. What would be refused is said here, and Enter does nothing.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+
+from kiosk.desk.correct import prepared
+from kiosk.desk.correction import Change, Correction, corrected
+from kiosk.desk.receive import Desk
+from kiosk.desk.standing import Standing
+from kiosk.labels import error_text, text
+from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.hold import Held
+from kiosk.tui.look import style_of
+from kiosk.tui.screens.sheet import Sheet
+from kiosk.words import phrases
+from kiosk.words.history import outcome_said, reason_said, shown, taken_said
+from schema.errors import MadoguchiError
+from schema.rules.judge import Decision
+from schema.wareki import to_wareki
+
+if TYPE_CHECKING:
+    from kiosk.desk.ports import Entry
+
+RECORD, MORE, REASON = "record", "1", "2"
+"""What the sheet gives: record it, correct something else too, another reason."""
+_LABEL = 14
+
+
+class SureSheet(Sheet[str]):
+    """Gives `RECORD`, `MORE`, `REASON`, or nothing."""
+
+    def __init__(
+        self, desk: Desk, visit: Standing, change: Change, reason: str
+    ) -> None:
+        """Judge `visit` as it would be corrected; nothing is recorded."""
+        super().__init__()
+        self._visit = visit
+        self._change = change
+        self._reason = reason
+        self._now: Correction | None = None
+        self._entry: Entry | None = None
+        self._refused = ""
+        try:
+            if not change.withdrawn:
+                self._now = corrected(desk, visit.id, change)
+            self._entry = prepared(desk, visit.id, change, reason)
+        except MadoguchiError as error:
+            self._refused = error_text(error)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What was shown."""
+        return self._now.decision if self._now else None
+
+    def take_key(self, event: events.Key) -> None:
+        """Record it by Enter; else as every sheet."""
+        if event.key == "enter" and not self.is_holding:
+            if self._refused:
+                self.app.bell()
+            else:
+                self.leave(RECORD)
+        else:
+            super().take_key(event)
+
+    def chosen(self, held: tuple[Held, ...]) -> None:
+        """Correct something else too, or choose another reason."""
+        key = held[0][0] if len(held) == 1 else ""
+        if key == REASON or (key == MORE and not self._change.withdrawn):
+            self.leave(key)
+        else:
+            self.app.bell()
+
+    def content(self) -> Content:
+        """What changes, what follows, and the question."""
+        lines = [Content.styled(text("correct.sure"), "bold"), Content("")]
+        for label, said, style in self._rows():
+            lines += self._labelled(label, said, style)
+        lines.append(Content(""))
+        if self._refused:
+            lines += self.wrapped(self._refused, "bold $text-error")
+        lines.append(flowed([*self._keys()], self.room, 0))
+        return Content("\n").join(lines)
+
+    def _rows(self) -> Iterator[tuple[str, str, str]]:
+        case, now = self._visit.case.event, self._now
+        before = case.decision
+        if before is not None:
+            said = outcome_said(before.outcome, before.share)
+            yield text("correct.before"), said, ""
+        if self._change.withdrawn:
+            yield text("correct.after"), text("history.withdrawn"), "bold"
+        elif now is not None:
+            yield from self._after(now)
+        yield text("history.why"), reason_said(self._reason), "bold"
+
+    def _after(self, now: Correction) -> Iterator[tuple[str, str, str]]:
+        """The visit judged anew, and on what day's knowledge."""
+        decision, visit = now.decision, now.decision.visit
+        shares, _ = decision.share_and_source
+        said = outcome_said(decision.outcome, shares)
+        yield text("correct.after"), f" {said} ", style_of(decision.outcome)
+        yield text("verdict.why"), phrases.why(decision.rule), ""
+        yield text("verdict.authority"), phrases.authority_line(decision), ""
+        yield text("history.taken"), taken_said(now.taken), "bold"
+        told = self._entry.corrected if self._entry else None
+        if told is not None and told.changed:
+            names = "・".join(text(f"audit_value.{one}") for one in told.changed)
+            yield text("correct.changes"), names, ""
+        yield text("history.shown"), "、".join(map(shown, visit.documents)), ""
+        check = text(f"check.{visit.online_check}")
+        yield text("field.check"), check, ""
+        days = (to_wareki(visit.visit_day), to_wareki(decision.known_on))
+        clocks = text("history.days_said", visit=days[0], known=days[1])
+        yield text("history.clocks"), clocks, "$text-muted"
+
+    def _labelled(self, label: str, said: str, style: str) -> Iterator[Content]:
+        padded = label + " " * max(_LABEL - cell_len(label), 1)
+        first, *rest = wrap(said, self.room - _LABEL)
+        yield Content.assemble((padded, "$text-muted"), (first, style))
+        for line in rest:
+            yield Content(" " * _LABEL) + Content.styled(line, style)
+
+    def _keys(self) -> Iterator[Content]:
+        if not self._refused:
+            yield Content.styled(text("correct.record"), "bold $text-accent")
+        named = [("0", "correct.stop"), (REASON, "correct.other_reason")]
+        if not self._change.withdrawn:
+            named.insert(0, (MORE, "correct.more"))
+        for key, name in named:
+            yield Content.assemble((f" {key} ", "bold reverse"), f" {text(name)}")
