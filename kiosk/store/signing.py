@@ -163,19 +163,20 @@ class Signing:
 
     def _record_refused(self) -> None:
         unsaid = self.tries.unsaid()
-        for staff, said in unsaid.items():
-            self._journal.append(_refused(staff, said))
+        for tried, said in unsaid.items():
+            rests = said.count >= ALLOWED or self.tries.rest_of(tried) > 0
+            self._journal.append(_refused(tried, said, rests=rests))
         if unsaid:
             self.tries.all_said()
 
 
-def _refused(tried: str, said: Unsaid) -> Entry:
+def _refused(tried: str, said: Unsaid, *, rests: bool) -> Entry:
     """What is recorded of refusals; a number that is nobody's is not told."""
     nobody = tried == DESK or tried.startswith(UNKNOWN)
     staff = UNKNOWN if nobody else tried
     noted = StaffNoted(
         staff=staff,
-        change="locked" if said.count >= ALLOWED else "refused",
+        change="locked" if rests else "refused",
         count=said.count,
         since=said.since,
         until=said.until,
