@@ -121,6 +121,8 @@ class Form:
     """Share the patient declared there; nothing is judged by it (申告の負担割合)."""
     nothing_else: bool = False
     """True once the patient was asked for everything that could serve instead."""
+    language: str = "ja"
+    """What the patient reads; another changes nothing but what they are shown."""
     skipped: frozenset[Field] = frozenset()
     """Fields the clerk could not fill."""
     problem: Problem | None = None

@@ -129,7 +129,7 @@ def slip_of(
     """
     outcome = reception.taken or decision.outcome
     by_book = outcome is decision.outcome
-    share, of_copy = _share(decision, outcome, reception)
+    share, of_copy = share_of(decision, outcome, reception.declared_share)
     said = _said(decision, outcome, setup, reception)
     return Slip(
         facility=place.facility,
@@ -148,12 +148,18 @@ def slip_of(
     )
 
 
-def _share(
-    decision: Decision, outcome: Outcome, reception: Reception
+def share_of(
+    decision: Decision, outcome: Outcome, declared: Share | None
 ) -> tuple[Share | None, bool]:
-    """The share that is paid by, and whether it is the copy's alone."""
-    if outcome is Outcome.INSURED_BY_DECLARATION and reception.declared_share:
-        return reception.declared_share, False
+    """The share that is paid by, and whether it is the copy's alone.
+
+    Args:
+        decision: What the book says.
+        outcome: What is done.
+        declared: The share that the patient declared.
+    """
+    if outcome is Outcome.INSURED_BY_DECLARATION and declared:
+        return declared, False
     if outcome not in _PAID_IN_PART or outcome is not decision.outcome:
         return None, False
     share, source = decision.share_and_source

@@ -9,8 +9,10 @@ from kiosk.labels import DEFAULT, text
 from schema.rules.parts import Authority
 from schema.wareki import to_wareki
 
-LANGUAGES = ("en", "yasashii")
+LANGUAGES = ("yasashii", "en")
 """What can stand on a slip below the Japanese; the paper's fonts have no others."""
+PLAINEST = "yasashii"
+"""Stands there for whoever speaks another: most of them read it."""
 
 _LONGEST_NAME, _LONGEST_PHONE = 36, 24
 _NOON = 12
@@ -45,6 +47,17 @@ class Words(NamedTuple):
     """The patient's share; empty where it is not known."""
     rows: tuple[Row, ...]
     """What it means, what would change it, what to bring, whom to ask, who says so."""
+
+
+def below(speaks: str) -> str:
+    """The second language for a patient; empty for who reads the Japanese.
+
+    Args:
+        speaks: What the patient speaks.
+    """
+    if speaks == DEFAULT:
+        return ""
+    return speaks if speaks in LANGUAGES else PLAINEST
 
 
 def words_of(slip: Slip, language: str = DEFAULT) -> Words:

@@ -90,7 +90,7 @@ class PlainDesk(News):
             self.say(text("entry.nothing_here"))
         if self.desk.trouble is not None:
             self.say(error_text(self.desk.trouble))
-        self.put_away_what_nobody_takes()
+        self.questions.put_away_what_nobody_takes(self.form)
 
     def _explained(self) -> Iterator[str]:
         return entry.explained(self.desk, self.form)
@@ -144,7 +144,7 @@ class PlainDesk(News):
             )
         for label, value in extras(self.desk, self.form):
             yield f"{label}: {value}"
-        yield from verdict_lines(decision, self.form, today=today, down=self.is_down)
+        yield from verdict_lines(decision, self.beside(), today=today)
 
     def _first(self, decision: Decision) -> str | None:
         """What an empty line does before the visit is recorded, if anything."""
@@ -230,7 +230,7 @@ class PlainDesk(News):
 
     def open_next(self) -> None:
         """Start the next patient; a verdict is confirmed or cancelled first."""
-        if self.can_put_aside():
+        if self.questions.can_put_aside(self.form):
             self.put_aside()
         elif self.form.at is Field.VERDICT:
             self.say(text("entry.confirm_or_cancel"))

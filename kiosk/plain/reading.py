@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.desk.standing import Standing
 from kiosk.labels import text
@@ -43,17 +42,16 @@ def status_lines(desk: Desk, tasks: int) -> Iterator[str]:
 
 
 def verdict_lines(
-    decision: Decision, form: Form, *, today: str, down: bool
+    decision: Decision, beside: phrases.Beside, *, today: str
 ) -> Iterator[str]:
     """Outcome and share, why, on whose authority, what to say; then what to mind.
 
     Args:
         decision: The verdict.
-        form: The patient at the desk.
+        beside: What else the words depend on.
         today: What to take today from somebody whose visit waits.
-        down: No register answers.
     """
-    said = phrases.headline(decision, down=down).replace("  ", "、")
+    said = phrases.headline(decision, beside).replace("  ", "、")
     yield text("plain.verdict", said=said)
     unconfirmed = decision.outcome is Outcome.UNCONFIRMED
     change = phrases.change_lines(decision) if unconfirmed else []
@@ -63,7 +61,7 @@ def verdict_lines(
     if unconfirmed:
         yield text("outcome.unconfirmed.not_a_refusal")
     yield _labelled("authority", phrases.authority_line(decision))
-    say = phrases.say(decision, nothing_else=form.nothing_else, down=down)
+    say = phrases.say(decision, beside)
     yield _labelled("say", f"「{say}」")
     if today:
         yield _labelled("today", today)

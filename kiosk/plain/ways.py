@@ -35,6 +35,16 @@ class Ways(Talk):
         """True while no register answers."""
         raise NotImplementedError
 
+    @property
+    def has_register(self) -> bool:
+        """False where none is set up."""
+        raise NotImplementedError
+
+    def beside(self) -> phrases.Beside:
+        """What the words of a verdict depend on beside the decision."""
+        askable = self.has_register and self.desk.query(self.form) is not None
+        return phrases.beside(self.form, down=self.is_down, rechecks=askable)
+
     def open_outage(self) -> None:
         """What to do while no register answers."""
         raise NotImplementedError
@@ -81,10 +91,7 @@ class Ways(Talk):
     def open_patient(self) -> None:
         """What is said to the patient, and nothing else."""
         decision = self.desk.decide(self.form)
-        nothing_else = self.form.nothing_else
-        self.say_all(
-            phrases.for_patient(decision, nothing_else=nothing_else, down=self.is_down)
-        )
+        self.say_all(phrases.for_patient(decision, self.beside()))
 
     def open_claims(self) -> None:
         """Under which numbers such a visit is claimed."""

@@ -9,7 +9,8 @@ from textual.content import Content
 from kiosk.labels import text
 
 GAP = "  "
-_NOT_FIRST = "。、」）：・ー"
+_NOT_FIRST = "。、，」）：・ー？"
+_NOT_LAST = ("「", "（")
 _IN_WORDS = re.compile(r"[0-9A-Za-z.+-]")
 _END = re.compile(r"[0-9A-Za-z.+-]*$")
 
@@ -17,8 +18,9 @@ _END = re.compile(r"[0-9A-Za-z.+-]*$")
 def wrap(said: str, room: int) -> list[str]:
     """Cut Japanese into lines of at most `room` cells, none opening with 。、」.
 
-    A mark that may not open a line goes with the character before it; a number or a
-    word in Latin letters is not cut where it fits into a line.
+    A mark that may not open a line goes with the character before it, a bracket that
+    opens with what follows; a number or a word in Latin letters is not cut where it
+    fits into a line.
     """
     lines, line = [], ""
     for char in said:
@@ -30,12 +32,28 @@ def wrap(said: str, room: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def folded(said: str, room: int) -> list[str]:
+    """Lines of at most `room` cells: cut at blanks where a language has them."""
+    if " " not in said:
+        return wrap(said, room)
+    lines, line = [], ""
+    for word in said.split(" "):
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) > room:
+            lines += [line] * bool(line)
+            *whole, longer = wrap(word, room)
+            lines += whole
+        line = longer
+    return [*lines, line]
+
+
 def _run(line: str, char: str) -> str:
     """The end of a line that belongs together with the next character."""
-    if not _IN_WORDS.match(char):
-        return ""
-    kept = _END.search(line)
-    return kept[0] if kept is not None and kept[0] != line else ""
+    kept = _END.search(line) if _IN_WORDS.match(char) else None
+    run = kept[0] if kept is not None and kept[0] != line else ""
+    before = line.removesuffix(run)
+    opens = before.endswith(_NOT_LAST) and len(before) > 1
+    return before[-1:] + run if opens else run
 
 
 def flowed(items: Iterable[Content], room: int, indent: int) -> Content:

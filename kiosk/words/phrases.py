@@ -1,20 +1,53 @@
 """Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kiosk.desk.form import Form
 from kiosk.desk.live import contradicts
+from kiosk.desk.slip import share_of
 from kiosk.desk.verdict import UNREADABLE
-from kiosk.labels import has, text
+from kiosk.labels import DEFAULT, has, text
 from schema.rules.compiled import WhyNot
 from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision
 from schema.rules.parts import Rule
 from schema.terms import Document, OnlineCheck, Outcome, Reader
+from schema.visit import Share
 from schema.wareki import to_wareki
 
 ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
 """Codes whose sentence adds something to what the outcome says anyway."""
+LANGUAGES = (DEFAULT, "yasashii", "en", "zh", "ko", "vi")
+"""What patients can be spoken to in, each by its place as a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the words of a verdict depend on beside the decision."""
+
+    nothing_else: bool = False
+    """Everything that could serve instead was asked for in vain."""
+    down: bool = False
+    """No register answers, or none is set up."""
+    rechecks: bool = True
+    """Whether a visit that waits will be asked about again by itself."""
+    declared_share: Share | None = None
+    """The share that the patient declared (申告の負担割合)."""
+
+
+USUALLY = Beside()
+
+
+def beside(form: Form, *, down: bool, rechecks: bool) -> Beside:
+    """What the words depend on, as it stands in the form.
+
+    Args:
+        form: The patient at the desk.
+        down: No register answers, or none is set up.
+        rechecks: Whether there is one that can be asked about this patient later.
+    """
+    return Beside(form.nothing_else, down, rechecks, form.declared_share)
 
 
 def symbol(outcome: Outcome) -> str:
@@ -32,29 +65,42 @@ def share_word(share: int | None) -> str:
     return text(f"share.{share}") if share else ""
 
 
-def headline(decision: Decision, *, down: bool = False) -> str:
+def headline(decision: Decision, beside: Beside = USUALLY) -> str:
     """The verdict in one line, with the share where it is known.
 
     Args:
         decision: What the book says.
-        down: No register answers.
+        beside: What else the words depend on.
     """
     outcome, visit = decision.outcome, decision.visit
     key = "headline"
     if outcome is Outcome.CHECK_REQUIRED:
-        if decision.rule.id == UNREADABLE:
-            key = "headline_unread"
-        elif visit.online_check is OnlineCheck.UNAVAILABLE:
-            key = "headline_pending"
-        elif down:
-            key = "headline_down"
+        key = _headline_waiting(decision, beside)
     elif outcome is Outcome.INSURED_BY_DECLARATION and not visit.declaration:
         key = "headline_returning"
     said = text(f"outcome.{outcome}.{key}")
-    share = share_word(decision.share_and_source[0])
-    paid = outcome in {Outcome.INSURED, Outcome.INSURED_INTERIM}
-    said = f"{said}  {share}" if share and paid else said
+    share = paid(decision, beside)
+    said = f"{said}  {share}" if share else said
     return f"{said}  {against(decision)}" if contradicts(visit, outcome) else said
+
+
+def _headline_waiting(decision: Decision, beside: Beside) -> str:
+    """What is to be done before the check has an answer, or without it."""
+    if decision.rule.id == UNREADABLE:
+        return "headline_unread"
+    if decision.visit.online_check is OnlineCheck.UNAVAILABLE:
+        return "headline_pending" if beside.rechecks else "headline_left"
+    return "headline_down" if beside.down else "headline"
+
+
+def paid(decision: Decision, beside: Beside = USUALLY) -> str:
+    """The share that is paid, and who says so where it is no document or register."""
+    declared = beside.declared_share
+    share, of_copy = share_of(decision, decision.outcome, declared)
+    if decision.outcome is Outcome.INSURED_BY_DECLARATION and share:
+        return text("share.declared", share=share_word(share))
+    word = share_word(share)
+    return text("share.of_copy", share=word) if of_copy else word
 
 
 def against(decision: Decision) -> str:
@@ -63,15 +109,16 @@ def against(decision: Decision) -> str:
     return text("verdict.against", result=result)
 
 
-def say(decision: Decision, *, nothing_else: bool = False, down: bool = False) -> str:
+def say(decision: Decision, beside: Beside = USUALLY, language: str = DEFAULT) -> str:
     """The sentence for the patient.
 
     Args:
         decision: What the book says.
-        nothing_else: Everything that could serve instead was asked for in vain.
-        down: No register answers.
+        beside: What else the words depend on.
+        language: The patient's.
     """
     outcome, visit = decision.outcome, decision.visit
+    nothing_else = beside.nothing_else
     variants = {
         Outcome.INSURED_INTERIM: ("say_notice", _came_with_notice(decision)),
         Outcome.INSURED_BY_DECLARATION: ("say_returning", not visit.declaration),
@@ -81,13 +128,13 @@ def say(decision: Decision, *, nothing_else: bool = False, down: bool = False) -
         ),
         Outcome.CHECK_REQUIRED: (
             "say_pending",
-            down or visit.online_check is OnlineCheck.UNAVAILABLE,
+            beside.down or visit.online_check is OnlineCheck.UNAVAILABLE,
         ),
     }
     if contradicts(visit, outcome):
-        return text("outcome.review.say")
+        return text("outcome.review.say", language)
     key, chosen = variants.get(outcome, ("say", False))
-    return text(f"outcome.{outcome}.{key if chosen else 'say'}")
+    return text(f"outcome.{outcome}.{key if chosen else 'say'}", language)
 
 
 def _came_with_notice(decision: Decision) -> bool:
@@ -173,13 +220,31 @@ def fact_words(decision: Decision) -> list[str]:
     ]
 
 
+def shown_to_patient(decision: Decision) -> Outcome:
+    """The outcome as the patient sees it: nobody is told of an acceptance in doubt."""
+    in_doubt = contradicts(decision.visit, decision.outcome)
+    return Outcome.REVIEW if in_doubt else decision.outcome
+
+
 def for_patient(
-    decision: Decision, *, nothing_else: bool, down: bool = False
+    decision: Decision, beside: Beside = USUALLY, language: str = DEFAULT
 ) -> list[str]:
     """What the patient is shown: the sentence, and what it does not say yet."""
     more = [code for code in decision.tell_patient if code in ADDING]
-    said = say(decision, nothing_else=nothing_else, down=down)
-    return [said, *(text(f"tell.{code}") for code in more)]
+    said = say(decision, beside, language)
+    return [said, *(text(f"tell.{code}", language) for code in more)]
+
+
+def paid_by_patient(
+    decision: Decision, beside: Beside = USUALLY, language: str = DEFAULT
+) -> str:
+    """What the patient pays at the desk; empty where it is not known yet."""
+    outcome = shown_to_patient(decision)
+    share, of_copy = share_of(decision, outcome, beside.declared_share)
+    if share is None:
+        return ""
+    key = "patient.share_of_copy" if of_copy else "patient.share"
+    return text(key, language, share=text(f"share.{share}", language))
 
 
 def for_today(

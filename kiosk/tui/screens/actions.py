@@ -65,7 +65,7 @@ class Actions(Ways):
         """Everything that can be called, by the name that `panels` uses."""
         return {
             "add": self.open_add,
-            "checkup": lambda: self._ask(CheckupAsked()),
+            "checkup": lambda: self._wish(CheckupAsked()),
             "comparison": self.open_comparison,
             "day": self.open_day,
             "help": self.open_help,
@@ -79,14 +79,14 @@ class Actions(Ways):
             "quit": self.open_quit,
             "review": self.open_review,
             "search": self.open_search,
-            "settings": lambda: self._ask(SettingsAsked()),
+            "settings": lambda: self._wish(SettingsAsked()),
             "sync": self.open_sync,
             "terminal": self.open_terminal,
             "training": self.open_training,
             "why": self.open_why,
         }
 
-    def _ask(self, wish: Message) -> None:
+    def _wish(self, wish: Message) -> None:
         """Leave to the app what is no part of the desk's work."""
         self.post_message(wish)
 

@@ -22,7 +22,7 @@ from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.today_list import TodayList
-from kiosk.tui.widgets.verdict_panel import Beside, VerdictPanel
+from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from kiosk.words import phrases
 from kiosk.words.notices import at_of
 from kiosk.words.rows import said_before
@@ -101,17 +101,19 @@ class Drawing(Asides):
             unsent = self.desk.journal.unsent()
             tasks = self.standing.tasks
             self.query_one(StatusBar).show(self.desk, unsent, pending, tasks)
-        practice = self.desk.place.practice
-        banner = text("product.demo_banner", day=self._day.isoformat())
         lines = {
             "#outage": self._outage_said(),
             "#returned": self._returned_said(),
-            "#banner": banner if practice else "",
+            "#banner": self.banner_said() if self.desk.place.practice else "",
             "#alert": self._alert_said(),
         }
         moved = [self._show_notice(where, said) for where, said in lines.items()]
         if any(moved):
             self.refresh_patient()
+
+    def banner_said(self) -> str:
+        """That nobody here is real."""
+        return text("product.demo_banner", day=self._day.isoformat())
 
     def _show_notice(self, where: str, said: str) -> bool:
         """Draw a line that is there only with words; true if it came or went."""
@@ -166,10 +168,13 @@ class Drawing(Asides):
         self._say_once_that_nobody_is_asked(decision)
         said = self._trouble() or self.message
         self._show_line("#message", said)
-        guided = self.tour if not self.is_down else None
-        step = guided.step(self.form, decision) if guided else ""
-        self._show_line("#tour", step)
+        self._show_line("#tour", self.guidance(decision))
         self.draw_verdict()
+
+    def guidance(self, decision: Decision | None) -> str:
+        """What to press next, where somebody is guided."""
+        guided = self.tour if not self.is_down else None
+        return guided.step(self.form, decision) if guided else ""
 
     def _say_once_that_nobody_is_asked(self, decision: Decision | None) -> None:
         """Where no register is set up, the first who would need one is told of it."""
@@ -191,12 +196,14 @@ class Drawing(Asides):
             decision,
             self._next_line(decision),
             room=self._room(),
-            beside=Beside(
-                nothing_else=self.form.nothing_else,
-                today=self._for_today(decision),
-                down=self.is_down,
-            ),
+            beside=self.beside(),
+            today=self._for_today(decision),
         )
+
+    def beside(self) -> phrases.Beside:
+        """What the words of the verdict depend on beside the decision."""
+        askable = self.has_register and self.desk.query(self.form) is not None
+        return phrases.beside(self.form, down=self.is_down, rechecks=askable)
 
     def _for_today(self, decision: Decision | None) -> str:
         """What to take today from somebody whose visit waits."""
@@ -234,7 +241,9 @@ class Drawing(Asides):
     def _show_line(self, where: str, said: str) -> None:
         line = self.query_one(where, Static)
         line.display = bool(said)
-        lines = wrap(said, self.app.size.width - 2) if said else []
+        room = self.app.size.width - 2
+        parts = said.split("\n") if said else []
+        lines = [one for part in parts for one in wrap(part, room)]
         self._folded[where] = len(lines)
         line.update(Content("\n".join(f" {one}" for one in lines)))
 

@@ -13,8 +13,8 @@ from textual import work
 from textual.content import Content
 
 from kiosk.desk.slip import Slip, SlipForm
-from kiosk.labels import error_text, text
-from kiosk.paper.slip_words import LANGUAGES, words_of
+from kiosk.labels import DEFAULT, error_text, text
+from kiosk.paper.slip_words import LANGUAGES, below, words_of
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
@@ -34,13 +34,22 @@ LABEL_WIDTH = 12
 class SlipPanel(Sheet[None]):
     """Shows one slip and makes its paper; gives nothing."""
 
-    def __init__(self, slip: Slip, form: SlipForm, paper: "Outlet") -> None:
-        """Take what the slip says, on what it is printed, and where it goes."""
+    def __init__(
+        self, slip: Slip, form: SlipForm, paper: "Outlet", speaks: str = DEFAULT
+    ) -> None:
+        """Begin with the language that the patient was shown.
+
+        Args:
+            slip: What it says.
+            form: On what it is printed.
+            paper: Where it goes.
+            speaks: The patient's language.
+        """
         super().__init__()
         self._slip = slip
         self._form = form
         self._paper = paper
-        self._language = ""
+        self._language = below(speaks)
         self._said = ""
 
     def chosen(self, held: tuple[Held, ...]) -> None:

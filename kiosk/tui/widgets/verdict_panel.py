@@ -60,18 +60,6 @@ SPARED = 2
 """Rows below the verdict that it may take where it must: those of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What the words depend on beside the decision."""
-
-    nothing_else: bool = False
-    """Everything that could serve instead was asked for in vain."""
-    today: str = ""
-    """What to take today from somebody whose visit waits."""
-    down: bool = False
-    """No register answers."""
-
-
 class VerdictPanel(Vertical):
     """A coloured band with symbol and word, and the lines below it."""
 
@@ -86,7 +74,8 @@ class VerdictPanel(Vertical):
         next_line: Content | None,
         *,
         room: int,
-        beside: Beside,
+        beside: phrases.Beside,
+        today: str,
     ) -> None:
         """Draw a decision into `room` rows, or nothing.
 
@@ -95,31 +84,32 @@ class VerdictPanel(Vertical):
             next_line: What can be done beside it.
             room: Rows that there are.
             beside: What else the words depend on.
+            today: What to take today from somebody whose visit waits.
         """
         self.display = decision is not None
         if decision is None:
             return
         width = self.app.size.width
-        said = phrases.say(decision, nothing_else=beside.nothing_else, down=beside.down)
+        said = phrases.say(decision, beside), today
         tries = [(one, room) for one in LOOSE_TO_TIGHT]
         tries += [(one, room + SPARED) for one in LOOSE_TO_TIGHT[-3:]]
         for tight, rows in (*tries, (LAST, room)):
-            reasons = reasons_content(
-                decision, (said, beside.today), next_line, width, tight
-            )
+            reasons = reasons_content(decision, said, next_line, width, tight)
             if reasons.plain.count("\n") + 1 + tight.band <= rows:
                 break
-        self.query_one("#band", Static).update(
-            band_content(decision, width, tight, down=beside.down)
-        )
+        band = band_content(decision, width, tight, beside)
+        self.query_one("#band", Static).update(band)
         self.query_one("#reasons", Static).update(reasons)
 
 
 def band_content(
-    decision: Decision, width: int, tight: Tightness, *, down: bool = False
+    decision: Decision,
+    width: int,
+    tight: Tightness,
+    beside: phrases.Beside = phrases.USUALLY,
 ) -> Content:
     """Symbol and headline, centred in a band of the outcome's colour."""
-    headline = phrases.headline(decision, down=down)
+    headline = phrases.headline(decision, beside)
     said = f"{phrases.symbol(decision.outcome)}  {headline}"
     room = max(width - 4 - cell_len(said), 0)
     style = style_of(decision.outcome)

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from pypdf import PageObject, PdfReader
 
 from kiosk.desk.receive import Place
+from kiosk.desk.settings import PHONE
+from kiosk.desk.settings import SLIP as FORM
 from kiosk.desk.slip import (
-    FORM,
-    PHONE,
     Reception,
     Slip,
     SlipForm,

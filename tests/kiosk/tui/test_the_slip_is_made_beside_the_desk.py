@@ -112,7 +112,7 @@ async def test_printing_keeps_nobody_waiting(ready: Ready) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "language"), [("3", ""), ("4", "en"), ("5", "yasashii")]
+    ("key", "language"), [("3", ""), ("4", "yasashii"), ("5", "en")]
 )
 async def test_a_digit_chooses_the_second_language(
     ready: Ready, key: str, language: str
