@@ -32,21 +32,6 @@ def wrap(said: str, room: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def folded(said: str, room: int) -> list[str]:
-    """Lines of at most `room` cells: cut at blanks where a language has them."""
-    if " " not in said:
-        return wrap(said, room)
-    lines, line = [], ""
-    for word in said.split(" "):
-        longer = f"{line} {word}" if line else word
-        if cell_len(longer) > room:
-            lines += [line] * bool(line)
-            *whole, longer = wrap(word, room)
-            lines += whole
-        line = longer
-    return [*lines, line]
-
-
 def _run(line: str, char: str) -> str:
     """The end of a line that belongs together with the next character."""
     kept = _END.search(line) if _IN_WORDS.match(char) else None

@@ -130,8 +130,8 @@ class CheckupScreen(Sheet[None]):
         checkup = self._checkup
         return {
             "again": self._again,
-            "registers": lambda: self._test(checkup.registers),
-            "line": lambda: self._test(checkup.line),
+            "registers": lambda: self._test("registers", checkup.registers),
+            "line": lambda: self._test("line", checkup.line),
             "page": self._choose_printer,
             "deep": self._deep,
             "bundle": self._save,
@@ -148,8 +148,9 @@ class CheckupScreen(Sheet[None]):
     def _deep(self) -> None:
         self._begin(lambda: self._checkup.look(self._progress), self._looked)
 
-    def _test(self, test: Callable[[], Sequence[Finding]]) -> None:
-        self._begin(test, self._tested)
+    def _test(self, name: str, test: Callable[[], Sequence[Finding]]) -> None:
+        """Run one test, and tell what it found under its name."""
+        self._begin(test, lambda found: self._tested(name, found))
 
     def _choose_printer(self) -> None:
         self._begin(self._checkup.printers, self._ask_printer)
@@ -161,7 +162,7 @@ class CheckupScreen(Sheet[None]):
     def _print(self, key: str | None) -> None:
         if key is not None:
             of_slips = key == SLIPS
-            self._test(lambda: [self._checkup.print_page(of_slips=of_slips)])
+            self._test("page", lambda: [self._checkup.print_page(of_slips=of_slips)])
 
     def _save(self) -> None:
         self._begin(lambda: self._checkup.save(self._found), self._saved)
@@ -212,9 +213,10 @@ class CheckupScreen(Sheet[None]):
         self._found, self._told = worst_first(found), None
         self._rest()
 
-    def _tested(self, found: Sequence[Finding]) -> None:
+    def _tested(self, name: str, found: Sequence[Finding]) -> None:
         """Show what a test found, in place of what was known of the same things."""
-        self._told = lambda room: result_lines(found, room)
+        title = text("checkup.result", test=self._said(name))
+        self._told = lambda room: result_lines(title, found, room)
         anew = {one.what for one in found}
         kept = [one for one in self._found if one.what not in anew]
         self._found = worst_first([*kept, *found])
@@ -228,7 +230,7 @@ class CheckupScreen(Sheet[None]):
 
     def _ruled(self, ends_together: bool | None) -> None:  # noqa: FBT001
         if ends_together is not None:
-            self._tested([found_of_ruler(ends_together=ends_together)])
+            self._tested("ruler", [found_of_ruler(ends_together=ends_together)])
 
     def _to_top(self) -> None:
         self.query_one(VerticalScroll).scroll_home(animate=False)

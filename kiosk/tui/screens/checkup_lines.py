@@ -53,8 +53,11 @@ def every_line(findings: Sequence[Finding], room: int) -> Iterator[Content]:
                 yield from _to_do(one, room)
 
 
-def result_lines(findings: Sequence[Finding], room: int) -> Iterator[Content]:
+def result_lines(
+    title: str, findings: Sequence[Finding], room: int
+) -> Iterator[Content]:
     """What one test found, each with its mark."""
+    yield Content.styled(title, "bold underline")
     for one in findings:
         said = worded(one)
         mark = Content.styled(f" {MARKS[one.state]} ", STYLES[one.state])
@@ -112,4 +115,4 @@ def _in_order(findings: Sequence[Finding], room: int) -> Iterator[Content]:
         first, *rest = wrap(told, room - _AREA)
         yield Content.styled(label + blanks, "$text-muted") + Content(first)
         for line in rest:
-            yield Content(" " * _AREA + line)
+            yield Content(" " * _AREA + line.lstrip())
