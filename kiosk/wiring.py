@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import random
 from typing import TYPE_CHECKING
 
+from kiosk.desk.approval import ON_REVIEW, SUPERVISION
 from kiosk.desk.receive import Desk, Place
 from kiosk.desk.settings import (
     DEFAULTS,
@@ -18,7 +20,7 @@ from kiosk.desk.settings import (
     SLIP_PRINTER,
     THEME,
 )
-from kiosk.desk.staff import FIRST, SignIn
+from kiosk.desk.staff import FIRST, Role, SignIn
 from kiosk.online.checks import Asked, Checks
 from kiosk.online.setup import OnlineSetup, setup_of
 from kiosk.store.keyfile import KEY_FILE
@@ -172,7 +174,7 @@ def checks_of(
 
 def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
     """A desk over an open store."""
-    return Desk(
+    desk = Desk(
         place=place,
         book=book,
         snapshot=store.snapshot,
@@ -182,6 +184,15 @@ def desk_of(store: Store, clock: Clock, book: Rulebook, place: Place) -> Desk:
         spellings=store.spellings,
         enquiries=store.enquiries,
     )
+    desk.supervisor = partial(_supervisor, store)
+    return desk
+
+
+def _supervisor(store: Store) -> str | None:
+    """Who may agree to what a person decides; `None` where nobody is asked."""
+    if store.settings.get(SUPERVISION) != ON_REVIEW:
+        return None
+    return store.staff if store.accounts.may(Role.SUPERVISOR) else ""
 
 
 def outlet_of(store: Store, clock: Clock) -> "Outlet":

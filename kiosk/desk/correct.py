@@ -10,6 +10,9 @@
 5. What would be refused is refused before it is confirmed, by the same words.
 """
 
+from msgspec.structs import replace
+
+from kiosk.desk.approval import approved
 from kiosk.desk.correction import (
     OF_A_CASE,
     Change,
@@ -94,7 +97,9 @@ def prepared(
         raise _nothing_changed()
     practice = desk.place.practice
     refuse_unfounded(now.answer, now.decision, now.taken, practice=practice)
-    return _entry(desk, now, said)
+    fresh = _acknowledged(now, said.reason) if _gone_on_with(now) else None
+    done = approved(now.taken, now.decision, fresh, desk.supervisor)
+    return _entry(desk, replace(now, taken=done), said)
 
 
 def _differing(now: Correction) -> tuple[str, ...]:

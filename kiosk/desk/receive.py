@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
+from kiosk.desk.approval import Supervisor, approved, unsupervised
 from kiosk.desk.compare import compared, still_open
 from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import noted
@@ -83,6 +84,7 @@ class Desk:
         self.journal = journal
         self.clock = clock
         self.staff = staff
+        self.supervisor: Supervisor = unsupervised
         self._spellings = spellings
         self._enquiries = enquiries
         self.last_insurer = ""
@@ -244,6 +246,7 @@ class Desk:
         refuse_unpermitted(form, decision, done, practice=practice)
         rows = self.compared(form, done)
         refuse_unacknowledged(still_open(form, rows))
+        done = approved(done, decision, form.acknowledged, self.supervisor)
         query = self.query(form)
         entry = entry_of(form, decision, done, self.staff, query, practice=practice)
         event = self.journal.append(msgspec.structs.replace(entry, compared=rows))

@@ -14,6 +14,9 @@ from typing import Protocol
 
 import msgspec
 
+from kiosk.desk.approval import ON_REVIEW, SUPERVISION
+from kiosk.desk.staff import CODE_HOURS, USUAL_CODE_HOURS
+
 FACILITY, JURISDICTION = "facility", "jurisdiction"
 INSTITUTION, PHONE = "oqs.institution", "facility.phone"
 DESK, DEPOSIT, IDLE = "desk", "desk.deposit", "idle_seconds"
@@ -126,6 +129,16 @@ SETTINGS: tuple[Setting, ...] = (
         counts=_AT_START,
     ),
     Setting(name=DEPOSIT, group=Group.DESK, kind=Kind.CHOICE, choices=("", ASKED)),
+    Setting(
+        name=SUPERVISION, group=Group.DESK, kind=Kind.CHOICE, choices=("", ON_REVIEW)
+    ),
+    Setting(
+        name=CODE_HOURS,
+        group=Group.DESK,
+        kind=Kind.CHOICE,
+        default=USUAL_CODE_HOURS,
+        choices=("0", "1", "4", "12"),
+    ),
     Setting(
         name=IDLE,
         group=Group.DESK,

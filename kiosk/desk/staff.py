@@ -231,14 +231,25 @@ def refuse_without_it(accounts: Iterable[Account]) -> None:
         )
 
 
-def not_permitted(role: Role) -> Refused:
-    """The refusal of what needs a role that the signed-in one does not have."""
+def not_it() -> Refused:
+    """The refusal of what only IT may do."""
     return Refused(
         "E-STAFF-2",
         subject="this account",
         found="another role",
-        expected=role.value,
-        hint="let somebody with this role sign in",
+        expected="the role it",
+        hint="let somebody of IT sign in",
+    )
+
+
+def no_supervisor() -> Refused:
+    """The refusal of an approval by somebody who is no supervisor."""
+    return Refused(
+        "E-STAFF-8",
+        subject="this account",
+        found="another role",
+        expected="the role supervisor",
+        hint="let a supervisor sign in",
     )
 
 

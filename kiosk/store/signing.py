@@ -21,7 +21,7 @@ from kiosk.desk.staff import (
     Factor,
     Role,
     SignIn,
-    not_permitted,
+    no_supervisor,
     number_of,
 )
 from kiosk.store import accounts
@@ -124,7 +124,7 @@ class Signing:
         staff = self._admitted(given, needs_code=True).staff
         theirs = [one for one in self.accounts() if one.id == staff]
         if not any(Role.SUPERVISOR in one.roles for one in theirs):
-            raise not_permitted(Role.SUPERVISOR)
+            raise no_supervisor()
         return staff
 
     def _admitted(self, given: SignIn, *, needs_code: bool) -> Keyring:

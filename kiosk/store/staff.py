@@ -19,7 +19,7 @@ from kiosk.desk.staff import (
     Factor,
     Role,
     no_such_account,
-    not_permitted,
+    not_it,
     passphrase_used_before,
     refuse_without_it,
     wrong_code,
@@ -143,7 +143,7 @@ class StoreStaff(Signing):
 
     def _refuse_unless_it(self) -> None:
         if not self.may(Role.IT):
-            raise not_permitted(Role.IT)
+            raise not_it()
 
     def _existing(self, staff: str) -> Account:
         found = (one for one in self.accounts() if one.id == staff and one.is_active)
