@@ -16,7 +16,7 @@ from kiosk.desk.history import History, place_of
 from kiosk.desk.standing import Standing
 from schema.terms import Outcome
 
-AT_ONCE = 400
+AT_ONCE = 100
 """Visits that are counted together."""
 
 

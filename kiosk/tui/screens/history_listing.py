@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from time import monotonic, sleep
 from typing import Any
 
 from textual import work
@@ -20,41 +20,27 @@ from kiosk.desk.history import Place, Row, Sought, row_of, search
 from kiosk.desk.standing import standing_of
 from kiosk.desk.tally import Tally, counted, tallied
 from kiosk.labels import error_text, text
-from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.screens.history_lines import (
+    MUTED,
+    Shown,
+    folded,
+    lines_above,
+    row_line,
+    said_below,
+)
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.past import Past
-from kiosk.tui.widgets.today_list import today_row
-from kiosk.words.history import narrowed, period, tally_said
+from kiosk.words.history import tally_said
 from schema.errors import MadoguchiError
-from schema.wareki import to_short
 
-WHOLE_ROW = 82
-"""Cells of a row with its document; a narrower box shows it without."""
 _EDGES = 6
 _ABOVE = 9
 """Lines that frame, title, counts and keys take."""
 _FEWEST = 5
-_DAY = 9
-"""Cells of a day in short."""
-
-
-@dataclass(slots=True)
-class Shown:
-    """One page as it was read."""
-
-    starts: list[tuple[Place | None, int]] = field(default_factory=lambda: [(None, 0)])
-    """Behind which visit each page so far begins, and how many rows came before."""
-    page: int = 0
-    """Which of them is shown."""
-    rows: tuple[Row, ...] = ()
-    """Its rows."""
-    more: Place | None = None
-    """Where the next page goes on."""
-
-    @property
-    def before(self) -> int:
-        """How many rows came before this page."""
-        return self.starts[self.page][1]
+KEYS_FIRST = 0.005
+"""Seconds for which what runs beside the screen rests, so that keys are taken."""
+_BETWEEN = 0.3
+"""Seconds between two counts that are shown."""
 
 
 class Listing(Panel[None]):
@@ -156,6 +142,7 @@ class Listing(Panel[None]):
                 after = page.more
                 if after is None or len(rows) >= most:
                     break
+                sleep(KEYS_FIRST)
         except MadoguchiError as error:
             self._tell(worker, self._failed, error_text(error))
             return
@@ -198,13 +185,17 @@ class Listing(Panel[None]):
 
     @work(thread=True, exclusive=True, group="tally")
     def _count_on(self, sought: Sought) -> None:
-        worker = get_current_worker()
+        """Count on and on; keys come first, and the screen is not drawn for each."""
+        worker, told = get_current_worker(), 0.0
         try:
             for tally in counted(self._past.history, sought.since, sought.until):
                 if worker.is_cancelled:
                     return
-                self._tell(worker, self._counting, tally)
-            self._tell(worker, self._counted)
+                if monotonic() - told > _BETWEEN:
+                    told = monotonic()
+                    self._tell(worker, self._counting, tally)
+                sleep(KEYS_FIRST)
+            self._tell(worker, self._counted, tally)
         except MadoguchiError as error:
             self._tell(worker, self._failed, error_text(error))
 
@@ -214,9 +205,9 @@ class Listing(Panel[None]):
         if self.is_attached:
             self.draw()
 
-    def _counted(self) -> None:
+    def _counted(self, tally: Tally) -> None:
         """Say that these are all."""
-        self._is_counted = True
+        self._tally, self._is_counted = tally, True
         if self.is_attached:
             self.draw()
 
@@ -239,61 +230,28 @@ class Listing(Panel[None]):
 
     def draw(self) -> None:
         """Draw what stands now."""
-        lines = [*self._head(), *self._rows(), self._foot()]
+        lines = [
+            *lines_above(self._sought, self._desk.today, self._tally_said, self._room),
+            Content(f" ▶ {self._typed}"),
+            *folded(self._trouble, self._room),
+            *self._rows(),
+            Content.styled(said_below(self._shown, is_reading=self._is_reading), MUTED),
+        ]
         self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
 
-    def _head(self) -> list[Content]:
-        """Which visits, how many, what can be pressed."""
-        room = self._room
-        days = period(self._sought, self._desk.today)
-        lines = [Content.assemble((text("history.title"), "bold"), f"  {days}")]
-        only = narrowed(self._sought)
-        if only:
-            said = text("history.narrowed", only=only)
-            lines += [
-                Content.styled(one, "bold $text-warning") for one in wrap(said, room)
-            ]
-        lines += flowed([*self._counts()], room, 0).split("\n")
-        keys = [
-            Content.styled(one, "$text-muted")
-            for one in text("history.keys").split("  ")
-        ]
-        lines += flowed(keys, room, 0).split("\n")
-        lines.append(Content(f" ▶ {self._typed}"))
-        trouble = wrap(self._trouble, room) if self._trouble else []
-        return lines + [Content.styled(line, "$text-error") for line in trouble]
-
-    def _counts(self) -> list[Content]:
+    @property
+    def _tally_said(self) -> list[str]:
         if self._tally is None:
-            return [Content.styled(text("history.counting"), "$text-muted")]
-        said = tally_said(self._tally, is_whole=self._is_counted)
-        return [Content.styled(one, "bold") for one in said]
+            return [text("history.counting")]
+        return tally_said(self._tally, is_whole=self._is_counted)
 
     def _rows(self) -> list[Content]:
-        is_short = self._room < WHOLE_ROW
-        return [
-            today_row(
-                row.standing,
-                self._number_of(nth),
-                is_short=is_short,
-                day="" if self._is_today else to_short(row.visit_day).rjust(_DAY),
-            )
-            for nth, row in enumerate(self._shown.rows)
-        ]
+        numbers = [self._number_of(nth) for nth in range(len(self._shown.rows))]
+        pairs = zip(self._shown.rows, numbers, strict=True)
+        return [row_line(*pair, self._room, dated=not self._is_today) for pair in pairs]
 
     def _number_of(self, nth: int) -> int:
         """The day's own number in today's list, else that of the list."""
         running = self._shown.before + nth + 1
         row = self._shown.rows[nth]
         return self._places.get(row.event_id, running) if self._is_today else running
-
-    def _foot(self) -> Content:
-        """Which page it is, and whether others follow."""
-        if self._is_reading:
-            said = text("history.reading")
-        elif not self._shown.rows:
-            said = text("history.nothing")
-        else:
-            key = "history.page_more" if self._shown.more else "history.page_last"
-            said = text(key, page=self._shown.page + 1)
-        return Content.styled(said, "$text-muted")
