@@ -13,7 +13,7 @@ def training(
         bool, typer.Option("--json", help="Print the score as one line at the end")
     ] = False,
 ) -> int:
-    """Train with eight invented patients; nothing is kept and nothing is sent (研修)."""
+    """Train with eight invented patients; nothing is kept or sent (研修)."""
     from kiosk.demo.classroom import classroom  # noqa: PLC0415
     from kiosk.demo.shown import show_classroom  # noqa: PLC0415
     from kiosk.labels import text  # noqa: PLC0415

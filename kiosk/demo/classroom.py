@@ -64,6 +64,7 @@ def classroom(
             desk=ready.desk,
             checks=ready.checks,
             tasks=ready.store.tasks,
+            history=ready.store.history,
             verify=ready.verify,
             lock_hint=text("lock.demo"),
         )

@@ -100,7 +100,7 @@ class Coach:
             yield text("coach.other_document")
         if form.identity != told.identity:
             yield text("coach.other_person")
-        if any(known not in told.expiries for known in form.expiries):
+        if self.lesson.differs_in_expiry(form):
             yield text("coach.other_expiry")
         if form.has_card and form.reader is not told.reader:
             yield text("coach.other_reader")

@@ -52,6 +52,11 @@ class Lesson:
     help: Help = Help.ASKED
     """How much the coach says."""
 
+    def differs_in_expiry(self, form: "Form") -> bool:
+        """True if another last day was entered than is printed."""
+        printed = dict(self.told.expiries)
+        return any(printed.get(one, day) != day for one, day in form.expiries)
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -75,8 +80,13 @@ def expected(lesson: Lesson, desk: "Desk") -> Expected:
     if not verdict.check_helps(desk, form):
         return Expected(unasked, needs_check=False)
     now = desk.clock.now()
+    is_insured = lesson.answer is OnlineCheck.ELIGIBLE
     answer = OnlineAnswer(
-        result=lesson.answer, source=SIMULATOR, asked_at=now, answered_at=now
+        result=lesson.answer,
+        source=SIMULATOR,
+        asked_at=now,
+        answered_at=now,
+        share=lesson.person.share if is_insured else None,
     )
     asked = desk.decide(form.with_answer(answer))
     return Expected(asked, needs_check=asked.rule is not unasked.rule)

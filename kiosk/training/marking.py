@@ -92,9 +92,10 @@ def _in_the_facts(
     told = lesson.told
     if form.identity != told.identity:
         yield Miss.PERSON
-    if {*form.documents} != {*told.documents}:
+    is_other = {*form.documents} != {*told.documents}
+    if is_other:
         yield Miss.DOCUMENT
-    if any(known not in told.expiries for known in form.expiries):
+    if lesson.differs_in_expiry(form):
         yield Miss.EXPIRY
     if form.has_card and form.reader is not told.reader:
         yield Miss.READER
@@ -103,7 +104,8 @@ def _in_the_facts(
     if _marks(form) != _marks(told):
         yield Miss.MARKS
     asked = event.visit.online_check if event.visit else None
-    if right.needs_check and asked is not right.decision.visit.online_check:
+    answered = right.decision.visit.online_check
+    if right.needs_check and not is_other and asked is not answered:
         yield Miss.CHECK
     if told.contact and not form.contact:
         yield Miss.CONTACT

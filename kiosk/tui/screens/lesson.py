@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Iterator
-from time import monotonic
 
 from rich.cells import cell_len
 from textual import events
@@ -42,20 +41,20 @@ class TrainingSheet(Sheet[str]):
     def __init__(self) -> None:
         """Begin to settle."""
         super().__init__()
-        self._since = monotonic()
+        self._since = events.Event().time
 
     def take_key(self, event: events.Key) -> None:
         """Go on, leave, or hold a digit until it is known to be alone."""
         if event.key == "enter" and not self.is_holding:
-            self.go_on()
+            self.go_on(event.time)
         elif event.key == "escape":
             self.ask_to_leave()
         else:
             super().take_key(event)
 
-    def go_on(self) -> None:
+    def go_on(self, at: float) -> None:
         """Enter, unless it was meant for the desk."""
-        if monotonic() - self._since < SETTLING:
+        if at - self._since < SETTLING:
             self.app.bell()
         else:
             self.leave(GO)
@@ -124,20 +123,23 @@ class ScenePanel(TrainingSheet):
         today = text("training.today", day=to_wareki(self._lesson.day))
         lines = [
             Content.assemble((f"{place}  {title}", "bold"), "   ", (today, "bold")),
+            Content(""),
             *self.wrapped(text(f"training.{name}.says"), "$text-accent"),
             *self.wrapped(text(f"training.{name}.does")),
+            Content(""),
         ]
         for card in drawn(self._lesson):
             lines += [Content(line) for line in card]
         go = text("training.scene_back" if self._again else "training.scene_go")
-        return Content("\n").join([*lines, Content.styled(go, "bold $text-accent")])
+        said = Content.styled(go, "bold $text-accent")
+        return Content("\n").join([*lines, Content(""), said])
 
-    def go_on(self) -> None:
+    def go_on(self, at: float) -> None:
         """Enter leads to the desk, or back to it."""
         if self._again:
             self.leave(GO)
         else:
-            super().go_on()
+            super().go_on(at)
 
     def ask_to_leave(self) -> None:
         """Esc leads back to the desk, where it was looked at from there."""
@@ -164,22 +166,23 @@ class ResultPanel(TrainingSheet):
         super().__init__()
         self._lesson = lesson
         self._right = right
-        self._attempt = attempt
+        self.attempt = attempt
+        """How the patient was received."""
         self._last = last
 
     def content(self) -> Content:
         """The mark, the verdict, the rule, and how to go on."""
         title = text(f"training.{self._lesson.name}.title")
         lines = [Content.assemble(self._mark(), f"  {title}"), self._verdict()]
-        for miss in self._attempt.missed:
+        for miss in self.attempt.missed:
             said = text(f"training.miss.{miss}")
             lines += self.labelled("missed", said, "bold $text-error")
-        lines += self._book()
+        lines += [Content(""), *self._book(), Content("")]
         go = Content.styled(text(f"training.go_{self._way()}"), "bold $text-accent")
         return Content("\n").join([*lines, go])
 
     def _mark(self) -> tuple[str, str]:
-        if self._attempt.is_right:
+        if self.attempt.is_right:
             return text("training.right"), style_of(Outcome.INSURED)
         return text("training.wrong"), style_of(Outcome.UNCONFIRMED)
 
@@ -188,7 +191,7 @@ class ResultPanel(TrainingSheet):
         outcome = self._right.decision.outcome
         band = f" {phrases.symbol(outcome)}  {said} "
         line = Content.styled(band, style_of(outcome))
-        done = self._attempt.taken
+        done = self.attempt.taken
         if done is outcome:
             return line
         other = text(
@@ -213,7 +216,7 @@ class ResultPanel(TrainingSheet):
     def _way(self) -> str:
         if self._last:
             return "last"
-        return "right" if self._attempt.is_right else "wrong"
+        return "right" if self.attempt.is_right else "wrong"
 
     def chosen(self, held: tuple[Held, ...]) -> None:
         """`1` plays the same patient again."""
@@ -239,22 +242,18 @@ class ScorePanel(TrainingSheet):
         title = text("training.score_title", right=score.right, of=score.of)
         lead = text("training.score_lead")
         lines = [Content.styled(title, "bold"), Content.styled(lead, "$text-muted")]
-        for nth, one in enumerate(score.patients, 1):
-            lines.append(_score_line(nth, one))
-        lines += self._to_look_at()
+        lines.append(Content(""))
+        lines += [_score_line(nth, one) for nth, one in enumerate(score.patients, 1)]
+        lines += [Content(""), *self._to_look_at(), Content("")]
         go = Content.styled(text("training.score_go"), "bold $text-accent")
         return Content("\n").join([*lines, go])
 
     def _to_look_at(self) -> Iterator[Content]:
-        wrong = [one for one in self._score.patients if one.tries and not one.right]
-        if wrong:
-            yield Content.styled(text("training.score_look"), "bold")
+        patients = self._score.patients
+        if any(one.tries and not one.right for one in patients):
+            yield from self.wrapped(text("training.score_look"))
         elif self._score.right == self._score.of:
             yield Content.styled(text("training.score_all"), "bold $text-success")
-        for one in wrong:
-            misses = "、".join(text(f"training.miss.{miss}") for miss in one.missed)
-            title = text(f"training.{one.patient}.title")
-            yield from self.wrapped(f"{title}: {misses}", "", 2)
 
 
 def _score_line(nth: int, one: Marked) -> Content:
@@ -274,6 +273,8 @@ def _score_line(nth: int, one: Marked) -> Content:
     ]
     if one.hints:
         how.append(text("training.score_hints", hints=one.hints))
+    if one.missed:
+        how.append("・".join(text(f"training.short.{miss}") for miss in one.missed))
     if one.righted_at > 1:
         how.append(text("training.score_again", tries=one.righted_at))
     return Content(f"{said}{gap}{'  '.join(how)}")

@@ -57,7 +57,8 @@ class PracticeDesk(ReceptionScreen):
         self._place = place
         self._ended = ended
         self._hinted: Field | None = None
-        self._hints = 0
+        self.hints = 0
+        """Times that the coach was asked."""
 
     def banner_said(self) -> str:
         """That nobody here is real."""
@@ -90,7 +91,7 @@ class PracticeDesk(ReceptionScreen):
         if event.character == SCENE:
             self.app.push_screen(ScenePanel(self._lesson, self._place, again=True))
         elif self._lesson.help is Help.ASKED:
-            self._hints += self._hinted is not self.form.at
+            self.hints += self._hinted is not self.form.at
             self._hinted = self.form.at
             self.refresh_patient()
         else:
@@ -118,4 +119,4 @@ class PracticeDesk(ReceptionScreen):
         self._end(form, event)
 
     def _end(self, form: Form | None, event: Event | None) -> None:
-        self._ended(form, event, self._hints)
+        self._ended(form, event, self.hints)

@@ -144,7 +144,11 @@ class TrainingScreen(Screen[Score]):
     def _finish(self) -> None:
         """Tell the score, then go."""
         score = self.score()
-        self.app.push_screen(ScorePanel(score), lambda _: self.dismiss(score))
+
+        def go(_: str | None) -> None:
+            self.dismiss(score)
+
+        self.app.push_screen(ScorePanel(score), go)
 
     def score(self) -> Score:
         """How it went so far."""

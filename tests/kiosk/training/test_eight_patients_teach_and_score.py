@@ -1,0 +1,162 @@
+"""Eight patients are received at the real desk, judged by the book, and scored.
+
+1. What is right is what the rulebook says of what there was to find out.
+2. Every plausible mistake is told by its name, and can be mended by another try.
+3. The coach says the next key to the first two, then when asked, then nothing.
+"""
+
+import pytest
+
+from kiosk.demo.classroom import PracticeRoom
+from kiosk.labels import text
+from kiosk.training.lesson import Help, expected
+from kiosk.training.marking import Miss, Score
+from kiosk.tui.screens.lesson import ScenePanel, ScorePanel
+from schema.terms import Outcome
+from tests.kiosk.training.pupil import (
+    SMALL,
+    rightly,
+    training,
+    typed,
+    wrongly,
+)
+
+TAUGHT = {
+    "certificate": (Outcome.INSURED, "law-certificate"),
+    "expired": (Outcome.INSURED_INTERIM, "interim-late_elderly-accepted"),
+    "notice": (Outcome.INSURED_INTERIM, "interim-national-accepted"),
+    "unread": (Outcome.INSURED, "notice-and-card"),
+    "newer": (Outcome.REVIEW, "interim-late_elderly-another-eligibility"),
+    "down": (Outcome.CHECK_REQUIRED, "interim-late_elderly-pending"),
+    "returning": (Outcome.INSURED_BY_DECLARATION, "law-returning-patient"),
+    "over": (Outcome.UNCONFIRMED, "law-expired-card"),
+}
+"""What the built-in rulebook says of each lesson."""
+
+MISTAKES = {
+    "certificate": (Miss.DOCUMENT,),
+    "expired": (Miss.CHECK,),
+    "notice": (Miss.DOCUMENT,),
+    "unread": (Miss.DOCUMENT,),
+    "newer": (Miss.TAKEN,),
+    "down": (Miss.CONTACT,),
+    "returning": (Miss.STATEMENT,),
+    "over": (Miss.DOCUMENT,),
+}
+"""What is told of somebody who errs as `wrongly` does."""
+
+
+def shown_first(document: str, press: str) -> str:
+    what = text(f"document_short.{document}")
+    return text("coach.document", what=what, press=press)
+
+
+def test_what_is_right_is_what_the_book_says(room: PracticeRoom) -> None:
+    said = {}
+    for lesson in room.lessons:
+        room.begin(lesson)
+        decision = expected(lesson, room.opened.desk).decision
+        said[lesson.name] = (decision.outcome, decision.rule.id)
+
+    assert said == TAUGHT
+
+
+async def test_who_does_everything_right_scores_eight_of_eight(
+    fresh: PracticeRoom,
+) -> None:
+    async with training(fresh) as (pupil, app):
+        for lesson in fresh.lessons:
+            result = await pupil.plays(*rightly(lesson))
+            assert pupil.says(text("training.right"))
+            assert pupil.says(text(f"training.{lesson.name}.title"))
+            assert result.attempt.missed == ()
+            await pupil.press("enter")
+        await pupil.sees(ScorePanel)
+        assert pupil.says(text("training.score_all"))
+        await pupil.press("enter")
+
+    assert isinstance(app.score, Score)
+    assert (app.score.right, app.score.of) == (8, 8)
+    assert {one.patient: (one.outcome, one.rule) for one in app.score.patients} == (
+        TAUGHT
+    )
+    assert all(one.keys > 10 for one in app.score.patients)
+
+
+async def test_each_plausible_mistake_is_told_by_its_name(fresh: PracticeRoom) -> None:
+    async with training(fresh) as (pupil, app):
+        for lesson in fresh.lessons:
+            result = await pupil.plays(*wrongly(lesson))
+            assert pupil.says(text("training.wrong")), lesson.name
+            assert result.attempt.missed == MISTAKES[lesson.name], lesson.name
+            for miss in result.attempt.missed:
+                assert pupil.says(text(f"training.miss.{miss}"))
+            await pupil.press("enter")
+        await pupil.sees(ScorePanel)
+        assert pupil.says(text("training.score_look"))
+        assert pupil.says(text("training.score_go"))
+        await pupil.press("enter")
+
+    assert app.score is not None
+    assert app.score.right == 0
+    assert {one.patient: one.missed for one in app.score.patients} == MISTAKES
+
+
+async def test_another_try_mends_it_but_the_first_one_counts(
+    room: PracticeRoom,
+) -> None:
+    first = room.lessons[0]
+    async with training(room) as (pupil, app):
+        await pupil.plays(*wrongly(first))
+        await pupil.press("1")
+        await pupil.plays(*rightly(first))
+        assert pupil.says(text("training.right"))
+        await pupil.press("escape", "1")
+        await pupil.sees(ScorePanel)
+        assert pupil.says(text("training.score_again", tries=2))
+        await pupil.press("enter")
+
+    assert app.score is not None
+    marked = app.score.patients[0]
+    assert (marked.right, marked.tries, marked.righted_at) == (False, 2, 2)
+
+
+@pytest.mark.parametrize("size", [SMALL, (100, 30)], ids=["80x24", "100x30"])
+async def test_the_coach_leads_the_first_two_and_is_asked_by_the_next(
+    room: PracticeRoom, size: tuple[int, int]
+) -> None:
+    first, second, third, *_ = room.lessons
+    room.opened.desk.last_insurer = ""
+    async with training(room, size) as (pupil, _):
+        await pupil.comes_to_the_desk()
+        assert pupil.says(shown_first("eligibility_certificate", "2"))
+        await pupil.press("2")
+        assert pupil.says(text("coach.insurer", number=first.told.insurer))
+        await pupil.type(typed(first)[:-1])
+        assert pupil.says("同じか見て、Enter")
+        await pupil.press("enter", "enter")
+        assert pupil.says(text("coach.confirm"))
+        await pupil.press("enter", "enter")
+        await pupil.plays(*rightly(second))
+        await pupil.press("enter")
+        desk = await pupil.comes_to_the_desk()
+        assert third.help is Help.ASKED
+        said = shown_first("eligibility_notice", "3")
+        assert not pupil.says(said)
+        await pupil.press("*")
+        assert pupil.says(said)
+        await pupil.press("3")
+        assert not pupil.says(text("coach.same_insurer"))
+        assert desk.hints == 1
+
+
+async def test_the_scene_is_seen_again_from_the_desk(room: PracticeRoom) -> None:
+    first = room.lessons[0]
+    async with training(room) as (pupil, _):
+        desk = await pupil.comes_to_the_desk()
+        await pupil.press("2", "+")
+        await pupil.sees(ScenePanel)
+        assert pupil.says(text(f"training.{first.name}.says"))
+        await pupil.press("enter")
+        await pupil.sees(type(desk))
+        assert desk.form.document is first.told.document
