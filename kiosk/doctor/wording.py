@@ -44,14 +44,15 @@ class Worded:
 
 
 def worded(finding: Finding) -> Worded:
-    """The finding in Japanese."""
+    """The finding in Japanese; an error's own sentence says what was found."""
+    of_error = finding.code.startswith(ERROR)
     return Worded(
         what=text(f"doctor_what.{finding.what.replace('.', '_')}"),
         state=text(f"doctor_state.{finding.state}"),
         facts="、".join(
             text(f"doctor_fact.{name}", value=value)
             for name, value in finding.facts.items()
-            if has(f"doctor_fact.{name}")
+            if has(f"doctor_fact.{name}") and not of_error
         ),
         do=_do(finding),
     )

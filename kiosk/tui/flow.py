@@ -25,11 +25,16 @@ def wrap(said: str, room: int) -> list[str]:
     lines, line = [], ""
     for char in said:
         if cell_len(line + char) > room:
-            carried = line[-1:] if char in _NOT_FIRST else _run(line, char)
+            carried = _last(line) if char in _NOT_FIRST else _run(line, char)
             lines.append(line[: len(line) - len(carried)])
             line = carried
         line += char
     return [*lines, line] if line or not lines else lines
+
+
+def _last(line: str) -> str:
+    """The last character of a line, with the word that it ends."""
+    return _run(line[:-1], line[-1:]) + line[-1:]
 
 
 def _run(line: str, char: str) -> str:

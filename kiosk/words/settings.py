@@ -61,7 +61,7 @@ def shown(setting: Setting, value: str) -> str:
     if setting.kind is Kind.ORDER:
         named = [one for one in value.split(",") if one]
         said = [text(f"setting_value.{_key(setting)}_{one}") for one in named]
-        return "、".join(said) or text("settings.nothing")
+        return text("settings.then").join(said) or text("settings.nothing")
     if setting.kind is Kind.CHOICE:
         return text(f"setting_value.{_key(setting)}_{value or 'none'}")
     if not value:
