@@ -89,7 +89,7 @@ class Lists(Asking):
 
     def open_worklist(self) -> None:
         """What came back, what has to be done, what waits."""
-        asides, tasks = self.asides, self.opened.tasks
+        asides, tasks = self.questions.asides(), self.opened.tasks
         opens: dict[str, Aside | Task] = {}
         items: list[Item] = []
         work: list[Aside | Task] = [*asides, *(tasks.open() if tasks else ())]

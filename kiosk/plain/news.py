@@ -55,7 +55,7 @@ class News(Recording):
         if is_down != self._was_down:
             self._was_down = is_down
             yield self._outage_said() if is_down else self._restored()
-        back = sum(one.answer is not None for one in self.asides)
+        back = sum(one.answer is not None for one in self.questions.asides())
         if back > self._back:
             yield text("plain.returned", count=back)
         self._back = back

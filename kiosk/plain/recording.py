@@ -77,9 +77,7 @@ class Recording(Lists):
         except MadoguchiError as error:
             self.say(error_text(error))
             return
-        self._mine -= {self.form.enquiry}
-        if self.checks is not None:
-            self.checks.wake()
+        self.questions.recorded(self.form)
         done = event.taken.outcome if event.taken else Outcome.REVIEW
         self.say(text("entry.recorded", short=text(f"outcome.{done}.short")))
         if self.opened.tour is not None:

@@ -42,7 +42,7 @@ DARK, LIGHT, CONTRAST = "dark", "light", "contrast"
 
 def _theme(name: str, *, dark: bool, **colours: str) -> Theme:
     """A theme whose words in colour are of exactly these colours."""
-    ground = {key: colours.pop(key) for key in ("background", "surface", "panel")}
+    background, surface, panel = map(colours.pop, ("background", "surface", "panel"))
     foreground, primary = colours.pop("foreground"), colours.pop("primary")
     variables = {f"text-{key}": value for key, value in colours.items()}
     variables |= {
@@ -51,7 +51,7 @@ def _theme(name: str, *, dark: bool, **colours: str) -> Theme:
         "border": primary,
         "border-blurred": primary,
         "input-cursor-background": foreground,
-        "input-cursor-foreground": ground["surface"],
+        "input-cursor-foreground": surface,
     }
     return Theme(
         name=name,
@@ -61,9 +61,11 @@ def _theme(name: str, *, dark: bool, **colours: str) -> Theme:
         warning=colours["warning"],
         error=colours["error"],
         success=colours["success"],
+        background=background,
+        surface=surface,
+        panel=panel,
         dark=dark,
         variables=variables,
-        **ground,
     )
 
 

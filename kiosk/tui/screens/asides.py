@@ -8,8 +8,7 @@
 
 from collections.abc import Callable
 
-from kiosk.desk.aside import written
-from kiosk.desk.beside import Aside, asides_of, taken_up
+from kiosk.desk.beside import Aside
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Form
 from kiosk.labels import text
@@ -23,7 +22,6 @@ class Asides(Checking):
         """Begin with nobody beside the desk."""
         super().__init__()
         self._rung: set[str] = set()
-        self._interrupted: tuple[Form, ...] = ()
         self.asides: tuple[Aside, ...] = ()
         """Everybody put aside, those with an answer first."""
 
@@ -39,30 +37,16 @@ class Asides(Checking):
         """What came back, what has to be done, what waits."""
         raise NotImplementedError
 
-    def forms_waiting(self) -> tuple[Form, ...]:
-        """Patients who were interrupted and come back to the desk."""
-        return self._interrupted
-
     def can_put_aside(self) -> bool:
         """True while an answer may still come for the patient at the desk."""
-        return self.checks is not None and (self.is_asking or self.hopes)
+        return self.questions.can_put_aside(self.form)
 
     def put_aside(self) -> None:
         """Go on with somebody else while the check runs."""
-        self._keep_aside()
+        self.questions.put_aside(self.form)
         self.next_patient()
         self.message = text("online.put_aside", press=self.called("worklist"))
         self.look()
-
-    def _keep_aside(self) -> None:
-        """Keep the patient at the desk with the check, durably."""
-        asked, checks = self._question, self.checks
-        if checks is None:
-            return
-        waits = asked is not None and self.is_asking
-        correlation = asked.correlation if asked and waits else self.form.enquiry
-        checks.put_aside(correlation, written(self.form))
-        self._mine.discard(correlation)
 
     def look(self) -> None:
         """Take what has come; ring once for whoever came back."""
@@ -72,7 +56,7 @@ class Asides(Checking):
         state = self._shown_state or ChecksState()
         if not (self.asides or state.aside or state.returned):
             return
-        found = asides_of(self.checks, state, self._mine)
+        found = self.questions.asides(state)
         if found != self.asides:
             self.asides = found
             self._ring_for({one.correlation for one in self.returned})
@@ -99,24 +83,13 @@ class Asides(Checking):
 
     def take_up(self, correlation: str) -> None:
         """Go on with somebody who was put aside."""
-        checks = self.checks
         one = next((o for o in self.asides if o.correlation == correlation), None)
-        if one is None or checks is None:
+        if one is None:
             self.app.bell()
             return
-        interrupts = self.form != Form()
-        if interrupts and self.can_put_aside():
-            self._keep_aside()
-        elif interrupts:
-            self._interrupted = (*self._interrupted, self.form)
-        checks.take_back(correlation)
-        self._mine.add(correlation)
-        self.forget_question()
-        self.form = taken_up(one, self.desk)
-        if one.answer is None and self.form.enquiry:
-            checks.ask(one.enquiry.query, written(self.form))
-            self.wait_for(checks.correlation_of(one.enquiry.query))
-        key = "online.taken_back" if self._interrupted else "online.taken_back_alone"
+        self.form = self.questions.take_up(one, self.form)
+        is_alone = not self.questions.interrupted
+        key = "online.taken_back_alone" if is_alone else "online.taken_back"
         self.message = text(key)
         self.guard()
         self.look()
@@ -128,9 +101,8 @@ class Asides(Checking):
 
     def resumed(self) -> Form:
         """Who comes to the desk now: whoever was interrupted last, else nobody."""
-        if not self._interrupted:
+        resumed = self.questions.resumed()
+        if resumed is None:
             return Form()
-        *others, last = self._interrupted
-        self._interrupted = tuple(others)
         self.message = text("online.resumed")
-        return last
+        return resumed

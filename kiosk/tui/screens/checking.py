@@ -1,30 +1,24 @@
 """The live check beside the desk: asked, waited for, taken (照会中).
 
-1. An answer is taken only by the patient it was asked for: numbers and birth
-   date must still be the same when it comes.
-2. While a check runs, Enter confirms nothing, and every other key works.
-3. An answer that comes while a panel lies over the desk waits until it is closed:
+1. While a check runs, Enter confirms nothing, and every other key works.
+2. An answer that comes while a panel lies over the desk waits until it is closed:
    nothing changes under a choice.
-4. To stop waiting takes nothing back. What comes later is taken all the same.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 
-import msgspec
 from textual import events
 
-from kiosk.desk.aside import written
+from kiosk.desk import verdict
 from kiosk.desk.checks import ChecksPort, ChecksState, Outage
-from kiosk.desk.form import Form
-from kiosk.desk.record import NOBODY
+from kiosk.desk.questions import Answered, Questions
 from kiosk.labels import text
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.actions import Actions
 from kiosk.words.notices import gateway_name, outage_line
-from schema.online import OnlineAnswer, OnlineQuery
-from schema.terms import OnlineCheck, Outcome
+from schema.terms import Outcome
 
 LOOK = 0.25
 """Seconds between two looks at how checks stand."""
@@ -32,35 +26,15 @@ STRAY = 0.3
 """Seconds after an answer in which Esc was still meant for the waiting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is being asked about the patient at the desk."""
-
-    correlation: str
-    """Under which its answer will stand."""
-    identity: tuple[object, ...]
-    """Numbers and birth date that were asked for."""
-    since: float
-    """When, in monotonic seconds."""
-    while_down: bool = False
-    """Nobody answered already before it was asked."""
-
-
 class Checking(Actions):
     """Asks the register, and takes its answer for whom it is."""
 
-    checks: ChecksPort | None = None
-    """Live checks beside the desk."""
+    questions: Questions
+    """What was asked, and for whom."""
     ask_consent: bool = True
     """Whether consent that 限度額 be looked up is asked for."""
-    _question: Question | None = None
     _answered_at: float = 0.0
     _shown_state: ChecksState | None = None
-
-    def __init__(self) -> None:
-        """Begin with nothing asked."""
-        super().__init__()
-        self._mine: set[str] = set()
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the check among it."""
@@ -68,20 +42,24 @@ class Checking(Actions):
         return super().verbs() | checks
 
     @property
+    def checks(self) -> ChecksPort | None:
+        """Live checks beside the desk."""
+        return self.questions.checks
+
+    @property
     def is_asking(self) -> bool:
         """True while the patient at the desk waits for an answer."""
-        asked = self._question
-        return asked is not None and asked.identity == self.form.identity
+        return self.questions.is_asking(self.form)
 
     @property
     def standing(self) -> ChecksState:
         """How every check stands now."""
-        return self.checks.state() if self.checks is not None else ChecksState()
+        return self.questions.standing
 
     @property
     def has_register(self) -> bool:
         """True where a register is set up."""
-        return bool(self.standing.gateways)
+        return self.questions.has_register
 
     def guard(self) -> None:
         """Let Enter count only from half a second on."""
@@ -100,135 +78,67 @@ class Checking(Actions):
         """Draw what hangs on how checks stand."""
         raise NotImplementedError
 
-    def forms_waiting(self) -> tuple[Form, ...]:
-        """Patients who were interrupted and come back to the desk."""
-        return ()
-
     def open_check(self) -> None:
         """Ask the register, beside the desk; first for consent, once a patient."""
-        query, standing = self.desk.query(self.form), self.standing
-        if query is None:
-            self.message = text("entry.check_first")
-        elif self.checks is None or not self.has_register:
-            self.message = text("entry.no_gateway")
+        refusal = self.questions.refusal(self.form)
+        if refusal is not None:
+            self.message = text(refusal)
         elif self.is_asking:
             self.app.bell()
-        elif self._needs_consent(standing):
+        elif self.questions.needs_consent(self.form, asks=self.ask_consent):
             self._choose(panels.consent(), self._consented)
         else:
-            self._ask(self.checks, query)
-
-    def _needs_consent(self, standing: ChecksState) -> bool:
-        unasked = self.form.consent_to_limit is None
-        return self.ask_consent and unasked and standing.outage is None
+            self.questions.ask(self.form)
+            self.look()
 
     def _consented(self, key: str) -> None:
         self.form = replace(self.form, consent_to_limit=key == "1")
         self.open_check()
-
-    def _ask(self, checks: ChecksPort, query: OnlineQuery) -> None:
-        consent = bool(self.form.consent_to_limit)
-        query = msgspec.structs.replace(query, consent_to_limit=consent)
-        down = self.is_down
-        checks.ask(query, written(self.form))
-        self.wait_for(checks.correlation_of(query), down=down)
-        self.look()
-
-    def wait_for(self, correlation: str, *, down: bool = False) -> None:
-        """Wait for the answer about the patient at the desk."""
-        who, now = self.form.identity, monotonic()
-        self._question = Question(correlation, who, now, down)
-        self._mine.add(correlation)
 
     def look(self) -> None:
         """Take what has come, and draw what has changed; called by a timer."""
         if self.checks is None:
             return
         with self.told():
-            self._take_answer(self.checks)
-            self._put_away_what_nobody_takes(self.checks)
-            before, now = self._shown_state, self.checks.state()
+            if self.app.screen is self:
+                self._take_answer(self.questions.answer(self.form))
+            self.questions.put_away_what_nobody_takes(self.form)
+            before, now = self._shown_state, self.standing
             self._shown_state = now
             if before is None or before.revision != now.revision:
                 self.checks_changed(before or ChecksState(), now)
         if self.is_asking:
             self.draw_verdict()
 
-    def _take_answer(self, checks: ChecksPort) -> None:
-        """Take the answer for the patient at the desk, also one that comes late."""
-        if self.app.screen is not self:
+    def _take_answer(
+        self, answered: Answered | None, silent: str = "online.silent"
+    ) -> None:
+        """Put an answer into the form, and say so where none came."""
+        if answered is None:
             return
-        asked = self._question
-        if asked is not None and self.is_asking:
-            answer = checks.answer_to(asked.correlation)
-            if answer is not None:
-                self._answered(asked.correlation, answer)
-        elif self.hopes:
-            late = checks.answer_to(self.form.enquiry)
-            if late is not None and late.result is not OnlineCheck.UNAVAILABLE:
-                self._answered(self.form.enquiry, late)
-
-    @property
-    def hopes(self) -> bool:
-        """True if nobody waits at the desk, but an answer may still come."""
-        answer = self.form.own_answer
-        unavailable = answer is not None and answer.result is OnlineCheck.UNAVAILABLE
-        return bool(self.form.enquiry) and unavailable
-
-    def _answered(self, correlation: str, answer: OnlineAnswer) -> None:
-        asked, self._question = self._question, None
         self._answered_at = events.Event().time
-        self.form = replace(self.form.with_answer(answer), enquiry=correlation)
-        if answer.result is OnlineCheck.UNAVAILABLE:
-            outage = self.standing.outage if asked and asked.while_down else None
-            said = self.outage_said(outage) if outage else text("online.silent")
-            self.message = said
+        self.form = answered.form
+        if answered.is_silent:
+            down = answered.outage
+            self.message = self.outage_said(down) if down else text(silent)
         self.guard()
         self.refresh_patient()
 
-    def _put_away_what_nobody_takes(self, checks: ChecksPort) -> None:
-        """An answer about numbers that were mended, or of somebody who left."""
-        kept = {self.form.enquiry, *(form.enquiry for form in self.forms_waiting())}
-        if self._question is not None:
-            kept.add(self._question.correlation)
-        for correlation in self._mine - kept:
-            self._mine.discard(correlation)
-            checks.put_away(correlation)
-
-    def forget_question(self) -> None:
-        """Nobody at the desk waits for it any more."""
-        self._question = None
-
     def stop_waiting(self, said: str = "online.stopped") -> None:
         """Go on without the answer; it will be taken by itself when it comes."""
-        asked = self._question
-        if asked is None or self.checks is None:
-            return
-        self.checks.stop_waiting(asked.correlation)
-        answer = self.checks.answer_to(asked.correlation) or self._no_answer()
-        self._answered(asked.correlation, answer)
-        if answer.result is OnlineCheck.UNAVAILABLE:
-            self.message = text(said)
+        stopped = self.questions.stop(self.form)
+        self._take_answer(stopped and replace(stopped, outage=None), said)
 
     def was_for_waiting(self, at: float) -> bool:
         """True if Esc was pressed before the answer could be seen."""
         return at - self._answered_at < STRAY
-
-    def _no_answer(self) -> OnlineAnswer:
-        now = self.desk.clock.now()
-        return OnlineAnswer(
-            result=OnlineCheck.UNAVAILABLE,
-            source=NOBODY,
-            asked_at=now,
-            answered_at=now,
-        )
 
     def open_pending(self) -> None:
         """Note that the check cannot be run now."""
         if self.is_asking:
             self.stop_waiting()
         elif self.check_helps():
-            self.form = self.form.with_answer(self._no_answer())
+            self.form = self.form.with_answer(verdict.no_answer(self.desk))
             if self.desk.decide(self.form).outcome is not Outcome.CHECK_REQUIRED:
                 self.message = text("entry.noted_unanswered")
         else:
@@ -237,16 +147,14 @@ class Checking(Actions):
 
     def progress(self) -> str:
         """Who is asked, for how long, and how long that is waited for."""
-        asked = self._question
+        asked, running = self.questions.asked, self.questions.running
         if asked is None:
             return ""
-        seconds = int(monotonic() - asked.since)
-        for one in self.standing.running:
-            if one.correlation == asked.correlation:
-                return text(
-                    "online.asking",
-                    who=gateway_name(one.gateway, practice=self.desk.place.practice),
-                    seconds=seconds,
-                    limit=round((one.until - one.since).total_seconds()),
-                )
-        return text("check.asking")
+        if running is None:
+            return text("check.asking")
+        return text(
+            "online.asking",
+            who=gateway_name(running.gateway, practice=self.desk.place.practice),
+            seconds=int(monotonic() - asked.since),
+            limit=round((running.until - running.since).total_seconds()),
+        )

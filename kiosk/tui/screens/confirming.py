@@ -99,9 +99,7 @@ class Confirming(Drawing):
             self.guard()
             return
         self._cancelled = None
-        self._mine.discard(self.form.enquiry)
-        if self.checks is not None:
-            self.checks.wake()
+        self.questions.recorded(self.form)
         done = event.taken.outcome if event.taken else Outcome.REVIEW
         self.message = text("entry.recorded", short=text(f"outcome.{done}.short"))
         self.next_patient()

@@ -13,6 +13,7 @@ from kiosk.desk import verdict
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
+from kiosk.desk.questions import Questions
 from kiosk.desk.slip import SlipSetup
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
@@ -44,7 +45,7 @@ class ReceptionScreen(Confirming):
         super().__init__()
         self.desk = opened.desk
         self.work_with(opened)
-        self.checks = opened.checks
+        self.questions = Questions(opened.desk, opened.checks)
         self.tasks = opened.tasks
         self.appointments = opened.appointments
         self.past = past_of(opened)
@@ -235,7 +236,7 @@ class ReceptionScreen(Confirming):
 
     def next_patient(self) -> None:
         """Make room for the next patient, or for who was interrupted."""
-        self.forget_question()
+        self.questions.forget()
         self.form = self.resumed()
         if self.form == Form():
             self.desk.begin_patient()

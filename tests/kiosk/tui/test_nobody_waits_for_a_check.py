@@ -338,9 +338,9 @@ async def test_a_check_without_a_form_is_taken_up_by_its_numbers(ready: Ready) -
 async def test_the_progress_counts_its_seconds(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await asking(clerk)
-        asked = clerk.desk._question  # noqa: SLF001 - three seconds ago
+        asked = clerk.desk.questions.asked
         assert asked is not None
-        clerk.desk._question = replace(asked, since=asked.since - 3)  # noqa: SLF001
+        clerk.desk.questions.asked = replace(asked, since=asked.since - 3)
         await clerk.looked()
 
         who = text("source.simulator")

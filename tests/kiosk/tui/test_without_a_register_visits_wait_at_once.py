@@ -100,7 +100,7 @@ async def test_the_steps_for_an_outage_do_not_say_that_somebody_answers(
 
 async def test_a_desk_without_checks_is_one_without_registers(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
-        clerk.desk.checks = None
+        clerk.desk.questions.checks = None
         await waits(clerk)
 
         assert clerk.says(text("action.confirm_pending"))
