@@ -11,6 +11,9 @@ import sys
 from typing import Any
 
 _CONSOLE = re.compile(r"/dev/(tty[0-9]+|console)")
+DRIVER = "TEXTUAL_DRIVER"
+"""Names what draws the screen."""
+_BROWSER = "textual.drivers.web_driver:WebDriver"
 LINUX = "linux"
 """What the console of Linux calls itself, and what runs on it often does too."""
 
@@ -34,6 +37,16 @@ def draws_japanese_here() -> bool:
     except OSError:
         device = ""
     return draws_japanese(os.environ.get("TERM", ""), device)
+
+
+def is_served() -> bool:
+    """True where this process draws for a browser (`--serve`)."""
+    return os.environ.get(DRIVER) == _BROWSER
+
+
+def is_shown_here() -> bool:
+    """True where somebody sees what is drawn."""
+    return is_served() or sys.stdout.isatty()
 
 
 def name_window(name: str) -> None:

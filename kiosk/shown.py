@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.anew import kept_open
 from kiosk.checkup.terminal import terminal_here
-from kiosk.console import draws_japanese_here, name_window
+from kiosk.console import draws_japanese_here, is_served, name_window
 from kiosk.desk.staff import SignIn
 from kiosk.endings import leave_at_once, told_to_end
 from kiosk.labels import text
@@ -70,7 +70,7 @@ def show_kiosk(
             )
             app.note_incident = door.note_incident
             code = run(app)
-        return None if app.incident else code
+        return None if app.incident and not is_served() else code
 
     return kept_open(show)
 
@@ -81,6 +81,8 @@ def refuse_without_terminal() -> None:
     Raises:
         Refused: There is no terminal to draw on, or it draws no Japanese.
     """
+    if is_served():
+        return
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise _no_terminal()
     if not draws_japanese_here():

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from kiosk.cli.served import PORT, Port, Serve, Url, serve_again
+from kiosk.console import is_shown_here
 from kiosk.desk.settings import (
     ASKED,
     DEPOSIT,
@@ -27,10 +29,16 @@ if TYPE_CHECKING:
 
     from kiosk.opened import Classroom
 
-PLAIN = "Line by line, for screen readers and braille; nothing is drawn"
+Plain = Annotated[
+    bool,
+    typer.Option(
+        "--plain",
+        help="Line by line, for screen readers and braille; nothing is drawn",
+    ),
+]
 
 
-def demo(
+def demo(  # noqa: PLR0913
     *,
     headless: Annotated[
         bool, typer.Option("--headless", help="Run the same job without a terminal")
@@ -40,10 +48,15 @@ def demo(
     ] = None,
     people: Annotated[int, typer.Option(min=50, help="People to invent")] = 600,
     json: Annotated[bool, typer.Option("--json", help="Print the summary")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help=PLAIN)] = False,
+    plain: Plain = False,
+    serve: Serve = False,
+    port: Port = PORT,
+    url: Url = None,
 ) -> int:
     """Show the desk with invented people on 2025-10-15 (デモ)."""
-    if headless or json or not (plain or sys.stdout.isatty()):
+    if serve:
+        return serve_again("demo", {"people": people}, port, url)
+    if headless or json or not (plain or is_shown_here()):
         from kiosk.demo.headless import run_headless  # noqa: PLC0415
 
         run_headless(out or Path("madoguchi-demo"), people, as_json=json)
@@ -94,6 +107,7 @@ Deposit = Annotated[
 
 
 def kiosk(  # noqa: PLR0913
+    ctx: typer.Context,
     data: Folder = None,
     facility: Facility = None,
     desk: DeskName = None,
@@ -105,9 +119,14 @@ def kiosk(  # noqa: PLR0913
     slip_printer: SlipPrinter = None,
     phone: Phone = None,
     deposit: Deposit = None,
-    plain: Annotated[bool, typer.Option("--plain", help=PLAIN)] = False,
+    plain: Plain = False,
+    serve: Serve = False,
+    port: Port = PORT,
+    url: Url = None,
 ) -> int:
     """Open the desk (受付窓口)."""
+    if serve:
+        return serve_again("kiosk", ctx.params, port, url)
     given = {
         FACILITY: facility,
         DESK: desk,

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
+from kiosk.console import DRIVER, is_served
 from schema.errors import Unreachable
 
 _HARMLESS = frozenset(
@@ -37,6 +38,7 @@ _KEEPS_A_DESK = frozenset(
         "staff",
         "central",
         "online",
+        "settings",
         "doctor",
     }
 )
@@ -53,7 +55,7 @@ def quietly(given: Sequence[str]) -> Iterator[None]:
     On Windows a mask changes nothing: the user's own folder is closed to others.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        if name not in _HARMLESS:
+        if name not in _HARMLESS and not (name == DRIVER and is_served()):
             del os.environ[name]
     if not _KEEPS_A_DESK.intersection(given[:1]):
         yield
