@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.checkup.check import Checked, Further, check
+from kiosk.desk.staff import SignIn
 from kiosk.doctor.around import Around, Program, Terminal
 from kiosk.doctor.finding import Finding
 from schema.clock import Clock
@@ -50,7 +51,7 @@ def looked_at(
     deep: bool = False,
 ) -> Checked:
     further = Further(deep=untold if deep else None)
-    return check(folder, lambda: passphrase, clock, around, further)
+    return check(folder, lambda: SignIn(passphrase), clock, around, further)
 
 
 def by_what(checked: Checked) -> Mapping[str, Finding]:

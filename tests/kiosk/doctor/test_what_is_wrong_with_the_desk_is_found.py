@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.checkup.check import Further, check, check_open
+from kiosk.desk.staff import SignIn
 from kiosk.desk.sync_state import REVOKED
 from kiosk.online.findings import UNREAD_AFTER
 from kiosk.store.vault import open_store
@@ -230,7 +231,7 @@ def test_a_log_that_does_not_open_is_checked_all_the_same(
 def test_a_running_kiosk_keeps_its_store_and_its_passphrase(
     folder: Path, clock: FixedClock, tmp_path: Path
 ) -> None:
-    def never_asked() -> str:
+    def never_asked() -> SignIn:
         raise AssertionError
 
     with open_store(folder, SESAME, clock):
