@@ -25,6 +25,8 @@ ADDRESS = re.compile(r"\b(?:https?|ftp|file)://[^\s\"'<>)`]+")
 KNOWN_ADDRESSES = (
     "http://127.0.0.1",  # this machine
     "https://127.0.0.1",
+    "http://localhost",
+    "https://desk.example",  # a name that nobody has
     "http://c",  # a central without a network, in tests
     "http://www.apache.org/licenses/",  # the licence's own text
     "https://github.com/googlefonts/morisawa-biz-ud-gothic",  # the fonts' copyright

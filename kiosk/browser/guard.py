@@ -30,7 +30,7 @@ class Guard:
 
     def __init__(self, port: int, public_url: str) -> None:
         """Allow this machine's names, and the address of a proxy if there is one."""
-        own = (f"http://{name}:{port}" for name in (LOOPBACK, "localhost"))
+        own = (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
         self._origins = frozenset({_origin(url) for url in (*own, public_url)})
         self._hosts = frozenset(urlsplit(url).netloc for url in self._origins)
         self._socket = public_url.replace("http", "ws", 1)
