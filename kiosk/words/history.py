@@ -23,6 +23,23 @@ from schema.wareki import to_short, to_wareki
 
 CAUSES = ("expired", "invalid", "reader", "mismatch", "black_circle", "line")
 """What can stand in a visit's way, in the order in which it is asked for."""
+OUTCOMES = {
+    str(nth): one
+    for nth, one in enumerate(
+        (
+            Outcome.INSURED,
+            Outcome.INSURED_INTERIM,
+            Outcome.INSURED_BY_DECLARATION,
+            Outcome.SPECIAL_CARE,
+            Outcome.CHECK_REQUIRED,
+            Outcome.UNCONFIRMED,
+        ),
+        1,
+    )
+}
+"""What a visit can have come to, by the digit that asks for it."""
+CAUSE_KEYS = {str(nth): one for nth, one in enumerate(CAUSES, 1)}
+"""What can have stood in its way, by its digit."""
 REASONS = ("review", "correction_reason", "comparison", "done")
 """Sections in which the words of a reason's code may stand."""
 

@@ -17,17 +17,10 @@ from kiosk.desk.form import Form
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
-from kiosk.tui.screens.expected import (
-    INDENT,
-    marks,
-    masked,
-    sentences,
-    source,
-    told,
-    whole,
-)
+from kiosk.tui.screens.expected import INDENT, marks, masked, sentences
 from kiosk.tui.screens.paged import Paged
 from kiosk.tui.screens.room import room_in, rows_in
+from kiosk.words.expected import source, told, whole
 from schema.errors import MadoguchiError
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from kiosk.desk.amended import Now
 from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct
 from kiosk.desk.correction import Change, corrected
 from kiosk.desk.keys import READINGS
@@ -53,7 +54,7 @@ class Correcting:
 
     def start(self) -> None:
         """Ask what is wrong."""
-        now = asking.Now.of(self._visit, self._change)
+        now = Now.of(self._visit, self._change)
         panel = asking.what(now, is_supervised=self._past.is_supervised)
         self._choose(panel, self._what)
 
@@ -67,7 +68,7 @@ class Correcting:
         self._over.app.push_screen(panel, chosen)
 
     def _what(self, key: str) -> None:
-        now = asking.Now.of(self._visit, self._change)
+        now = Now.of(self._visit, self._change)
         steps: dict[str, Callable[[], None]] = {
             "1": lambda: self._choose(DocumentsSheet(now.documents), self._documents),
             "2": lambda: self._choose(asking.readings(), self._reading),

@@ -1,16 +1,11 @@
 """What can be corrected of a visit, and why, one digit each (訂正の選択肢)."""
 
-from dataclasses import dataclass
-
-from kiosk.desk.correction import Change
+from kiosk.desk.amended import Now
 from kiosk.desk.keys import READINGS
-from kiosk.desk.standing import Standing
 from kiosk.desk.verdict import REVIEWED
 from kiosk.labels import text
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.words import phrases
-from schema.terms import Document
-from schema.visit import Presented
 
 OTHER = "9"
 """The digit of a reason that is typed."""
@@ -19,36 +14,6 @@ TAKEN = REVIEWED
 BY_THE_BOOK = "9"
 """The digit of what the rulebook says."""
 _WHY_TAKEN = ("1", "2", "3", "4", "5")
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """The visit as it stands, with what is corrected so far."""
-
-    documents: tuple[Presented, ...]
-    returning: bool
-    declaration: bool
-    is_withdrawn: bool
-
-    @classmethod
-    def of(cls, visit: Standing, change: Change) -> "Now":
-        """Take what stands, where nothing is changed yet."""
-        case = visit.case.event.visit
-        documents = case.documents if case else ()
-        returning, declared = change.returning, change.declaration
-        return cls(
-            documents=change.documents or documents,
-            returning=bool(case and case.returning) if returning is None else returning,
-            declaration=bool(case and case.declaration)
-            if declared is None
-            else declared,
-            is_withdrawn=visit.is_withdrawn,
-        )
-
-    @property
-    def has_card(self) -> bool:
-        """True if there is a card that could have been read."""
-        return any(one.document is Document.MY_NUMBER_CARD for one in self.documents)
 
 
 def what(now: Now, *, is_supervised: bool) -> ChoicePanel:

@@ -21,11 +21,10 @@ from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
 from kiosk.tui.screens.sheet import Sheet
-from kiosk.words import phrases
-from kiosk.words.history import outcome_said, reason_said, shown, taken_said
+from kiosk.words.corrected import AFTER, CLOCKS, TAKEN, WHY
+from kiosk.words.corrected import rows as corrected_rows
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
-from schema.wareki import to_wareki
 
 if TYPE_CHECKING:
     from kiosk.desk.ports import Entry
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 RECORD, MORE, REASON = "record", "1", "2"
 """What the sheet gives: record it, correct something else too, another reason."""
 _LABEL = 14
+_STYLES = {AFTER: "bold", TAKEN: "bold", WHY: "bold", CLOCKS: "$text-muted"}
 
 
 class SureSheet(Sheet[str]):
@@ -91,36 +91,14 @@ class SureSheet(Sheet[str]):
         return Content("\n").join(lines)
 
     def _rows(self) -> Iterator[tuple[str, str, str]]:
-        case, now = self._visit.case.event, self._now
-        before = case.decision
-        if before is not None:
-            said = outcome_said(before.outcome, before.share)
-            yield text("correct.before"), said, ""
-        if self._change.withdrawn:
-            yield text("correct.after"), text("history.withdrawn"), "bold"
-        elif now is not None:
-            yield from self._after(now)
-        yield text("history.why"), reason_said(self._reason), "bold"
-
-    def _after(self, now: Correction) -> Iterator[tuple[str, str, str]]:
-        """The visit judged anew, and on what day's knowledge."""
-        decision, visit = now.decision, now.decision.visit
-        shares, _ = decision.share_and_source
-        said = outcome_said(decision.outcome, shares)
-        yield text("correct.after"), f" {said} ", style_of(decision.outcome)
-        yield text("verdict.why"), phrases.why(decision.rule), ""
-        yield text("verdict.authority"), phrases.authority_line(decision), ""
-        yield text("history.taken"), taken_said(now.taken), "bold"
-        told = self._entry.corrected if self._entry else None
-        if told is not None and told.changed:
-            names = "・".join(text(f"audit_value.{one}") for one in told.changed)
-            yield text("correct.changes"), names, ""
-        yield text("history.shown"), "、".join(map(shown, visit.documents)), ""
-        check = text(f"check.{visit.online_check}")
-        yield text("field.check"), check, ""
-        days = (to_wareki(visit.visit_day), to_wareki(decision.known_on))
-        clocks = text("history.days_said", visit=days[0], known=days[1])
-        yield text("history.clocks"), clocks, "$text-muted"
+        """Each row with its style; the new outcome as everywhere."""
+        given = (self._visit, self._change, self._reason, self._now, self._entry)
+        for label, said in corrected_rows(*given):
+            if label == AFTER and self._now is not None:
+                outcome = self._now.decision.outcome
+                yield text(label), f" {said} ", style_of(outcome)
+            else:
+                yield text(label), said, _STYLES.get(label, "")
 
     def _labelled(self, label: str, said: str, style: str) -> Iterator[Content]:
         padded = label + " " * max(_LABEL - cell_len(label), 1)

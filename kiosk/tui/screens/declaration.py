@@ -14,14 +14,13 @@ from textual.content import Content
 
 from kiosk.desk.declaration import Known, known_of
 from kiosk.desk.form import Form
-from kiosk.desk.partial import check_of
 from kiosk.desk.receive import Desk
 from kiosk.labels import error_text, text
+from kiosk.paper.declared import declaration_of, is_unusual
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.screens.sheet import Sheet
 from schema.errors import MadoguchiError
-from schema.terms import OnlineCheck
 from schema.visit import Share
 from schema.wareki import age_on, to_wareki
 
@@ -36,8 +35,6 @@ UNDECLARED = "4"
 PRINT, SAVE = "5", "6"
 """The form, before it is filled in."""
 LABEL_WIDTH = 16
-SENIOR, STARTS_SCHOOL = 70, 6
-"""Years of age from which shares differ (前期高齢者), and of the last preschool one."""
 
 
 class DeclarationPanel(Sheet[str]):
@@ -168,46 +165,3 @@ class DeclarationPanel(Sheet[str]):
             yield Content.styled(f"  {label}{gap}", "dim") + Content(first)
             for line in more:
                 yield Content(" " * (LABEL_WIDTH + 2) + line)
-
-
-def is_unusual(share: Share | None, age: int | None) -> bool:
-    """True for a declared share that the notice does not name for this age.
-
-    Preschool children end in the March after their sixth birthday; at six both hold.
-    """
-    if share is None or age is None or age >= SENIOR:
-        return False
-    usual = {20} if age < STARTS_SCHOOL else {20, 30} if age == STARTS_SCHOOL else {30}
-    return share not in usual
-
-
-def declaration_of(desk: Desk, form: Form) -> "Declaration":
-    """The form with what is known, what was shown and what was said."""
-    from kiosk.paper.declaration import Declaration  # noqa: PLC0415
-
-    known = known_of(form)
-    return Declaration(
-        facility=desk.place.facility,
-        day=desk.today,
-        name=known.name,
-        name_kana=known.name_kana,
-        birth_date=known.birth_date,
-        sex=known.sex,
-        address=known.address,
-        contact=known.contact,
-        scheme=known.scheme,
-        insurer_name=known.insurer_name,
-        share=known.share,
-        shown=tuple(text(f"document_short.{one}") for one in form.documents),
-        said=tuple(_said(desk, form)),
-        staff=desk.staff,
-    )
-
-
-def _said(desk: Desk, form: Form) -> Iterator[str]:
-    """What reader and register said."""
-    if form.reader is not None:
-        yield text("declaration.reader", said=text(f"reader.{form.reader}"))
-    check = check_of(form, desk.today, practice=desk.place.practice)
-    if check is not OnlineCheck.NOT_RUN:
-        yield text("declaration.check", said=text(f"check.{check}"))

@@ -27,6 +27,7 @@ from kiosk.tui.screens.history_export import ExportPanel
 from kiosk.tui.screens.history_listing import Listing
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.visit import VisitSheet
+from kiosk.words.history import CAUSE_KEYS
 from schema.errors import MadoguchiError
 
 _LONGEST = 6
@@ -165,7 +166,7 @@ class HistoryScreen(Listing):
         self._ask(asking.with_outcome(self._sought, key))
 
     def _cause(self, key: str) -> None:
-        cause = asking.CAUSE_KEYS.get(key, "")
+        cause = CAUSE_KEYS.get(key, "")
         self._ask(replace(self._sought, cause=cause))
 
     def _export(self) -> None:

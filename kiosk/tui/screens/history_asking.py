@@ -13,26 +13,8 @@ from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.screens.who import WhoPanel, folded
 from kiosk.words import phrases
 from kiosk.words.found import too_little
-from kiosk.words.history import CAUSES, month_said
-from schema.terms import Outcome
+from kiosk.words.history import CAUSE_KEYS, OUTCOMES, month_said
 
-OUTCOMES = {
-    str(nth): one
-    for nth, one in enumerate(
-        (
-            Outcome.INSURED,
-            Outcome.INSURED_INTERIM,
-            Outcome.INSURED_BY_DECLARATION,
-            Outcome.SPECIAL_CARE,
-            Outcome.CHECK_REQUIRED,
-            Outcome.UNCONFIRMED,
-        ),
-        1,
-    )
-}
-"""What a visit can have come to, by its digit."""
-CAUSE_KEYS = {str(nth): one for nth, one in enumerate(CAUSES, 1)}
-"""What can have stood in its way, by its digit."""
 WITHDRAWN, EVERY = "8", "9"
 """Digits that ask for withdrawn visits, and for all."""
 OLDER = "9"

@@ -9,12 +9,9 @@ from textual.widgets import Static
 from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from kiosk.labels import text
 from kiosk.paper.declaration import Declaration, declaration_pdf
+from kiosk.paper.declared import declaration_of, is_unusual
 from kiosk.paper.outlet import Outlet
-from kiosk.tui.screens.declaration import (
-    DeclarationPanel,
-    declaration_of,
-    is_unusual,
-)
+from kiosk.tui.screens.declaration import DeclarationPanel
 from schema.errors import Unreachable
 from schema.terms import OnlineCheck, Sex
 from schema.visit import Share
