@@ -11,6 +11,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from schema.errors import Unreadable
@@ -67,14 +68,20 @@ def generate_late_elderly(
     return _Population(count, seed, as_of).rows()
 
 
+@cache
+def _check_digits() -> tuple[list[int], list[int]]:
+    """Of the first four digits of every body, and of its last three."""
+    high = [int(check_digit(f"{first:04}000")) for first in range(10_000)]
+    return high, [int(check_digit(f"{last:07}")) for last in range(1000)]
+
+
 class _Numbers:
     """Distinct insured numbers in rising order (被保険者番号)."""
 
     def __init__(self, count: int) -> None:
         """Spread `count` numbers over all there are."""
         self._gap = _BODIES // max(count, 1)
-        self._high = [int(check_digit(f"{high:04}000")) for high in range(10_000)]
-        self._low = [int(check_digit(f"{low:07}")) for low in range(1000)]
+        self._high, self._low = _check_digits()
 
     def number(self, index: int, at: float) -> str:
         """The number of person `index`, seven digits and the check digit.
