@@ -41,10 +41,18 @@ class Coach:
             is_asking: The register was asked and has not answered yet.
         """
         if form.problem is not None:
-            return text("coach.problem")
+            return self._mended(form)
         if form.at is Field.VERDICT:
             return self._at_verdict(form, is_asking=is_asking)
         return self._at_field(form)
+
+    def _mended(self, form: Form) -> str:
+        """What would be right where something wrong was typed."""
+        told = self.lesson.told
+        right = {Field.INSURER: told.insurer, Field.NUMBER: told.number}.get(form.at)
+        if right is None:
+            return text("coach.problem")
+        return text("coach.problem_number", number=right.removeprefix("00"))
 
     def _at_field(self, form: Form) -> str:
         told = self.lesson.told

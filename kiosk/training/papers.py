@@ -1,11 +1,9 @@
-"""What is put down at the desk, drawn as a card in text (提示された紙).
+"""What is put down at the desk, and what is printed on it (提示された紙).
 
 Only what is printed on such a paper and needed at the desk; everybody is invented.
 """
 
 from collections.abc import Iterator
-
-from rich.cells import cell_len
 
 from kiosk.desk.form import WITH_EXPIRY
 from kiosk.labels import text
@@ -13,16 +11,16 @@ from kiosk.training.lesson import Lesson
 from schema.terms import Document, Scheme
 from schema.wareki import to_short, to_wareki
 
-WIDTH = 58
-"""Cells of a card with its border."""
+Paper = tuple[str, tuple[str, ...]]
+"""What it is called, and what is printed on it, line by line."""
 
 
-def drawn(lesson: Lesson) -> Iterator[tuple[str, ...]]:
-    """Every paper of a lesson, each as lines of one width."""
+def put_down(lesson: Lesson) -> Iterator[Paper]:
+    """Every paper of a lesson, and the clinic's own record of who is known."""
     for document in lesson.told.documents:
-        yield _card(_title(lesson, document), tuple(_rows(lesson, document)))
+        yield _title(lesson, document), tuple(_rows(lesson, document))
     if lesson.told.returning:
-        yield _card(text("training.record"), tuple(_numbers(lesson)))
+        yield text("training.record"), tuple(_numbers(lesson))
 
 
 def beside(lesson: Lesson) -> str:
@@ -81,14 +79,4 @@ def _numbers(lesson: Lesson) -> Iterator[str]:
         name=person.name_kana,
         born=to_wareki(person.birth_date),
         share=text(f"share.{person.share}"),
-    )
-
-
-def _card(title: str, rows: tuple[str, ...]) -> tuple[str, ...]:
-    inside = WIDTH - 4
-    head = f"┌─ {title} "
-    return (
-        head + "─" * (WIDTH - cell_len(head) - 1) + "┐",
-        *(f"│ {row}{' ' * (inside - cell_len(row))} │" for row in rows),
-        f"└{'─' * (WIDTH - 2)}┘",
     )

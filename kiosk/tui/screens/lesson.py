@@ -14,7 +14,7 @@ from textual.content import Content
 from kiosk.labels import text
 from kiosk.training.lesson import Expected, Lesson
 from kiosk.training.marking import Attempt, Marked, Score
-from kiosk.training.papers import drawn
+from kiosk.training.papers import put_down
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
@@ -30,6 +30,8 @@ SETTLING = 0.6
 """Seconds in which Enter was still meant for the desk."""
 LABEL = 12
 """Cells of the longest label and its gap."""
+CARD = 58
+"""Cells of a card with its border."""
 
 
 class TrainingSheet(Sheet[str]):
@@ -94,9 +96,8 @@ class IntroPanel(TrainingSheet):
         lines = [Content.styled(text("training.intro_title"), "bold"), Content("")]
         for nth in (1, 2, 3):
             lines += [*self.wrapped(text(f"training.intro_{nth}")), Content("")]
-        lines += self.wrapped(text("training.intro_safe"), "$text-muted")
         go = Content.styled(text("training.intro_go"), "bold $text-accent")
-        return Content("\n").join([*lines, Content(""), go])
+        return Content("\n").join([*lines, go])
 
 
 class ScenePanel(TrainingSheet):
@@ -128,8 +129,8 @@ class ScenePanel(TrainingSheet):
             *self.wrapped(text(f"training.{name}.does")),
             Content(""),
         ]
-        for card in drawn(self._lesson):
-            lines += [Content(line) for line in card]
+        for paper in put_down(self._lesson):
+            lines += _card(*paper)
         go = text("training.scene_back" if self._again else "training.scene_go")
         said = Content.styled(go, "bold $text-accent")
         return Content("\n").join([*lines, Content(""), said])
@@ -254,6 +255,15 @@ class ScorePanel(TrainingSheet):
             yield from self.wrapped(text("training.score_look"))
         elif self._score.right == self._score.of:
             yield Content.styled(text("training.score_all"), "bold $text-success")
+
+
+def _card(title: str, rows: tuple[str, ...]) -> Iterator[Content]:
+    """A paper drawn as a card."""
+    head = f"┌─ {title} "
+    yield Content(head + "─" * (CARD - cell_len(head) - 1) + "┐")
+    for row in rows:
+        yield Content(f"│ {row}{' ' * (CARD - 4 - cell_len(row))} │")
+    yield Content(f"└{'─' * (CARD - 2)}┘")
 
 
 def _score_line(nth: int, one: Marked) -> Content:
