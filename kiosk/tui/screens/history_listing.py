@@ -66,6 +66,16 @@ class Listing(Panel[None]):
         """True while a digit waits, or a page is read."""
         return super().is_holding or self._is_reading
 
+    @property
+    def sought(self) -> Sought:
+        """What is listed."""
+        return self._sought
+
+    @property
+    def is_read(self) -> bool:
+        """True once the page is there, and everything counted."""
+        return self._is_counted and not self._is_reading
+
     def compose(self) -> ComposeResult:
         """One box that scrolls."""
         with VerticalScroll(id="panel", classes="sheet"):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from kiosk.desk.causes import Causes
 from kiosk.desk.correct import correct
 from kiosk.desk.correction import Change
 from kiosk.desk.history import Page, Place, Row, Sought, row_of, search
@@ -13,6 +14,7 @@ from kiosk.desk.ports import Entry, Patient
 from kiosk.desk.receive import Desk
 from kiosk.desk.receive import Place as Desks
 from kiosk.desk.standing import standing_of
+from kiosk.desk.tally import Tally, counted
 from kiosk.store.vault import Store
 from schema.clock import FixedClock
 from schema.confirmation import Event, event_bytes
@@ -203,6 +205,67 @@ def test_a_cause_is_looked_for_as_it_is_counted(store: Store, desk: Desk) -> Non
     store.journal.append(entry)
     assert found(store, desk, Sought(cause="line")) == [event.id]
     assert found(store, desk, Sought(cause="reader")) == []
+
+
+def test_a_part_of_a_number_finds_whoever_has_it(store: Store, desk: Desk) -> None:
+    event = store.journal.append(someone(a_patient()))
+    store.journal.append(someone(HIS))
+    parts = {
+        HANAKO.number[-4:]: [event.id],
+        HANAKO.number[:7]: [event.id],
+        "%": [],
+        "9999": [],
+    }
+    for part, expected in parts.items():
+        assert found(store, desk, Sought(number_part=part)) == expected
+    her = Patient(name_kana="みほん")
+    last = HANAKO.number[-4:]
+    assert found(store, desk, Sought(patient=her, number_part=last)) == [event.id]
+    not_her = Patient(birth_date=HANAKO.birth_date + ONE_DAY)
+    assert found(store, desk, Sought(patient=not_her, number_part=last)) == []
+
+
+def test_a_tally_counts_what_a_search_finds(store: Store, desk: Desk) -> None:
+    many(store)
+    away = store.journal.append(someone(HIS))
+    correct(desk, away.id, Change(withdrawn=True), "not_there")
+    again = store.journal.append(someone(HIS))
+    store.journal.append(
+        an_entry(
+            kind=EventType.CORRECTED, refers_to=again.id, outcome=Outcome.UNCONFIRMED
+        )
+    )
+    entry = someone(HIS)
+    assert entry.visit is not None
+    down = replace(entry.visit, online_check=OnlineCheck.UNAVAILABLE)
+    store.journal.append(replace(entry, visit=down))
+    for since, until in ((None, None), (VISIT_DAY, VISIT_DAY + ONE_DAY)):
+        *_, tally = counted(store.history, since, until)
+        days = Sought(since=since, until=until)
+        assert tally.visits == len(found(store, desk, days))
+        assert tally.withdrawn == len(found(store, desk, replace(days, withdrawn=True)))
+        for outcome in Outcome:
+            rows = found(store, desk, replace(days, outcome=outcome))
+            assert tally.outcomes.get(outcome, 0) == len(rows)
+        for cause in Causes.__struct_fields__:
+            rows = found(store, desk, replace(days, cause=cause))
+            assert tally.causes.get(cause, 0) == len(rows)
+    assert tally.causes == {"line": 1}
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 31, 1000])
+def test_a_tally_grows_to_the_same(
+    store: Store, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(store)
+    monkeypatch.setattr("kiosk.desk.tally.AT_ONCE", at_once)
+    steps = [one.visits for one in counted(store.history, None, None)]
+    assert steps == sorted(steps)
+    assert steps[-1] == 30
+
+
+def test_no_visits_are_a_tally_too(store: Store) -> None:
+    assert [*counted(store.history, None, None)] == [Tally()]
 
 
 def test_rows_are_masked(store: Store, desk: Desk) -> None:

@@ -8,7 +8,9 @@ from kiosk.demo.clinic import Demo
 from kiosk.labels import text
 from kiosk.tui.screens.search import SearchScreen
 from schema.names import search_form
+from schema.wareki import to_wareki
 from tests.kiosk.tui.desk import Clerk, at_desk
+from tests.kiosk.tui.looking_back import looks
 
 Ready = tuple[Demo, Cast]
 
@@ -95,3 +97,45 @@ async def test_a_pasted_name_loses_what_cannot_be_seen(ready: Ready) -> None:
         await clerk.press("enter", "1")
 
         assert clerk.form.number == person.number
+
+
+def looked_for(clerk: Clerk) -> list[tuple[str, ...]]:
+    """What every search so far was made by."""
+    return [one.looked_up.by for one in looks(clerk) if one.looked_up is not None]
+
+
+async def test_every_search_is_recorded(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        before = len(looked_for(clerk))
+        await searched(clerk, clerk.cast.alike[0].name_kana[:1])
+
+        assert looked_for(clerk)[before:] == [("kana", "birth_date")]
+
+
+@pytest.mark.parametrize("by_birth", [True, False])
+async def test_a_part_of_the_number_is_a_clue(ready: Ready, *, by_birth: bool) -> None:
+    async with at_desk(ready) as clerk:
+        person = clerk.cast.certified
+        first = "" if by_birth else person.name_kana.split()[0]
+        await clerk.press("f3")
+        await clerk.type(first + person.number[-4:])
+        await clerk.press("enter")
+        if by_birth:
+            await clerk.type(f"{person.birth_date:%Y%m%d}")
+        await clerk.press("enter")
+        assert clerk.says(to_wareki(person.birth_date)) is by_birth
+        assert not clerk.says(person.number)
+        await clerk.press("1")
+
+        assert clerk.form.number == person.number
+
+
+async def test_one_clue_is_not_enough(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        before = len(looked_for(clerk))
+        await clerk.press("f3")
+        await clerk.type(clerk.cast.certified.name_kana)
+        await clerk.press("enter", "enter")
+
+        assert clerk.says(text("search.need_two"))
+        assert looked_for(clerk)[before:] == []

@@ -1,0 +1,193 @@
+"""A record is corrected by few keys: seen before, recorded beside the first."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from kiosk.demo.cast import Cast
+from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW
+from kiosk.desk.ports import Recorded
+from kiosk.desk.standing import Standing, standing_of
+from kiosk.labels import text
+from kiosk.tui.screens.correct_sure import SureSheet
+from kiosk.tui.screens.visit import VisitSheet
+from schema.terms import Document, EventType, OnlineCheck, Outcome, Reader
+from tests.kiosk.tui.desk import Clerk, at_desk
+from tests.kiosk.tui.looking_back import one_recorded, read
+
+Ready = tuple[Demo, Cast]
+INTERIM = Outcome.INSURED_INTERIM
+
+
+async def opened(clerk: Clerk) -> str:
+    """The sheet of a visit that was received just now."""
+    event_id = await one_recorded(clerk)
+    await clerk.press("f7")
+    await read(clerk)
+    await clerk.press(*str(len(clerk.confirmed)), "enter")
+    return event_id
+
+
+def stands(clerk: Clerk, event_id: str) -> Standing:
+    found = standing_of(clerk.demo.store.journal, event_id)
+    assert found is not None
+    return found
+
+
+def corrections(clerk: Clerk, event_id: str) -> Sequence[Recorded]:
+    later = stands(clerk, event_id).later
+    return [one for one in later if one.event.type is EventType.CORRECTED]
+
+
+@pytest.mark.parametrize(
+    ("keys", "changed", "outcome"),
+    [
+        (["1", "1", "4", "enter", "1"], "documents", Outcome.INSURED),
+        (["1", "2", *"5070731", "enter", "enter", "2"], "documents", "unconfirmed"),
+        (["3", "5"], "returning", Outcome.INSURED),
+        (["4", "5"], "declaration", Outcome.INSURED),
+        (["5", "4", "5", "1"], "taken", Outcome.UNCONFIRMED),
+        (["6", "5", *"3100101", "enter", "4"], "patient", Outcome.INSURED),
+    ],
+    ids=["kind", "expiry", "returning", "declaration", "taken", "patient"],
+)
+async def test_each_thing_is_corrected_and_the_first_record_stays(
+    ready: Ready, keys: list[str], changed: str, outcome: str
+) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        event_id = await opened(clerk)
+        before = clerk.demo.store.journal.find(event_id)
+        await clerk.press("2", *keys)
+        assert isinstance(clerk.app.screen, SureSheet)
+        assert corrections(clerk, event_id) == []
+        assert clerk.says(text("correct.after"))
+        await clerk.press("enter")
+
+        assert isinstance(clerk.app.screen, VisitSheet)
+        (made,) = corrections(clerk, event_id)
+        assert made.event.corrected is not None
+        assert changed in made.event.corrected.changed
+        assert stands(clerk, event_id).outcome == outcome
+        assert clerk.demo.store.journal.find(event_id) == before
+        assert clerk.demo.store.journal.verify().ok
+
+
+async def test_several_things_are_one_correction(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "1", "1", "1", "enter", "2")
+        await clerk.press("1", "2", "7", "enter")
+
+        (made,) = corrections(clerk, event_id)
+        visit = made.event.visit
+        assert visit is not None
+        assert visit.presented.document is Document.MY_NUMBER_CARD
+        assert visit.reader is Reader.CANNOT_READ
+        assert stands(clerk, event_id).outcome is Outcome.CHECK_REQUIRED
+
+
+async def test_a_visit_is_withdrawn_and_brought_back(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "7", "2", "enter")
+        assert stands(clerk, event_id).is_withdrawn
+        assert clerk.says(text("today.withdrawn"))
+        await clerk.press("2", "8", "1", "enter")
+
+        assert stands(clerk, event_id).outcome is Outcome.INSURED
+        assert len(corrections(clerk, event_id)) == 2
+
+
+async def test_a_written_reason_names_nobody(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "3", "9")
+        await clerk.type(clerk.cast.certified.number)
+        await clerk.press("enter", "enter")
+        assert clerk.says(text("error.E-CORRECT-3"))
+        assert corrections(clerk, event_id) == []
+        await clerk.press("2", "9")
+        await clerk.type("called back")
+        await clerk.press("enter", "enter")
+
+        (made,) = corrections(clerk, event_id)
+        assert made.event.corrected is not None
+        assert made.event.corrected.reason == "called back"
+
+
+@pytest.mark.parametrize("keys", [["0"], ["3", "0"], ["3", "1", "0"], ["7", "escape"]])
+async def test_leaving_records_nothing(ready: Ready, keys: list[str]) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", *keys)
+
+        assert isinstance(clerk.app.screen, VisitSheet)
+        assert corrections(clerk, event_id) == []
+
+
+async def test_what_changes_nothing_is_said_and_enter_does_nothing(
+    ready: Ready,
+) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "1", "enter", "1", "enter")
+
+        assert clerk.says(text("error.E-CORRECT-4"))
+        assert isinstance(clerk.app.screen, SureSheet)
+        assert corrections(clerk, event_id) == []
+
+
+async def test_no_keys_make_a_visit_interim_that_was_not_checked(ready: Ready) -> None:
+    """An expired card instead of the certificate, and every way to call it interim."""
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "1", "1", "4", "2", *"5070731", "enter", "enter", "2")
+        assert not clerk.says(text("outcome.insured_interim.short"))
+        await clerk.press("1", "5", "9")
+        assert not clerk.says(text("outcome.insured_interim.short"))
+        await clerk.press("1", "5", "1", "1")
+        await clerk.press("enter")
+        for one in corrections(clerk, event_id):
+            assert one.event.taken is not None
+            assert one.event.taken.outcome is not INTERIM
+        assert stands(clerk, event_id).outcome is not INTERIM
+
+
+async def test_an_answer_of_that_day_still_counts(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.shows("4", clerk.cast.national, *"5070930", "enter")
+        await clerk.act("1")
+        await clerk.until(lambda: clerk.form.own_answer is not None, "an answer")
+        await clerk.press("enter")
+        event_id = clerk.confirmed[0].event.id
+        assert stands(clerk, event_id).outcome is INTERIM
+        await clerk.press("f7")
+        await read(clerk)
+        await clerk.press(*str(len(clerk.confirmed)), "enter")
+        await clerk.press("2", "1", "2", *"5070831", "enter")
+        await clerk.press("enter", "2", "enter")
+
+        (made,) = corrections(clerk, event_id)
+        assert made.event.taken is not None
+        assert made.event.taken.outcome is INTERIM
+        assert made.event.visit is not None
+        assert made.event.visit.online_check is OnlineCheck.ELIGIBLE
+        await clerk.press("2", "6", "5", *"3100101", "enter", "4", "enter")
+        assert stands(clerk, event_id).outcome is Outcome.CHECK_REQUIRED
+
+
+async def test_somebody_found_by_two_clues_is_taken_for_the_patient(
+    ready: Ready,
+) -> None:
+    async with at_desk(ready) as clerk:
+        event_id = await opened(clerk)
+        other = clerk.cast.scanned
+        await clerk.press("2", "6", "9")
+        await clerk.type(other.number[-4:])
+        await clerk.press("enter", *f"{other.birth_date:%Y%m%d}", "enter", "1")
+        await clerk.press("4", "enter")
+
+        patient = stands(clerk, event_id).patient
+        assert patient is not None
+        assert (patient.number, patient.name) == (other.number, other.name)
