@@ -23,6 +23,7 @@ NEEDS_A_DESK = {
     "doctor",
     "kiosk",
     "demo",
+    "training",
     "enrol",
     "precheck",
     "sync",
