@@ -41,7 +41,7 @@ from sync.ports import Progress
 
 IN_USE = "E-STORE-3"
 """Another program has the folder."""
-NO_PASSPHRASE = ("E-UNLOCK-1", "E-UNLOCK-4")
+NO_PASSPHRASE = ("E-UNLOCK-1", "E-UNLOCK-4", "E-UNLOCK-5")
 """A passphrase that opens nothing, and none at all."""
 
 

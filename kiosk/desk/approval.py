@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from kiosk.desk.staff import Role, StaffPort
 from schema.confirmation import Acknowledged, Taken
 from schema.errors import Refused
 from schema.rules.judge import Decision
@@ -53,3 +54,21 @@ def approved(
             hint="ask a supervisor",
         )
     return replace(taken, approved_by=own)
+
+
+class SupervisorGate:
+    """What is asked of a supervisor: number, passphrase, and a code each time."""
+
+    def __init__(self, staff: StaffPort) -> None:
+        """Ask for one of these accounts."""
+        self._staff = staff
+
+    def offered(self) -> str | None:
+        """The first supervisor there is."""
+        theirs = (one for one in self._staff.accounts() if one.is_active)
+        found = (one.number for one in theirs if Role.SUPERVISOR in one.roles)
+        return next(found, "")
+
+    def asks_code(self, number: str) -> bool:
+        """Whether six digits are asked of this number, known or not."""
+        return self._staff.has_code(number)

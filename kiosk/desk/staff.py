@@ -130,6 +130,10 @@ class StaffPort(Protocol):
         """Everybody, the withdrawn among them, by their number."""
         ...
 
+    def has_code(self, number: str) -> bool:
+        """Whether this number, known or not, is asked for six digits as ever."""
+        ...
+
     def approve(self, given: SignIn) -> str:
         """Id of the supervisor who signs in for one act (責任者の承認).
 

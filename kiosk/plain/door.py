@@ -5,7 +5,6 @@
    is in the log, and an unforeseen error is left to whoever started it.
 """
 
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,6 +14,7 @@ from kiosk.opened import Opened
 from kiosk.plain.lines import Lines
 from kiosk.plain.listen import Left
 from kiosk.plain.program import PlainDesk
+from kiosk.plain.sign_in import asked
 from schema.errors import MadoguchiError
 
 MOST = 5
@@ -31,7 +31,7 @@ def opened_by(
     """The desk, once what is given is right; chosen twice where it is the first."""
     tries = 0
     while True:
-        given = _chosen(lines) if first else _given(lines, gate)
+        given = _chosen(lines) if first else asked(lines, gate)
         tries += 1
         if given is None:
             lines.say(text("lock.mismatch"))
@@ -50,22 +50,6 @@ def _chosen(lines: Lines) -> SignIn | None:
     passphrase = lines.secret(text("lock.first"))
     same = lines.secret(text("lock.again")) == passphrase
     return SignIn(passphrase) if same else None
-
-
-def _given(lines: Lines, gate: Gate | None) -> SignIn:
-    """What the gate asks for, line by line; what was wrong is told of none of it."""
-    offered = gate.offered() if gate is not None else None
-    if gate is None or offered is None:
-        number, question = "", text("lock.passphrase")
-    else:
-        said = lines.ask(text("lock.number", offered=offered)).said
-        number = unicodedata.normalize("NFKC", said).strip() or offered
-        question = text("lock.passphrase_of", number=number)
-    passphrase = lines.secret(question)
-    if not passphrase or gate is None or not gate.asks_code(number):
-        return SignIn(passphrase, number)
-    code = unicodedata.normalize("NFKC", lines.secret(text("lock.code")))
-    return SignIn(passphrase, number, code.strip())
 
 
 def speak(
@@ -107,7 +91,7 @@ def unlocked(lines: Lines, opened: Opened) -> None:
 def _ask_until_right(lines: Lines, opened: Opened) -> None:
     lines.ask(text("plain.locked"))
     while True:
-        given = _given(lines, opened.gate)
+        given = asked(lines, opened.gate)
         if not given.passphrase:
             continue
         before = opened.desk.staff

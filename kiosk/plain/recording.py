@@ -7,10 +7,15 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from kiosk.desk import verdict
+from kiosk.desk.approval import UNAPPROVED, SupervisorGate
 from kiosk.desk.contact import is_telephone
+from kiosk.desk.staff import StaffPort
 from kiosk.labels import error_text, text
 from kiosk.plain.lists import Lists
+from kiosk.plain.sign_in import asked
 from kiosk.plain.talk import BACK
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
@@ -75,7 +80,11 @@ class Recording(Lists):
         try:
             event = self.desk.confirm(self.form, taken, self.shown)
         except MadoguchiError as error:
-            self.say(error_text(error))
+            staff = self.opened.staff
+            if error.code == UNAPPROVED and staff is not None:
+                self._ask_supervisor(taken, staff)
+            else:
+                self.say(error_text(error))
             return
         self.questions.recorded(self.form)
         done = event.taken.outcome if event.taken else Outcome.REVIEW
@@ -83,3 +92,17 @@ class Recording(Lists):
         if self.opened.tour is not None:
             self.opened.tour.recorded()
         self.next_patient()
+
+    def _ask_supervisor(self, taken: Taken | None, staff: StaffPort) -> None:
+        """Record it once a supervisor has signed in for it; 0 goes back."""
+        self.say(text("approval.title"))
+        given = asked(self.lines, SupervisorGate(staff))
+        if given.staff == BACK or not given.passphrase:
+            return
+        try:
+            by = staff.approve(given)
+        except MadoguchiError as error:
+            self.say(error_text(error))
+            return
+        done = taken or Taken(outcome=self.desk.decide(self.form).outcome)
+        self.record(msgspec.structs.replace(done, approved_by=by))

@@ -99,9 +99,17 @@ class Signing:
 
     def asks_code(self, number: str) -> bool:
         """Whether six digits are asked of this number, known or not."""
+        return any(map(self._needs_code, self._meant_by(number)))
+
+    def has_code(self, number: str) -> bool:
+        """Whether this number, known or not, is asked for six digits as ever."""
+        theirs = self._meant_by(number)
+        return any(self._keys.factor_of(one) is Factor.TOTP for one in theirs)
+
+    def _meant_by(self, number: str) -> Sequence[str]:
+        """Whose number it is; everybody's where it is nobody's."""
         ids = self._keys.staff_ids
-        theirs = [one for one in ids if number in {"", number_of(one)}]
-        return any(self._needs_code(one) for one in theirs or ids)
+        return [one for one in ids if number in {"", number_of(one)}] or ids
 
     def unlock(self, given: SignIn) -> str:
         """Sign in at the covered desk; the staff id of who goes on.

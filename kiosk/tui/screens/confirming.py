@@ -11,11 +11,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
+
+from kiosk.desk.approval import UNAPPROVED
 from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
-from kiosk.desk.staff import number_of
+from kiosk.desk.staff import StaffPort, number_of
 from kiosk.labels import error_text, text
 from kiosk.tui.asked import StaffMoved
+from kiosk.tui.screens.approval import ApprovalScreen
 from kiosk.tui.screens.contact import ContactPanel
 from kiosk.tui.screens.drawing import Drawing
 from kiosk.tui.screens.patient import PatientScreen
@@ -30,6 +34,8 @@ class Confirming(Drawing):
 
     slips: SlipSetup = SlipSetup()
     """What the clinic arranged for its 受付票."""
+    staff: StaffPort | None = None
+    """The accounts; `None` in a demo, which has none."""
     _cancelled: Form | None = None
 
     def verbs(self) -> dict[str, Callable[[], None]]:
@@ -93,6 +99,9 @@ class Confirming(Drawing):
         try:
             form, event = self.form, self.desk.confirm(self.form, taken, self._shown)
         except MadoguchiError as error:
+            if error.code == UNAPPROVED and self.staff is not None:
+                self._ask_supervisor(taken)
+                return
             self.message = error_text(error)
             self.app.bell()
             self.refresh_patient()
@@ -105,6 +114,19 @@ class Confirming(Drawing):
         self.next_patient()
         self.recorded(form, event)
         self.refresh_all()
+
+    def _ask_supervisor(self, taken: Taken | None) -> None:
+        """Record it once a supervisor has signed in for it."""
+        if self.staff is None:
+            return
+        done = taken or Taken(outcome=self.desk.decide(self.form).outcome)
+
+        def agreed(by: str | None) -> None:
+            if by:
+                self.record(msgspec.structs.replace(done, approved_by=by))
+            self.refresh_patient()
+
+        self.app.push_screen(ApprovalScreen(self.staff), agreed)
 
     def recorded(self, form: Form, event: Event) -> None:
         """Somebody was recorded: what was entered, and what stands in the log."""

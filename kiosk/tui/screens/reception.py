@@ -50,6 +50,7 @@ class ReceptionScreen(Confirming):
         self.appointments = opened.appointments
         self.past = past_of(opened)
         self.terminal = opened.terminal
+        self.staff = opened.staff
         self.sync = opened.sync
         self.tour = opened.tour
         self.samples = opened.tour.samples if opened.tour else ()

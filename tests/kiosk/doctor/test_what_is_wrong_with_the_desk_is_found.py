@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.checkup.check import Further, check, check_open
+from kiosk.desk.settings import TERMINAL
 from kiosk.desk.staff import SignIn
 from kiosk.desk.sync_state import REVOKED
+from kiosk.online.breaker import Breaker
 from kiosk.online.findings import UNREAD_AFTER
 from kiosk.store.vault import open_store
 from kiosk.syncing.passing import KEYS_CHANGED
@@ -26,6 +28,7 @@ from tests.kiosk.doctor.machine import (
     untold,
     wrong,
 )
+from tests.kiosk.store.asked import an_enquiry, what_it_says
 from tests.kiosk.store.desk import (
     SESAME,
     a_receipt,
@@ -403,6 +406,29 @@ def test_requests_that_nobody_takes_are_said(
     found = wrong(looked_at(folder, clock, a_machine(tmp_path)))
 
     assert found == [("look", "requests-not_taken")]
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["silent", "answered"])
+def test_whether_the_terminal_answers_is_known_from_the_last_patient(
+    folder: Path, clock: FixedClock, tmp_path: Path, *, answered: bool
+) -> None:
+    with open_store(folder, SignIn(SESAME), clock) as store:
+        if answered:
+            store.enquiries.begin(an_enquiry("c-1", asked_at=MORNING))
+            store.enquiries.answered("c-1", what_it_says("c-1", at=MORNING))
+        else:
+            breaker = Breaker(TERMINAL, store.settings, clock)
+            breaker.failed("silent", at_once=True)
+            breaker.remember()
+
+    found = looked_at(folder, clock, a_machine(tmp_path))
+
+    facts = by_what(found)["register.terminal"].facts
+    if answered:
+        assert facts == {"answered_at": "09:00"}
+    else:
+        assert wrong(found) == [("look", "terminal-silent")]
+        assert facts == {"since": "02/04 09:00"}
 
 
 def test_an_edition_that_does_not_hold_is_said(

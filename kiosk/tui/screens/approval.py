@@ -1,0 +1,47 @@
+"""A supervisor signs in for one act, beside whoever works (責任者の確認).
+
+Whoever is signed in stays so. Esc goes back to the verdict, and nothing was recorded.
+"""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from kiosk.desk.approval import SupervisorGate
+from kiosk.desk.staff import StaffPort
+from kiosk.labels import text
+from kiosk.tui.asked import LockAsked
+from kiosk.tui.keyed import keymap_of
+from kiosk.tui.screens.sign_in import SignInField, SignInScreen
+
+
+class ApprovalScreen(SignInScreen[str]):
+    """Gives the staff id of the supervisor who signed in; `None` for nobody."""
+
+    def __init__(self, staff: StaffPort) -> None:
+        """Ask for one of these accounts."""
+        super().__init__(staff.approve, gate=SupervisorGate(staff))
+
+    def compose(self) -> ComposeResult:
+        """What is asked for, and a field whose letters do not show."""
+        with Vertical(id="lock"):
+            yield Static(text("approval.title"), id="lock-title")
+            yield Static(text("approval.lead"))
+            yield Static(id="lock-lead")
+            yield SignInField()
+            yield Static(id="lock-message")
+
+    def succeeded(self, opened: object) -> None:
+        """Give who agreed."""
+        self.dismiss(str(opened))
+
+    def on_key(self, event: events.Key) -> None:
+        """Hide the screen from here too."""
+        if keymap_of(self.app).meaning(event.key) == "lock":
+            event.stop()
+            self.post_message(LockAsked())
+
+    def begin_again(self) -> None:
+        """Leave it."""
+        self.dismiss(None)
