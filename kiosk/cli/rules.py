@@ -18,9 +18,9 @@ from kiosk.cli.editions import edition_named, proven_edition
 from kiosk.cli.rules_diff import difference, different
 from kiosk.cli.rules_explain import explained, explanation, read_one
 from kiosk.cli.rules_html import page
-from kiosk.cli.rules_rows import Clocks, parts_of
 from kiosk.cli.rules_table import as_text, print_book
-from kiosk.cli.rules_words import authority_rows, fact_value, knowledge, period
+from kiosk.words.book_rows import Clocks, parts_of
+from kiosk.words.book_words import authority_rows, fact_value, knowledge, period
 from schema.errors import NotIntact, Unreadable
 from schema.rules.book import Rulebook
 from schema.rules.compare import compare

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.cli.rules_words import DIMENSION_JA, period, value_words, verdict
+from kiosk.words.book_words import DIMENSION_JA, period, value_words, verdict
 from schema.rules.changes import ChangeKind, PartChange
 from schema.rules.compare import Comparison, Consequence, Days, PaperChange
 from schema.rules.documents import Standing, State

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from kiosk.cli.decide import STANDARD_INPUT, answer_of, opened
-from kiosk.cli.rules_words import (
+from kiosk.labels import text
+from kiosk.words.book_words import (
     DIMENSION_JA,
     MAY,
     MUST,
@@ -17,7 +18,6 @@ from kiosk.cli.rules_words import (
     value_words,
     verdict,
 )
-from kiosk.labels import text
 from schema.cases import read_case
 from schema.rules.compiled import WhyNot
 from schema.rules.documents import DATED, Standing, State

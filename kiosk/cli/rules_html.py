@@ -7,9 +7,9 @@ Everything that comes from the book is escaped.
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
 from kiosk.cli.rules_style import STYLE
-from kiosk.cli.rules_words import AND, AuthorityRow, authority_row
+from kiosk.words.book_rows import Clocks, Row, Section, heading, sections
+from kiosk.words.book_words import AND, AuthorityRow, authority_row
 from schema.rules.book import Rulebook
 
 AUTHORITIES = "authorities"

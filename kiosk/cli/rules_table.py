@@ -9,8 +9,8 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from kiosk.cli.rules_rows import Clocks, Row, Section, heading, sections
-from kiosk.cli.rules_words import AND, AuthorityRow
+from kiosk.words.book_rows import Clocks, Row, Section, heading, sections
+from kiosk.words.book_words import AND, AuthorityRow
 from schema.rules.book import Rulebook
 
 RULED = Box("    \n    \n -- \n    \n -- \n -- \n    \n    \n", ascii=True)

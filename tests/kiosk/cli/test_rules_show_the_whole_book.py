@@ -11,10 +11,10 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from kiosk.cli import rules
-from kiosk.cli.rules_rows import Clocks, sections
 from kiosk.cli.rules_table import as_text
-from kiosk.cli.rules_words import DIMENSION_JA, SIGN_JA, USUAL, verdict
 from kiosk.labels import has
+from kiosk.words.book_rows import Clocks, sections
+from kiosk.words.book_words import DIMENSION_JA, SIGN_JA, USUAL, verdict
 from schema.errors import Unreadable
 from schema.rules.facts import DIMENSIONS
 from schema.rules.read import built_in

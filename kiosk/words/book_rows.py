@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from kiosk.cli.rules_words import (
+from kiosk.labels import text
+from kiosk.words.book_words import (
     MAY,
     MUST,
     USUAL,
@@ -25,7 +26,6 @@ from kiosk.cli.rules_words import (
     value_words,
     verdict,
 )
-from kiosk.labels import text
 from schema.rules.book import Rulebook
 from schema.rules.parts import (
     DatedFact,
