@@ -68,6 +68,7 @@ def facts_of(
         refused=in_force.refused,
         sync=sync,
         keys=_keys(store),
+        accounts=store.accounts.accounts(),
         registers=registers or (),
         registers_error=registers is None,
     )

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kiosk.desk.ports import SnapshotInfo
+from kiosk.desk.staff import Account
 from kiosk.desk.status import Freshness, freshness
 from kiosk.desk.sync_state import SyncState, must_act
+from kiosk.doctor.accounts import found_of_accounts
 from kiosk.doctor.clocks import Known, found_of_clock
 from kiosk.doctor.finding import Finding, bad, look, of_error, ok
 from kiosk.doctor.registers import found_of_register
@@ -76,6 +78,8 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     """How sync stands."""
     keys: KeyFacts
     """The device's keys."""
+    accounts: Sequence[Account]
+    """Everybody who may sign in, the withdrawn among them."""
     registers: Sequence[Asked]
     """What `online test` finds."""
     registers_error: bool = False
@@ -90,6 +94,7 @@ def found_of_desk(facts: DeskFacts) -> Iterator[Finding]:
     yield _edition(facts)
     yield from found_of_sync(facts.sync, facts.log.unsent, facts.now)
     yield found_of_keys(facts.keys, facts.now)
+    yield found_of_accounts(facts.accounts)
     if facts.registers_error:
         do = "give the numbers anew: madoguchi online set"
         yield bad("register.settings", "register-settings", do)

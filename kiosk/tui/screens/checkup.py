@@ -68,7 +68,8 @@ class CheckupScreen(Sheet[None]):
         self._found: Sequence[Finding] = ()
         self._told: Callable[[int], Iterator[Content]] | None = None
         self._message = ""
-        self._busy = False
+        self.is_busy = False
+        """True while something is looked at."""
         self._is_over = False
 
     def compose(self) -> ComposeResult:
@@ -121,7 +122,7 @@ class CheckupScreen(Sheet[None]):
     def chosen(self, held: tuple[Held, ...]) -> None:
         """Do what a digit says that came alone; one thing at a time."""
         name = DIGITS.get(held[0][0]) if len(held) == 1 else None
-        if name is None or self._busy:
+        if name is None or self.is_busy:
             self.app.bell()
             return
         self._acts()[name]()
@@ -176,7 +177,7 @@ class CheckupScreen(Sheet[None]):
 
     def _begin(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do it beside the screen, and tell of what came of it."""
-        self._busy, self._message = True, text("checkup.looking")
+        self.is_busy, self._message = True, text("checkup.looking")
         self.draw()
         self._beside(act, then)
 
@@ -206,7 +207,7 @@ class CheckupScreen(Sheet[None]):
 
     def _rest(self, said: str = "") -> None:
         """Take keys again."""
-        self._busy = False
+        self.is_busy = False
         self._say(said)
 
     def _looked(self, found: Sequence[Finding]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.checkup.check import Further, check
 from kiosk.checkup.line import line_facts
+from kiosk.desk.staff import SignIn
 from kiosk.desk.sync_state import REVOKED
 from kiosk.doctor.finding import Finding
 from kiosk.doctor.line import SOON_DAYS, TOLERATED_S, LineFacts, found_of_line
@@ -129,8 +130,8 @@ def test_the_command_looks_at_the_line_only_where_it_is_asked_to(
 ) -> None:
     around = a_machine(tmp_path)
 
-    usual = check(folder, lambda: SESAME, clock, around)
-    further = check(folder, lambda: SESAME, clock, around, Further(line=True))
+    usual = check(folder, lambda: SignIn(SESAME), clock, around)
+    further = check(folder, lambda: SignIn(SESAME), clock, around, Further(line=True))
 
     assert not any(one.what.startswith("line.") for one in usual.findings)
     assert ("line.enrolment", "look", "enrolment-none") in told(further.findings)
