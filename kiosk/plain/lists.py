@@ -4,7 +4,7 @@
 2. Several who fit a search are always told, and none is picked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kiosk.desk import verdict
 from kiosk.desk.beside import Aside, in_order
@@ -12,20 +12,23 @@ from kiosk.desk.causes import Causes, causes_on
 from kiosk.desk.keys import SKIP
 from kiosk.desk.lookup import Candidates, Found, asked_of, look_up
 from kiosk.desk.ports import Pending
-from kiosk.desk.standing import standings
 from kiosk.desk.tasks import Task
 from kiosk.labels import code_text, text
 from kiosk.opened import BEHAVIOURS
 from kiosk.plain.asking import Asking
-from kiosk.plain.reading import masked, row
+from kiosk.plain.expected import Expecting
+from kiosk.plain.past import Past
+from kiosk.plain.reading import masked
 from kiosk.plain.talk import BACK, Item
 from kiosk.words.found import candidate, how_many, lost, nobody
 from kiosk.words.notices import at_of
 from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
-from kiosk.words.rows import whole
 from kiosk.words.tasks import about, reasons_of, sure, what_to_do
 from schema.errors import Unreadable
 from schema.wareki import read_date
+
+DEMO = {"6": "day", "7": "people", "8": "terminal"}
+"""Digits of what is seldom needed, as on the screen."""
 
 
 class Lists(Asking):
@@ -67,25 +70,19 @@ class Lists(Asking):
             self.form = verdict.with_found(self.form, form, self.desk.around())
 
     def open_history(self) -> None:
-        """Today's visits; one of them is told whole, which is logged."""
-        journal = self.desk.journal
-        rows = standings(journal, journal.on_day(self.desk.today))
-        places = {str(len(rows) - nth): one for nth, one in enumerate(rows)}
-        told = [row(one, int(key)) for key, one in places.items()]
-        self.say_all([text("history.title"), *told] if told else [text("today.empty")])
-        while places:
-            key = self._number(told)
-            if key is None:
-                return
-            if key in places:
-                self.desk.note_viewed(places[key].id)
-                self.say_all(whole(places[key]))
-            else:
-                self.say(text("entry.nothing_here"))
+        """Today's visits, a month's, a patient's; one is told whole, and corrected."""
+        if self.opened.history is None:
+            self.say(text("today.empty"))
+        else:
+            Past(self, self.opened.history).run()
 
-    def _number(self, told: list[str]) -> str | None:
-        answer = self.ask(text("plain.unmask"), lambda: told)
-        return None if answer in {"", BACK} else answer
+    def open_appointments(self) -> None:
+        """Whoever is expected; who has come begins at the desk."""
+        if self.opened.appointments is None:
+            return
+        form = Expecting(self, self.opened.appointments).run()
+        if form is not None:
+            self.form = verdict.with_found(self.form, form, self.desk.around())
 
     def open_worklist(self) -> None:
         """What came back, what has to be done, what waits."""
@@ -102,15 +99,26 @@ class Lists(Asking):
             waits.insert(0, text("worklist.pending", count=len(waits)))
         if not (items or waits):
             self.say(text("worklist.empty"))
-            return
+        elsewhere = self._elsewhere(len(items) + 1)
+        items += [(key, said) for key, (said, _) in elsewhere.items()]
         picked = self.choose(text("worklist.title"), "", items, waits)
         if picked is None:
+            return
+        if picked in elsewhere:
+            elsewhere[picked][1]()
             return
         chosen = opens[picked]
         if isinstance(chosen, Aside):
             self.take_up(chosen)
         else:
             self._open_task(chosen)
+
+    def _elsewhere(self, first: int) -> dict[str, tuple[str, Callable[[], None]]]:
+        """What the work list leads to, below its rows."""
+        places = [(text("outage.title"), self.open_outage)]
+        if self.opened.appointments is not None:
+            places.insert(0, (text("plain.appointments"), self.open_appointments))
+        return {str(nth): place for nth, place in enumerate(places, first)}
 
     def _opened_by(self, one: Aside | Task) -> str:
         if isinstance(one, Task):
@@ -218,15 +226,15 @@ class Lists(Asking):
 
     def open_demo(self) -> None:
         """What only a demo has: another day, people to try, its terminal."""
-        items = [(key, text(f"more.{one}")) for key, one in _DEMO.items()]
+        items = [(key, text(f"more.{one}")) for key, one in DEMO.items()]
         key = self.choose(text("more.title"), "", items)
-        if key == "1" and self.opened.move_day is not None:
+        if key == "6" and self.opened.move_day is not None:
             self.opened.move_day()
             self.say_status()
-        elif key == "2" and self.opened.tour is not None:
+        elif key == "7" and self.opened.tour is not None:
             people = [f"{said}: {more}" for said, more in self.opened.tour.samples]
             self.say_all([text("people.title"), *people])
-        elif key == "3":
+        elif key == "8":
             self._open_terminal()
 
     def _open_terminal(self) -> None:
@@ -244,9 +252,6 @@ class Lists(Asking):
             how = BEHAVIOURS[int(key) - 1]
             terminal.behave(how)
             self.say(text("terminal.now", how=text(f"terminal.{how}")))
-
-
-_DEMO = {"1": "day", "2": "people", "3": "terminal"}
 
 
 def _candidate(one: Found) -> str:

@@ -13,6 +13,7 @@ from kiosk.desk.beside import Aside
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK as BACKSPACE
 from kiosk.desk.keys import press
+from kiosk.desk.seen import seen_today
 from kiosk.labels import error_text, text
 from kiosk.opened import Opened
 from kiosk.plain import entry
@@ -23,6 +24,7 @@ from kiosk.plain.talk import MENU, PASTE
 from kiosk.words import phrases
 from kiosk.words.entry import extras, problem_text
 from kiosk.words.keymap import MENU as DIGITS
+from kiosk.words.rows import said_before
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
@@ -125,7 +127,8 @@ class PlainDesk(News):
         lines, choices = [*self._verdict(decision)], self._choices(decision)
         said = "\n".join(lines)
         if said != self._read:
-            self.say_all([*lines, "、".join(choices)])
+            before = said_before(seen_today(self.desk, self.form))
+            self.say_all([*filter(None, (before,)), *lines, "、".join(choices)])
             self._guide(decision)
         self._read, self.shown = said, decision
         first = self._first(decision)
@@ -168,10 +171,13 @@ class PlainDesk(News):
             down=self.is_down,
             registers=self.has_register,
         )
-        known = [name for name in names if name in self._verbs()]
+        if self.opened.paper is not None:
+            names.insert(names.index("patient") + 1, "slip")
+        known = [name for name in names if name in self.verbs()]
         return [f"{digits[name]} {text(f'action.{name}')}" for name in known]
 
-    def _verbs(self) -> dict[str, Callable[[], None]]:
+    def verbs(self) -> dict[str, Callable[[], None]]:
+        """What can be called by a digit, under the names that the screen uses."""
         return {
             "add": self.open_add,
             "cancel": self._open_back,
@@ -188,6 +194,7 @@ class PlainDesk(News):
             "pending": self.open_pending,
             "quit": self._open_quit,
             "search": self.open_search,
+            "slip": self.open_slip,
             "sync": self.open_sync,
             "why": self.open_why,
             "worklist": self.open_worklist,
@@ -203,15 +210,15 @@ class PlainDesk(News):
         elif answer == "" and self._is_hasty():
             self.say(text("plain.hasty"))
         elif answer == "" and first is not None:
-            self._verbs()[first]()
+            self.verbs()[first]()
         elif answer == "":
             self.open_confirm()
         elif len(answer) > 1:
             self.say(text("entry.confirm_first"))
-        elif name is None or name not in self._verbs():
+        elif name is None or name not in self.verbs():
             self.say(text("entry.nothing_here"))
         else:
-            self._verbs()[name]()
+            self.verbs()[name]()
 
     def _is_hasty(self) -> bool:
         """True for a person's empty line that was typed before the verdict was read."""
@@ -248,7 +255,7 @@ class PlainDesk(News):
         ]
         key = self.choose(text("menu.title"), "", items)
         if key is not None:
-            self._verbs()[DIGITS[key]]()
+            self.verbs()[DIGITS[key]]()
 
     def _open_help(self) -> None:
         self.say(text("plain.welcome"))

@@ -8,14 +8,16 @@ from kiosk.desk.comparison import Compared
 from kiosk.desk.keys import add_document
 from kiosk.desk.ladder import Rung, Step
 from kiosk.labels import text
+from kiosk.paper.declared import is_unusual
+from kiosk.plain.paper import PRINT_FORM, SAVE_FORM, Papers
 from kiosk.plain.reading import detail_lines
-from kiosk.plain.talk import Item, Talk
 from kiosk.words import phrases
 from kiosk.words.compared import said
 from kiosk.words.ways import by_authority, claim_lines, leads_to, named, what_to_do
 from schema.names import NameMatch
 from schema.terms import Difference, Document
 from schema.visit import Share
+from schema.wareki import age_on
 
 ADD_CARD, CLAIMS = "7", "8"
 """What else can be done beside the steps: the card is there; how it is claimed."""
@@ -27,18 +29,8 @@ UNDECLARED = "4"
 """The declaration says nothing of the share."""
 
 
-class Ways(Talk):
+class Ways(Papers):
     """Leads on from a verdict, and puts into the form what came of it."""
-
-    @property
-    def is_down(self) -> bool:
-        """True while no register answers."""
-        raise NotImplementedError
-
-    @property
-    def has_register(self) -> bool:
-        """False where none is set up."""
-        raise NotImplementedError
 
     def beside(self) -> phrases.Beside:
         """What the words of a verdict depend on beside the decision."""
@@ -91,7 +83,16 @@ class Ways(Talk):
     def open_patient(self) -> None:
         """What is said to the patient, and nothing else."""
         decision = self.desk.decide(self.form)
-        self.say_all(phrases.for_patient(decision, self.beside()))
+        spoken = dict(zip("123456", phrases.LANGUAGES, strict=True))
+        items = [(key, text(f"patient.language.{one}")) for key, one in spoken.items()]
+        key: str | None = ""
+        while key is not None:
+            given = (decision, self.beside(), self.form.language)
+            told = (phrases.paid_by_patient(*given), *phrases.for_patient(*given))
+            self.say_all(filter(None, told))
+            key = self.choose(text("plain.language"), "", items)
+            if key is not None:
+                self.form = replace(self.form, language=spoken[key])
 
     def open_claims(self) -> None:
         """Under which numbers such a visit is claimed."""
@@ -142,13 +143,26 @@ class Ways(Talk):
         """Take the declaration with the share that it says, if it says one."""
         items = [(key, text(f"share.{one}")) for key, one in SHARES.items()]
         items.append((UNDECLARED, text("declaration.undeclared")))
+        items += self.form_items()
         lines = [text("declaration.ask"), text("declaration.kept")]
         key = self.choose(
             text("declaration.title"), text("declaration.lead"), items, lines
         )
-        if key is not None:
+        if key in {PRINT_FORM, SAVE_FORM}:
+            self.make_form(key)
+            self._declare()
+        elif key is not None and self._is_meant(key):
             taken = ladder.apply(self.form, Step.DECLARATION, self.desk.around())
             self.form = replace(taken, declared_share=SHARES.get(key))
+
+    def _is_meant(self, key: str) -> bool:
+        """True for a share that is usual at that age, or that is declared twice."""
+        born, today = self.form.birth, self.desk.today
+        age = age_on(born, today) if born else None
+        if not is_unusual(SHARES.get(key), age):
+            return True
+        said = text("declaration.unusual", digit=key)
+        return self.ask(said, lambda: (said,)) == key
 
     def open_comparison(self) -> None:
         """Paper, local copy and live answer, and why it is gone on with."""
@@ -161,7 +175,7 @@ class Ways(Talk):
                 if left and (reason != compare.SPELLING or Difference.NAME in left)
             }
             lead = text(f"comparison.{'lead' if left else 'nothing_open'}")
-            items: list[Item] = [
+            items = [
                 (key, text(f"comparison.reason_{one}")) for key, one in reasons.items()
             ]
             items.append((PRINTED, text("comparison.enter_share")))

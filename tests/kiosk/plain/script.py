@@ -7,6 +7,7 @@ from threading import Event
 
 from kiosk.demo.clinic import DAY, Demo
 from kiosk.demo.shown import opened_demo
+from kiosk.paper.outlet import Outlet
 from kiosk.plain.door import receive
 from kiosk.plain.lines import Lines
 from kiosk.plain.listen import Listener
@@ -49,7 +50,11 @@ def typed(lines: tuple[Line, ...], out: StringIO) -> Iterator[bytes]:
 
 
 def said(
-    ready: Demo, *lines: Line, register: Register | None = None, idle: float = 0.0
+    ready: Demo,
+    *lines: Line,
+    register: Register | None = None,
+    idle: float = 0.0,
+    paper: Outlet | None = None,
 ) -> str:
     """Everything that the desk says while these lines are typed to it."""
     ready.clock.day = DAY
@@ -62,6 +67,8 @@ def said(
         idle=idle,
         tour=None,
     )
+    if paper is not None:
+        opened = replace(opened, paper=paper)
     heard = Lines(Listener(lambda: next(given, b"")), out)
     assert receive(heard, opened) == 0
     return out.getvalue()

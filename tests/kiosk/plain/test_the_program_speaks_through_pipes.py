@@ -45,13 +45,13 @@ def test_the_first_patient_is_received(tmp_path: Path) -> None:
 def test_a_register_that_is_silent_holds_nobody_up(tmp_path: Path) -> None:
     person = _first_patient(PEOPLE)
     with spoken(*DEMO, folder=tmp_path) as speaker:
-        speaker.say("*", "7", "3", "3")
+        speaker.say("*", "7", "8", "3")
         speaker.hear(text("terminal.now", how=text("terminal.silent")))
         speaker.say("4", f"{person.insurer_number}{person.number}", "", "", "1", "1")
         speaker.hear(text("plain.waiting"))
         speaker.say("5")
         speaker.hear(ASKED)
-        speaker.say("*", "7", "3", "1", "*", "8", "1")
+        speaker.say("*", "7", "8", "1", "*", "8", "1")
         speaker.hear(text("online.taken_back_alone"))
         speaker.say("0", "", "090-1234-5678")
         short = text("outcome.check_required.short")

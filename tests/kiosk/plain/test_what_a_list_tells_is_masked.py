@@ -33,7 +33,7 @@ def test_to_be_told_whole_is_logged(ready: Ready) -> None:
     said(demo, *certified(cast))
     before = demo.store.journal.verify().events
     place = str(len(demo.desk.journal.on_day(demo.desk.today)))
-    spoken = said(demo, *HISTORY, place, "9999", "0", *LEAVE)
+    spoken = said(demo, *HISTORY, place, "0", "9999", "0", *LEAVE)
 
     assert sounding(cast.certified.name) in spoken
     assert demo.store.journal.verify().events == before + 1
