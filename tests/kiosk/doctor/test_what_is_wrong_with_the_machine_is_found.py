@@ -106,7 +106,10 @@ def test_nothing_is_left_of_the_probe(
 
     looked_at(folder, clock, a_machine(tmp_path))
 
-    assert {one.name for one in folder.iterdir()} - {"owner.lock"} <= before
+    assert {one.name for one in folder.iterdir()} - {
+        "owner.lock",
+        "sign-ins.json",
+    } <= before
 
 
 @pytest.mark.parametrize("place", ["here", "its own"])
