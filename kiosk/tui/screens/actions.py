@@ -15,10 +15,12 @@ from kiosk.tui.asked import (
     DayAsked,
     LockAsked,
     SettingsAsked,
+    StaffAsked,
     TrainingAsked,
 )
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens import panels
+from kiosk.tui.screens.book import BookScreen
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.past import Past
 from kiosk.tui.screens.search import SearchScreen
@@ -80,9 +82,11 @@ class Actions(Ways):
             "review": self.open_review,
             "search": self.open_search,
             "settings": lambda: self._wish(SettingsAsked()),
+            "staff": lambda: self._wish(StaffAsked()),
             "sync": self.open_sync,
             "terminal": self.open_terminal,
             "training": self.open_training,
+            "book": self.open_book,
             "why": self.open_why,
         }
 
@@ -191,6 +195,10 @@ class Actions(Ways):
             how = BEHAVIOURS[int(key) - 1]
             self.terminal.behave(how)
             self.message = text("terminal.now", how=text(f"terminal.{how}"))
+
+    def open_book(self) -> None:
+        """The rulebook as a table for any day."""
+        self.app.push_screen(BookScreen(self.desk))
 
     def open_training(self) -> None:
         """Eight invented patients, at a practice desk over this one."""

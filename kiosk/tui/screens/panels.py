@@ -11,7 +11,16 @@ from kiosk.words.keymap import ACTIONS as KEYED
 from kiosk.words.keymap import MENU, Keymap
 from schema.rules.judge import Decision
 
-MORE = {"1": "checkup", "2": "settings", "4": "training", "6": "day", "7": "people", "8": "terminal"}
+MORE = {
+    "1": "checkup",
+    "2": "settings",
+    "3": "staff",
+    "4": "training",
+    "5": "book",
+    "6": "day",
+    "7": "people",
+    "8": "terminal",
+}
 """Digits of what is seldom needed (その他)."""
 
 PRACTICE = frozenset({"day", "people", "terminal"})
