@@ -32,6 +32,8 @@ _INK = 112
 _STRETCHES = (0.96, 1.0, 1.04)
 _MOVES = tuple(step / 8 for step in range(-4, 4))
 _SLOW_TO_MOVE = 0.03
+_SYMBOL = 0.88
+"""Of the em: the longer side of every symbol."""
 
 
 class Fit(NamedTuple):
@@ -48,15 +50,14 @@ class Fit(NamedTuple):
 
 
 def wanted() -> set[str]:
-    """Every letter of every large word that the fonts have, and the symbols."""
-    words = "".join(
-        said
+    """Every letter of every large word that the fonts have whole, and the symbols."""
+    words = (
+        "".join(said.split())
         for language in LANGUAGES
         for key, said in sentences(language).items()
         if key.startswith("patient.large.")
     )
-    symbols = {symbol(outcome) for outcome in Outcome}
-    return {char for char in set(words) if char.strip() == printable(char)} | symbols
+    return {char for one in words if printable(one) == one for char in one} | _symbols()
 
 
 def glyph(char: str, height: int) -> Glyph:
@@ -68,7 +69,7 @@ def glyph(char: str, height: int) -> Glyph:
     """
     _, em = DRAWN_FROM[height]
     picture, advance = _drawn(char, height)
-    wide = round(advance * em / _EM) + 1
+    wide = round(advance * em / _EM) + (advance == _EM)
     fits = (Fit(*one) for one in product(_STRETCHES, _STRETCHES, _MOVES, _MOVES))
     best = min(
         fits, key=lambda fit: _blur(_laid(picture, em, (wide, height), fit), fit)
@@ -104,20 +105,35 @@ def _blur(laid: Image.Image, fit: Fit) -> float:
 
 
 @cache
-def _font(height: int) -> ImageFont.FreeTypeFont:
+def _font(height: int, em: int) -> ImageFont.FreeTypeFont:
     weight, _ = DRAWN_FROM[height]
-    return ImageFont.truetype(str(TARGET / f"BIZUDPGothic-{weight}.ttf"), _EM)
+    return ImageFont.truetype(str(TARGET / f"BIZUDPGothic-{weight}.ttf"), em)
 
 
 def _drawn(char: str, height: int) -> tuple[Image.Image, float]:
     """The letter in the middle of a picture, large, and how far it advances."""
-    font = _font(height)
+    is_symbol = char in _symbols()
+    font = _as_large_as_others(char, height) if is_symbol else _font(height, _EM)
     ascent, descent = font.getmetrics()
-    advance = font.getlength(char)
+    advance = _EM if is_symbol else font.getlength(char)
+    left, top, right, bottom = (0, 0, advance, ascent + descent)
+    if is_symbol:
+        left, top, right, bottom = font.getbbox(char)
     picture = Image.new("L", (2 * _EM, 2 * _EM), 0)
-    corner = (_EM - advance / 2, _EM - (ascent + descent) / 2)
+    corner = (_EM - (left + right) / 2, _EM - (top + bottom) / 2)
     ImageDraw.Draw(picture).text(corner, char, font=font, fill=_WHITE)
     return picture, advance
+
+
+def _as_large_as_others(symbol: str, height: int) -> ImageFont.FreeTypeFont:
+    """The font at the size at which its × is no smaller than its ○."""
+    left, top, right, bottom = _font(height, _EM).getbbox(symbol)
+    return _font(height, round(_EM * _SYMBOL * _EM / max(right - left, bottom - top)))
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    return frozenset(symbol(outcome) for outcome in Outcome)
 
 
 def lines(height: int) -> Iterator[str]:

@@ -37,6 +37,8 @@ _PAPER = re.compile(r'<rect fill="(#\w+)" stroke=')
 _EXPORTED_CELL = 12.2
 _EXPORTED_LINE = 24.4
 _DRAWN = range(0x2500, 0x25A0)
+_BLOCKS = {"▀": (0, LINE // 2), "▄": (LINE // 2, LINE // 2), "█": (0, LINE)}
+"""Blocks that letters are drawn with: where they begin in their line, how deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,14 @@ def _column(x: str) -> int:
 def _drawn(run: Run) -> Iterator[str]:
     """The run's characters, letters by their places and drawn ones to their size."""
     letters: list[tuple[int, str]] = []
+    if not {*_BLOCKS}.isdisjoint(run.text):
+        yield _filled(run)
     column = run.column
     for char, after in zip(run.text, run.text[1:] + " ", strict=True):
         crowded = _may_be_wide(char) and not after.isspace()
-        if ord(char) in _DRAWN or crowded:
+        if char in _BLOCKS:
+            pass
+        elif ord(char) in _DRAWN or crowded:
             yield _stretched(run, column, char)
         elif not char.isspace():
             letters.append((column, char))
@@ -139,9 +145,22 @@ def _drawn(run: Run) -> Iterator[str]:
         yield f'<text class="{run.style}" x="{places}" y="{baseline}">{said}</text>'
 
 
+def _filled(run: Run) -> str:
+    """The blocks of a run as one shape, without seams between them."""
+    path, column = "", run.column
+    for char in run.text:
+        if char in _BLOCKS:
+            top, deep = _BLOCKS[char]
+            corner = f"{column * CELL} {run.row * LINE + top}"
+            path += f"M{corner}h{CELL}v{deep}h-{CELL}z"
+        column += cell_len(char)
+    return f'<path class="{run.style}" d="{path}" shape-rendering="crispEdges"/>'
+
+
 def _may_be_wide(char: str) -> bool:
     """True for a sign that takes one cell here and two in most Japanese fonts."""
-    return unicodedata.east_asian_width(char) == "A" and cell_len(char) == 1
+    is_sign = not char.isalpha() and cell_len(char) == 1
+    return is_sign and unicodedata.east_asian_width(char) == "A"
 
 
 def _stretched(run: Run, column: int, char: str) -> str:

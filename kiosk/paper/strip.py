@@ -5,14 +5,15 @@
 2. No text leaves its column. The same content makes the same bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.paper.breaks import broken
 from kiosk.paper.typeface import BOLD, REGULAR, printable, width
+from kiosk.words.breaks import broken
 
 _ASCENT, _LEADING, _CENTRE = 0.88, 1.25, 0.36
 _LARGEST_MARK = 1.4
@@ -62,7 +63,7 @@ class Strip:
         self, text: str, size: float, font: str = REGULAR, *, indent: float = 0.0
     ) -> None:
         """A text in as many lines as it needs."""
-        for line in broken(printable(text), font, size, self.room - indent):
+        for line in _broken(printable(text), font, size, self.room - indent):
             self._write(self.left + indent, line, font, size)
             self.depth += size * _LEADING
 
@@ -172,7 +173,12 @@ def _set(
     for smaller in _SMALLER:
         tried = size * smaller
         if width(word, BOLD, tried) <= room:
-            return tried, [word, *broken(share, BOLD, tried, room)], ""
+            return tried, [word, *_broken(share, BOLD, tried, room)], ""
     small = size * _SMALLER[-1]
-    parts = (broken(one, BOLD, small, room) for one in (word, share))
+    parts = (_broken(one, BOLD, small, room) for one in (word, share))
     return small, [line for part in parts for line in part], ""
+
+
+def _broken(text: str, font: str, size: float, room: float) -> Iterator[str]:
+    """A text in lines of these letters."""
+    return broken(text, partial(width, name=font, size=size), room)

@@ -18,15 +18,18 @@ from textual.widgets import Static
 
 from kiosk.labels import text
 from kiosk.tui import large
-from kiosk.tui.flow import flowed, folded
+from kiosk.tui.flow import flowed
 from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
 from kiosk.tui.screens.panel import Panel
 from kiosk.words import phrases
+from kiosk.words.breaks import broken
 from schema.rules.judge import Decision
 
 EDGE = 2
 """Columns that stay free at either side."""
+MOST_FREE = 2
+"""Rows that stay free above the outcome, and below it, where there is room."""
 _SENTENCES = re.compile(r"(?<=[。？.?])\s*")
 
 
@@ -73,7 +76,10 @@ class PatientScreen(Panel[str]):
         """Draw in the language that was chosen, as large as there is room for."""
         keys = self._keys()
         below = keys.plain.count("\n") + 1 + bool(self._banner)
-        band, said = self._fitting(self.app.size.height - below)
+        rows = self.app.size.height - below
+        band, said = self._fitting(rows)
+        free = min((rows - len(band) - len(said)) // 2, MOST_FREE)
+        band = [*[""] * free, *band, *[""] * free]
         outcome = phrases.shown_to_patient(self._decision)
         width, style = self.app.size.width, style_of(outcome)
         coloured = [Content.styled(_centred(line, width), style) for line in band]
@@ -89,8 +95,8 @@ class PatientScreen(Panel[str]):
         """The largest band that leaves room for the sentences, and these."""
         band, said = [""], [""]
         for band in self._bands():
-            for is_loose in (True, False):
-                said = [*self._said(is_loose=is_loose)]
+            together = [*self._together()]
+            for said in ([*self._apart()], ["", *together], together):
                 if len(band) + len(said) <= rows:
                     return band, said
         return band, said
@@ -108,24 +114,32 @@ class PatientScreen(Panel[str]):
 
     def _large(self, lines: list[str], below: list[str]) -> Iterator[list[str]]:
         """Lines at each height at which they are not too wide, the largest first."""
-        room = self.app.size.width - 2 * EDGE
+        room = self.app.size.width - EDGE
         for height in large.HEIGHTS:
             if all(large.width(line, height) <= room for line in lines):
                 drawn = [row for line in lines for row in large.drawn(line, height)]
                 yield [*drawn, *below, *[""] * bool(below)]
 
-    def _said(self, *, is_loose: bool) -> Iterator[str]:
-        """The share and the sentences, each on lines of its own where there is room."""
-        room = self.app.size.width - 2 * EDGE
+    def _apart(self) -> Iterator[str]:
+        """Every sentence on lines of its own, a blank one above it."""
+        for part in self._parts():
+            for sentence in filter(None, _SENTENCES.split(part)):
+                yield ""
+                yield from self._lines(sentence)
+
+    def _together(self) -> Iterator[str]:
+        """The same without any blank line."""
+        for part in self._parts():
+            yield from self._lines(part)
+
+    def _parts(self) -> Iterator[str]:
+        """The share, what is said, and what it does not say yet."""
         given = (self._decision, self._beside, self.language)
-        parts = [phrases.paid_by_patient(*given), *phrases.for_patient(*given)]
-        yield ""
-        for part in filter(None, parts):
-            sentences = filter(None, _SENTENCES.split(part)) if is_loose else [part]
-            for sentence in sentences:
-                yield from folded(sentence, room)
-                if is_loose:
-                    yield ""
+        yield from filter(None, [phrases.paid_by_patient(*given)])
+        yield from phrases.for_patient(*given)
+
+    def _lines(self, said: str) -> Iterator[str]:
+        return broken(said, cell_len, self.app.size.width - 2 * EDGE)
 
     def _keys(self) -> Content:
         """The languages, the one that is shown marked, and how to go back."""

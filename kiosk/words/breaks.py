@@ -6,11 +6,17 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from kiosk.paper.typeface import width
+Width = Callable[[str], float]
+"""How wide a text is, wherever it is to stand."""
 
-_HIRAGANA, _OPENS, _CLOSES, _PAUSES = "ぁ-ゖ", "（「『〔", "）」』〕○□", "、。？！・："
+_HIRAGANA, _OPENS, _CLOSES, _PAUSES = (
+    "ぁ-ゖ",
+    "（「『〔",
+    "）」』〕○□",
+    "、。，；？！・：",
+)
 _PHRASE = re.compile(
     rf"[{_OPENS}]*[^{_HIRAGANA}{_OPENS}{_CLOSES}{_PAUSES}\s]*"
     rf"[{_HIRAGANA}{_CLOSES}]*[{_PAUSES}\s]*"
@@ -18,20 +24,20 @@ _PHRASE = re.compile(
 _WORD = re.compile(r"\S+\s*")
 _POLITE = ("お", "ご")
 _NEVER_FIRST = frozenset(
-    "、。・：？！）」』〕○□ー々…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+    "、。，；・：？！）」』〕○□ー々…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 )
 
 
-def broken(text: str, font: str, size: float, room: float) -> Iterator[str]:
+def broken(text: str, width: Width, room: float) -> Iterator[str]:
     """A text in lines that fit into `room`, which are filled one after the other."""
     line = ""
     for part in _parts(text):
-        if line and width((line + part).rstrip(), font, size) > room:
+        if line and width((line + part).rstrip()) > room:
             yield line.rstrip()
             line = ""
         line += part
-        while width(line.rstrip(), font, size) > room:
-            first = _beginning(line, font, size, room)
+        while width(line.rstrip()) > room:
+            first = _beginning(line, width, room)
             yield first
             line = line[len(first) :]
     if line.strip():
@@ -52,10 +58,10 @@ def _parts(text: str) -> Iterator[str]:
     yield carried
 
 
-def _beginning(line: str, font: str, size: float, room: float) -> str:
+def _beginning(line: str, width: Width, room: float) -> str:
     """As much of a text as fits, without a mark left over for the next line."""
     end = len(line)
-    while end > 1 and width(line[:end], font, size) > room:
+    while end > 1 and width(line[:end]) > room:
         end -= 1
     while end > 1 and line[end : end + 1] in _NEVER_FIRST:
         end -= 1
