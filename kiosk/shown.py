@@ -114,7 +114,7 @@ def speak_kiosk(data: Path | None, settings: Mapping[str, str]) -> int:
                     door.note_incident(f"{clock.now():%FT%T%z} {incident_of(error)}")
         return None
 
-    with told_to_end(leave_at_once):
+    with told_to_end(leave_at_once), lines.held():
         return kept_open(show)
 
 

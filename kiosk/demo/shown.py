@@ -64,4 +64,6 @@ def speak_demo(ready: Demo) -> int:
     from kiosk.plain.door import receive  # noqa: PLC0415
     from kiosk.plain.lines import here  # noqa: PLC0415
 
-    return receive(here(), opened_demo(ready))
+    lines = here()
+    with lines.held():
+        return receive(lines, opened_demo(ready))

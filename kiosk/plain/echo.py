@@ -1,4 +1,9 @@
-"""A line that is not shown while it is typed (伏せ字の入力)."""
+"""What a terminal does with keys: nothing shown, nothing ended (端末の入力).
+
+1. A passphrase is not shown while it is typed.
+2. Ctrl+C, Ctrl+D, Ctrl+Z and the like are letters like others: the desk is left by
+   its menu, and never stopped while it is open.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +11,7 @@ from typing import Any, TextIO
 
 _ECHO = 0x4
 _INPUT = -10
+_NO_KEY = b"\0"
 
 
 @contextmanager
@@ -22,6 +28,42 @@ def unseen(terminal: TextIO | None) -> Iterator[None]:
         return
     with _unseen_on_posix(termios, terminal):
         yield
+
+
+@contextmanager
+def uncontrolled(terminal: TextIO | None) -> Iterator[None]:
+    """Let no key end or stop the program meanwhile; on no terminal, do nothing."""
+    if terminal is None:
+        yield
+        return
+    try:
+        import termios  # noqa: PLC0415
+    except ImportError:
+        with _uncontrolled_on_windows():
+            yield
+        return
+    number = terminal.fileno()
+    before = termios.tcgetattr(number)
+    after = [*before[:6], [*before[6]]]
+    for key in (termios.VINTR, termios.VQUIT, termios.VSUSP, termios.VEOF):
+        after[6][key] = _NO_KEY
+    termios.tcsetattr(number, termios.TCSADRAIN, after)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, before)
+
+
+@contextmanager
+def _uncontrolled_on_windows() -> Iterator[None]:
+    import ctypes  # noqa: PLC0415
+
+    kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009
+    kernel.SetConsoleCtrlHandler(None, 1)
+    try:
+        yield
+    finally:
+        kernel.SetConsoleCtrlHandler(None, 0)
 
 
 @contextmanager

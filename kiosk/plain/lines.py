@@ -9,11 +9,12 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from shutil import get_terminal_size
 from time import monotonic
 from typing import TextIO
 
-from kiosk.plain.echo import unseen
+from kiosk.plain.echo import uncontrolled, unseen
 from kiosk.plain.listen import Left, Listener, Typed
 
 LOOK = 0.2
@@ -98,6 +99,10 @@ class Lines:
             self.say(question)
             typed = self._heard(0)
         return typed.said if typed else ""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Let no key end or stop the program meanwhile, on a terminal."""
+        return uncontrolled(sys.stdin if self.is_terminal else None)
 
     def end_line(self) -> None:
         """End the line in which somebody pressed Ctrl-C."""

@@ -25,6 +25,9 @@ MENU, PASTE = "*", "/"
 BACK = "0"
 """Goes back from everything that was opened."""
 
+CONTROLS = frozenset("\x03\x04\x1a\x1c")
+"""Ctrl+C, Ctrl+D, Ctrl+Z and the like: what leaves or stops other programs."""
+
 Item = tuple[str, str]
 """A digit and what it does."""
 
@@ -66,7 +69,9 @@ class Talk:
         while True:
             said = self.lines.ask(question).said
             answer = unicodedata.normalize("NFKC", said).strip()
-            if answer == EXPLAIN:
+            if any(one in CONTROLS for one in answer):
+                self.say(text("plain.leaving", press=called("quit")))
+            elif answer == EXPLAIN:
                 self.say_all(explain())
             elif answer == AGES:
                 self.say_status()

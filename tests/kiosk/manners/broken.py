@@ -22,16 +22,16 @@ def main(where: str, folder: str) -> int:
     if where == "spoken":
         from kiosk.plain.program import PlainDesk  # noqa: PLC0415
 
-        PlainDesk.open_search = breaks  # type: ignore[method-assign]
+        PlainDesk.open_search = breaks  # type: ignore[method-assign, assignment]
         return speak_kiosk(Path(folder), {})
     if where == "help":
         from kiosk.tui.screens.reception import ReceptionScreen  # noqa: PLC0415
 
-        ReceptionScreen.open_help = breaks  # type: ignore[method-assign]
+        ReceptionScreen.open_help = breaks  # type: ignore[method-assign, assignment]
     else:
         from kiosk.tui.screens.lock import LockScreen  # noqa: PLC0415
 
-        LockScreen.on_mount = breaks  # type: ignore[method-assign]
+        LockScreen.on_mount = breaks  # type: ignore[method-assign, assignment]
     return show_kiosk(Path(folder), {})
 
 

@@ -108,8 +108,8 @@ class Terminal:
     def is_usable(self) -> bool:
         """True if a shell could go on: echo and lines, own screen left, a cursor."""
         out = self.output.decode(errors="replace")
-        own = out.rfind("\x1b[?1049h") < out.rfind("\x1b[?1049l")
-        cursor = out.rfind("\x1b[?25l") < out.rfind("\x1b[?25h")
+        own = out.rfind("\x1b[?1049h") <= out.rfind("\x1b[?1049l")
+        cursor = out.rfind("\x1b[?25l") <= out.rfind("\x1b[?25h")
         return own and cursor and termios.tcgetattr(self.keyboard) == self.before
 
 

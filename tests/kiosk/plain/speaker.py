@@ -75,11 +75,14 @@ class Speaker:
 
 @contextmanager
 def spoken(
-    *arguments: str, folder: Path, more: Mapping[str, str] | None = None
+    *arguments: str,
+    folder: Path,
+    more: Mapping[str, str] | None = None,
+    module: str = "kiosk",
 ) -> Iterator[Speaker]:
     """The program with these arguments, killed if it is still there."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "kiosk", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(more or {})},
         stdin=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.demo.clinic import _first_patient
+from kiosk.demo.clinic import first_patient as guided
 from kiosk.labels import text
 from tests.kiosk.plain.speaker import Speaker, spoken
 
@@ -14,7 +14,7 @@ DEMO = ("demo", "--plain", "--people", str(PEOPLE))
 
 def first_patient(speaker: Speaker) -> str:
     """The demo's first patient, as its guide says it."""
-    person = _first_patient(PEOPLE)
+    person = guided(PEOPLE)
     speaker.hear(ASKED)
     speaker.say("4", f"{person.insurer_number} {person.number}", "", "")
     speaker.hear(text("action.check"))
@@ -30,7 +30,7 @@ def test_the_first_patient_is_received(tmp_path: Path) -> None:
         recorded = speaker.hear(ASKED)
         said = speaker.end()
 
-    person = _first_patient(PEOPLE)
+    person = guided(PEOPLE)
     assert text("outcome.insured_interim.headline") in verdict
     assert text("outcome.insured_interim.short") in recorded
     assert speaker.process.returncode == 0
@@ -43,7 +43,7 @@ def test_the_first_patient_is_received(tmp_path: Path) -> None:
 
 
 def test_a_register_that_is_silent_holds_nobody_up(tmp_path: Path) -> None:
-    person = _first_patient(PEOPLE)
+    person = guided(PEOPLE)
     with spoken(*DEMO, folder=tmp_path) as speaker:
         speaker.say("*", "7", "8", "3")
         speaker.hear(text("terminal.now", how=text("terminal.silent")))
