@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk.checkup.gathering import answers_of, broken_at, facts_of, refused_by
 from kiosk.checkup.line import line_facts
 from kiosk.checkup.printed import printed
-from kiosk.desk.settings import PRINTER
+from kiosk.desk.settings import FORMS, PRINTER
 from kiosk.desk.staff import SignIn
 from kiosk.doctor.allowed import told_settings
 from kiosk.doctor.around import Around
@@ -21,7 +21,7 @@ from kiosk.doctor.bundle import Failure, Kept
 from kiosk.doctor.desk import found_of_desk
 from kiosk.doctor.finding import Finding, bad, look, of_error, ok
 from kiosk.doctor.line import found_of_line
-from kiosk.doctor.outside import found_of_printers
+from kiosk.doctor.outside import found_of_forms, found_of_printers
 from kiosk.doctor.port import Stopped
 from kiosk.doctor.surroundings import (
     found_of_central,
@@ -167,7 +167,7 @@ def _add_store(
     """What the store says; where it fails in between, that it does."""
     try:
         facts = facts_of(store, clock, around, further.deep)
-        wanted = store.settings.get(PRINTER)
+        wanted, forms = map(store.settings.get, (PRINTER, FORMS))
         kept = Kept(
             settings=told_settings(store.settings.get),
             tables=row_counts(store.file),
@@ -188,6 +188,7 @@ def _add_store(
         found.kept = kept
         found.findings += inside
         found.findings.append(found_of_printers(around.printers(), wanted))
+        found.findings += found_of_forms(forms)
 
 
 def _unforeseen(error: Exception) -> Finding:

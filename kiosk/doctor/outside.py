@@ -1,6 +1,8 @@
-"""Printers and the terminal (プリンターと画面の点検)."""
+"""Printers, the folder of forms, and the terminal (プリンターと画面の点検)."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from kiosk.doctor.around import Terminal
 from kiosk.doctor.finding import Finding, bad, look, ok
@@ -27,6 +29,24 @@ def found_of_printers(names: Sequence[str], wanted: str = "") -> Finding:
         do = "name a printer of this machine in the settings, or set that one up"
         return bad("printer", "printer-unknown", do, printers=len(names))
     return ok("printer", printers=len(names))
+
+
+def found_of_forms(folder: str) -> Iterator[Finding]:
+    """Whether forms can be saved where the settings say.
+
+    Args:
+        folder: As the settings name it; empty where nothing is to be saved.
+    """
+    if not folder:
+        return
+    if not Path(folder).is_dir():
+        do = "put the medium in, or name another folder in the settings"
+        yield look("forms", "forms-not_there", do)
+    elif not os.access(folder, os.W_OK):
+        do = "give this account leave to write there, or name another folder"
+        yield look("forms", "forms-closed", do)
+    else:
+        yield ok("forms")
 
 
 def found_of_terminal(terminal: Terminal | None) -> Finding:

@@ -18,7 +18,7 @@ AREAS: Mapping[str, Sequence[str]] = {
     "data": ("copy", "edition"),
     "sync": ("sync", "line"),
     "register": ("register",),
-    "paper": ("printer", "fonts"),
+    "paper": ("printer", "forms", "fonts"),
     "machine": (
         *("clock", "zone", "terminal", "ruler"),
         *("python", "platform", "packages", "providers"),

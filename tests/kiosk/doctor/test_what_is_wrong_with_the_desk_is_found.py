@@ -381,6 +381,7 @@ def test_a_clock_behind_centrals_word_is_said(
         (("online.gateways", "central"), [("look", "central-silent")]),
         (("paper.printer", "another"), [("bad", "printer-unknown")]),
         (("paper.printer", "reception"), []),
+        (("paper.folder", "/nowhere"), [("look", "forms-not_there")]),
     ],
 )
 def test_a_setting_that_cannot_work_is_said(
@@ -392,6 +393,24 @@ def test_a_setting_that_cannot_work_is_said(
 ) -> None:
     with open_store(folder, SESAME, clock) as store:
         store.settings.put(*setting)
+
+    assert wrong(looked_at(folder, clock, a_machine(tmp_path))) == expected
+
+
+@pytest.mark.parametrize(
+    ("may_write", "expected"), [(True, []), (False, [("look", "forms-closed")])]
+)
+def test_a_folder_of_forms_that_takes_nothing_is_said(  # noqa: PLR0913, PLR0917
+    folder: Path,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    may_write: bool,  # noqa: FBT001
+    expected: list[tuple[str, str]],
+) -> None:
+    with open_store(folder, SignIn(SESAME), clock) as store:
+        store.settings.put("paper.folder", str(tmp_path))
+    monkeypatch.setattr("kiosk.doctor.outside.os.access", lambda *_: may_write)
 
     assert wrong(looked_at(folder, clock, a_machine(tmp_path))) == expected
 
