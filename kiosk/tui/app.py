@@ -27,6 +27,7 @@ from kiosk.tui.asked import (
     LockAsked,
     SettingsAsked,
     SettingsMoved,
+    StaffAsked,
     StaffMoved,
     ThemeMoved,
     TrainingAsked,
@@ -230,6 +231,17 @@ class KioskApp(App[None], inherit_bindings=False):
             printers = opened.checkup.printers if opened.checkup else None
             screen = SettingsScreen(opened.settings, opened.desk, printers)
             self.push_screen(screen)
+
+    @on(StaffAsked)
+    def open_staff(self) -> None:
+        """Lay the accounts over the desk; everybody has their own there."""
+        from kiosk.tui.screens.staff import StaffScreen  # noqa: PLC0415
+
+        staff = self._unlocked.staff if self._unlocked is not None else None
+        if staff is not None:
+            self.push_screen(StaffScreen(staff))
+        else:
+            self.push_screen(ChoicePanel(text("more.title"), text("more.no_staff"), ()))
 
     def _for_it(self) -> Opened | None:
         """The open desk, where whoever is signed in looks after it (IT担当)."""

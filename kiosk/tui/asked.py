@@ -35,6 +35,10 @@ class DayMoved(Message):
     """The demo stands on another day; everything is judged anew."""
 
 
+class StaffAsked(Message):
+    """The clerk wants to see the accounts."""
+
+
 @dataclass
 class KeysMoved(Message):
     """Somebody gave other keys to the desk's actions."""
