@@ -46,7 +46,7 @@ async def opened_newest(clerk: Clerk) -> None:
 
 async def test_today_is_counted_by_outcome_and_cause(fresh: Ready) -> None:
     async with at_desk(fresh) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         await clerk.shows("4", clerk.cast.national, *"5070930", "enter")
         await clerk.press("enter", "1")
         await clerk.until(lambda: clerk.form.own_answer is not None, "an answer")
@@ -61,7 +61,7 @@ async def test_today_is_counted_by_outcome_and_cause(fresh: Ready) -> None:
 async def test_a_month_has_its_days_and_no_others(fresh: Ready) -> None:
     recorded_before(fresh[0], BEFORE, 3)
     async with at_desk(fresh) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         await opened(clerk, "backspace", "2")
         assert (sought(clerk).since, sought(clerk).until) == month_of(DAY)
         assert clerk.says(text("history.visits", count=1))
@@ -119,33 +119,30 @@ async def test_what_is_narrowed_is_looked_for_far_back(fresh: Ready) -> None:
         assert [*looks(clerk)][-1].refers_to == wanted.id
 
 
-@pytest.mark.parametrize(
-    ("keys", "by"),
-    [
-        (["mihon", "enter", "enter"], ("kana",)),
-        (["0018", "enter", "enter"], ("number_part",)),
-        (["enter", "19450105", "enter"], ("birth_date",)),
-        (["mihon 0018", "enter", "19450105", "enter"], None),
-    ],
-)
 async def test_a_patient_is_found_by_any_clue_and_the_search_is_recorded(
-    fresh: Ready, keys: list[str], by: tuple[str, ...] | None
+    fresh: Ready,
 ) -> None:
     journal = fresh[0].store.journal
     for day in (BEFORE, BEFORE - 40 * ONE_DAY):
         journal.append(an_entry(day=day))
-    async with at_desk(fresh) as clerk:
-        await clerk.press("f7", "backspace", "4")
-        for key in keys:
-            await clerk.press(*([key] if key == "enter" else key))
-        await read(clerk)
+    asked = {
+        ("mihon", ""): ("kana",),
+        ("0018", ""): ("number_part",),
+        ("", "19450105"): ("birth_date",),
+        ("mihon 0018", "19450105"): ("number_part", "kana", "birth_date"),
+    }
+    async with at_desk(fresh, NARROW) as clerk:
+        await clerk.press("f7")
+        for (first, birth), by in asked.items():
+            await clerk.press("backspace", "4")
+            await clerk.type([*first, "enter", *birth, "enter"])
+            await read(clerk)
 
-        assert clerk.says(text("history.visits", count=2))
-        assert clerk.says(mask_number(HANAKO.number))
-        assert not clerk.says(HANAKO.number)
-        (searched,) = [one for one in looks(clerk) if one.looked_up]
-        wanted = by or ("number_part", "kana", "birth_date")
-        assert searched.looked_up == LookedUp(by=wanted)
+            assert clerk.says(text("history.visits", count=2))
+            assert clerk.says(mask_number(HANAKO.number))
+            assert not clerk.says(HANAKO.number)
+            searched = [one for one in looks(clerk) if one.looked_up][-1]
+            assert searched.looked_up == LookedUp(by=by)
 
 
 async def test_nothing_known_is_asked_for_once_more(ready: Ready) -> None:
@@ -163,7 +160,7 @@ async def test_a_name_is_shown_for_ten_seconds_and_each_time_recorded(
 ) -> None:
     monkeypatch.setattr(visit, "SHOWN_FOR", 0.05)
     async with at_desk(ready) as clerk:
-        event_id = await one_recorded(clerk)
+        event_id = one_recorded(clerk)
         number = clerk.cast.certified.number
         await opened_newest(clerk)
         await clerk.until(lambda: not clerk.says(number), "the name to be masked")
@@ -178,7 +175,7 @@ async def test_a_name_is_shown_for_ten_seconds_and_each_time_recorded(
 
 async def test_everything_of_a_visit_is_told(ready: Ready) -> None:
     async with at_desk(ready, (160, 45)) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         await opened_newest(clerk)
         for said in (
             text("document_short.eligibility_certificate"),
@@ -194,7 +191,7 @@ async def test_everything_of_a_visit_is_told(ready: Ready) -> None:
 
 async def test_a_scanner_opens_nobody(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         before = len([*looks(clerk)])
         await opened(clerk)
         await clerk.scan("11")
@@ -206,7 +203,7 @@ async def test_a_scanner_opens_nobody(ready: Ready) -> None:
 
 async def test_a_row_that_cannot_be_recorded_is_not_shown(fresh: Ready) -> None:
     async with at_desk(fresh) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         await opened(clerk)
         with clerk.demo.store.file.writing() as connection:
             connection.exec_driver_sql(

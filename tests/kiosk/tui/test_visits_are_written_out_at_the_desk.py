@@ -27,7 +27,7 @@ Ready = tuple[Demo, Cast]
 
 async def before_the_file(clerk: Clerk, folder: Path) -> None:
     """Somebody received, and the panel that writes this month out."""
-    await one_recorded(clerk)
+    one_recorded(clerk)
     assert clerk.desk.past is not None
     history = clerk.demo.store.history
     clerk.desk.past = replace(clerk.desk.past, exports=Exports(history, folder))
@@ -118,7 +118,7 @@ async def test_reception_writes_nothing_out_and_says_not_what_was_done(
 ) -> None:
     monkeypatch.setattr(Past, "is_supervised", property(lambda _: False))
     async with at_desk(ready) as clerk:
-        await one_recorded(clerk)
+        one_recorded(clerk)
         await clerk.press("f7")
         await read(clerk)
         await clerk.press("backspace", "8")
