@@ -11,8 +11,8 @@ from kiosk.labels import text
 GAP = "  "
 _NOT_FIRST = "。、，」）：・ー？"
 _NOT_LAST = ("「", "（")
-_IN_WORDS = re.compile(r"[0-9A-Za-z.+-]")
-_END = re.compile(r"[0-9A-Za-z.+-]*$")
+_IN_WORDS = re.compile(r"[0-9A-Za-z_.+-]")
+_END = re.compile(r"[0-9A-Za-z_.+-]*$")
 
 
 def wrap(said: str, room: int) -> list[str]:
