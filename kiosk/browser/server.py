@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, web
 from textual_serve.app_service import AppService
@@ -22,11 +22,13 @@ from textual_serve.server import Server
 
 from kiosk.browser.guard import LOOPBACK, Guard
 
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
 PAGE = Path(__file__).parent / "page"
 """The page around the screen."""
 PATIENCE = 10.0
 """Seconds for which a page waits until the one before has closed the desk."""
-_LEFT = 5.0
 
 
 class DeskServer(Server):
@@ -54,10 +56,14 @@ class DeskServer(Server):
         self._guard = Guard(port, self.public_url)
         self._turn = asyncio.Lock()
         self._sockets: set[web.WebSocketResponse] = set()
+        self._is_ending = False
+        self._drawing: Process | None = None
 
     def initialize_logging(self) -> None:
         """Log what happened in a line, never the values that were at hand."""
-        logging.basicConfig(level="ERROR", format="%(name)s: %(levelname)s")
+        handler = logging.StreamHandler()
+        handler.setFormatter(_Brief())
+        logging.basicConfig(level="ERROR", handlers=[handler])
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where it is."""
@@ -67,6 +73,7 @@ class DeskServer(Server):
     async def on_shutdown(self, app: web.Application) -> None:
         """Close the page, which closes the desk."""
         del app
+        self._is_ending = True
         for socket in tuple(self._sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY)
 
@@ -99,16 +106,40 @@ class DeskServer(Server):
         try:
             return await super().handle_websocket(request)
         finally:
+            await self._put_away()
             self._turn.release()
 
     async def _process_messages(
         self, websocket: web.WebSocketResponse, app_service: AppService
     ) -> None:
         self._sockets.add(websocket)
+        self._drawing = app_service._process  # noqa: SLF001 - nothing else waits for it
         try:
+            if self._is_ending:
+                await websocket.close(code=WSCloseCode.GOING_AWAY)
             await super()._process_messages(websocket, app_service)
         finally:
             self._sockets.discard(websocket)
+
+    async def _put_away(self) -> None:
+        """Wait until the desk is closed: the next page could not open it before."""
+        if self._drawing is None:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._drawing.wait()
+        except TimeoutError:
+            self._drawing.kill()
+            await self._drawing.wait()
+        self._drawing = None
+
+
+class _Brief(logging.Formatter):
+    """Kind of the error and who says so; what was typed may stand in its words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0] if record.exc_info else None
+        return f"{record.name}: {kind.__name__ if kind else record.levelname}"
 
 
 def serve(

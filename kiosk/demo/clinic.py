@@ -175,7 +175,7 @@ def _prepared(  # noqa: PLR0913, PLR0917
         clock=clock,
         terminal=SimulatedTerminal(terminal),
         checks=checks_of(store, desk, [Asked(folder, deadline)], _forget),
-        first=_first_patient(people),
+        first=first_patient(people),
         data_dir=home,
         people=people,
     )
@@ -207,7 +207,7 @@ def everybody(people: int = PEOPLE) -> Iterator[Insured]:
     yield from generate_other(OTHERS, SEED, DAY)
 
 
-def _first_patient(people: int) -> Insured:
+def first_patient(people: int) -> Insured:
     """Someone in Shinjuku or nearby whose eligibility is in order."""
     return next(
         person
