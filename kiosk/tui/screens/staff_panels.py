@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from kiosk.desk.staff import DIGITS, Account, Enrolment, Factor, Role
 from kiosk.labels import text
+from kiosk.tui.flow import wrap
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.sheet import Sheet
@@ -25,6 +26,8 @@ LONGEST = 128
 """Characters of a passphrase."""
 ON_PAPER = "#000000 on #ffffff"
 """Colours of a QR code."""
+BESIDE = 38
+"""Cells of a line beside it."""
 LETTERS = "ABCDEF"
 """Of the call names that one digit gives."""
 ROLES = {
@@ -141,15 +144,10 @@ class EnrolmentPanel(Panel[str]):
 
     def _draw(self) -> None:
         secret = grouped(self._enrolment.secret)
-        lines = [
-            *(text(f"staff.app_{name}") for name in ("beside", "read", "by_hand")),
-            secret,
-            "",
-            text("staff.app_code"),
-            f"▶ {self._typed}▏",
-            "",
-            text("staff.app_keys"),
-        ]
+        told = [text(f"staff.app_{name}") for name in ("beside", "read", "by_hand")]
+        asked = ("", text("staff.app_code"), f"▶ {self._typed}▏", "")
+        every = (*told, secret, *asked, text("staff.app_keys"))
+        lines = [line for one in every for line in wrap(one, BESIDE) or [""]]
         said = Content("\n".join(lines))
         self.query_one("#enrolment-said", Static).update(said)
 
