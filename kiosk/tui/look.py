@@ -117,6 +117,8 @@ THEMES = (
 
 SIXTEEN = {
     ("#ffffff", "#115a36"): ("#000000", "#55ff55"),
+    ("#ffffff", "#5c3b00"): ("#000000", "#ffff55"),
+    ("#ffffff", "#113a5c"): ("#ffffff", "#0000aa"),
 }
 """Pairs whose nearest of sixteen colours are not read, and what stands for them."""
 

@@ -58,7 +58,7 @@ def test_a_locked_desk_is_not_left_by_a_key(tmp_path: Path) -> None:
         terminal.see(text("error.E-UNLOCK-2"))
 
         assert is_running(terminal)
-        assert "\x1b]52" not in terminal.output.decode()
+        assert "\x1b]52" not in terminal.output.decode(errors="replace")
 
 
 def test_whoever_is_told_to_end_leaves_a_usable_terminal(tmp_path: Path) -> None:

@@ -186,6 +186,28 @@ async def test_sixteen_colours_are_enough(ready: Ready) -> None:
                 assert few.contrast >= FOUR_AND_A_HALF, (theme.name, one)
 
 
+def test_what_stands_for_a_pair_is_read_as_well() -> None:
+    for pair, instead in SIXTEEN.items():
+        assert contrast(*pair) >= SEVEN
+        assert [*instead] == [*map(of_sixteen, instead)]
+        assert contrast(*instead) >= SEVEN
+
+
+async def test_without_colours_everything_can_still_be_read(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with at_desk(ready) as clerk:
+        await expired(clerk)
+        found = [*drawn(clerk)]
+
+        assert clerk.says("△")
+        for one in found:
+            assert one.contrast >= FOUR_AND_A_HALF, one
+            for colour in (one.fore, one.back):
+                assert colour[1:3] == colour[3:5] == colour[5:7]
+
+
 def test_a_confirmed_outcome_is_green_on_sixteen_colours_too() -> None:
     pair = COLOURS[Outcome.INSURED]
 
