@@ -55,6 +55,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code or a sentence without personal data."""
     approved_by: str = ""
     """Staff id of the supervisor who agreed; empty where nobody was asked (責任者)."""
+    declared_share: Share | None = None
+    """What is paid by, where the patient declared it (申告の負担割合)."""
 
 
 class CheckedOnline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

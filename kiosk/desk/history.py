@@ -122,7 +122,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     """What is in force; `None` where it was withdrawn."""
     share: int | None
-    """負担割合 that the rulebook told."""
+    """負担割合 that is paid by, where it is known."""
     mark: Mark
     """What came of it since it was recorded."""
     standing: Standing
@@ -211,7 +211,7 @@ def row_of(visit: Standing) -> Row:
         number=mask_number(patient.number) if patient.number else "",
         document=document,
         outcome=visit.outcome,
-        share=case.decision.share if case.decision else None,
+        share=visit.share,
         mark=visit.mark,
         standing=visit,
     )

@@ -62,7 +62,7 @@ def entry_of(  # noqa: PLR0913
         patient=_patient(form),
         visit=decision.visit,
         decision=decided_of(decision),
-        taken=taken,
+        taken=_as_declared(form, taken),
         online=_checked(form, day, practice=practice),
         known_on=decision.known_on,
         waits=waits,
@@ -74,6 +74,13 @@ def entry_of(  # noqa: PLR0913
         asked=form.enquiry,
         tasks=tuple(_tasks(form, decision, taken, query)),
     )
+
+
+def _as_declared(form: Form, taken: Taken) -> Taken:
+    """What was done, with the share that it was declared to be done by."""
+    if taken.outcome is not Outcome.INSURED_BY_DECLARATION:
+        return taken
+    return msgspec.structs.replace(taken, declared_share=form.declared_share)
 
 
 def _used_up(form: Form, day: date, *, practice: bool) -> str:

@@ -83,6 +83,14 @@ class Standing(msgspec.Struct, frozen=True):
         return self.taken.outcome if self.taken else None
 
     @property
+    def share(self) -> int | None:
+        """What is paid by: as declared, else as the rulebook read it (負担割合)."""
+        done, decided = self.taken, self.case.event.decision
+        if done and done.outcome is Outcome.INSURED_BY_DECLARATION:
+            return done.declared_share
+        return decided.share if decided else None
+
+    @property
     def mark(self) -> Mark:
         """How it is marked in a list."""
         if self.is_withdrawn:

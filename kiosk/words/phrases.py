@@ -153,11 +153,16 @@ def why(rule: Rule) -> str:
 
 def authority_line(decision: Decision) -> str:
     """The binding authority with its date, and until when the rule holds."""
+    return "".join(authority_parts(decision))
+
+
+def authority_parts(decision: Decision) -> tuple[str, str, str]:
+    """Its date, its title, and its section with what comes after."""
     first, *others = decision.authorities
     dated = f"{to_wareki(first.dated_on)} " if first.dated_on else ""
     section = f" {first.section}" if first.section else ""
     more = text("verdict.others") if others else ""
-    return f"{dated}{first.document}{section}{more}{_until(decision)}"
+    return dated, first.document, f"{section}{more}{_until(decision)}"
 
 
 def _until(decision: Decision) -> str:
@@ -181,6 +186,19 @@ def change_lines(decision: Decision) -> list[str]:
     elif unread:
         lines += ["change.portal", "change.notice", "change.statement"]
     return [text(line) for line in lines]
+
+
+def otherwise(decision: Decision) -> list[str]:
+    """What else would follow, were one fact another; each outcome once (こうなれば)."""
+    near: dict[Outcome, WhyNot] = {}
+    for one in decision.why_not:
+        if one.dimension in DIMENSIONS:
+            near.setdefault(one.rule.outcome, one)
+    return [
+        f"{because(near[outcome])}{symbol(outcome)}{short(outcome)}"
+        for outcome in Outcome
+        if outcome in near
+    ]
 
 
 def because(one: WhyNot) -> str:

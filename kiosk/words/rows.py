@@ -20,8 +20,7 @@ def said(row: Standing) -> str:
     """What was done, in a few words: the share, what it was before, who decided it."""
     if row.is_withdrawn:
         return text("today.withdrawn")
-    case = row.case.event
-    share = case.decision.share if case.decision else None
+    share = row.share
     if row.correction is not None:
         return text("today.corrected", now=_short(taken(row), share))
     if row.later:
@@ -44,8 +43,8 @@ def _first(row: Standing) -> Outcome:
 
 
 def _short(outcome: Outcome, share: int | None) -> str:
-    paid = phrases.share_word(share) if outcome in PAID else ""
-    return phrases.short(outcome) + paid
+    known = outcome in PAID or outcome is Outcome.INSURED_BY_DECLARATION
+    return phrases.short(outcome) + (phrases.share_word(share) if known else "")
 
 
 def _rechecked(row: Standing, share: int | None) -> str:

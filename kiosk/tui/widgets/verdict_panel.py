@@ -1,6 +1,6 @@
 """The verdict: what to do, why, on whose authority, what to say, what next (判定)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
@@ -39,8 +39,14 @@ class Tightness:
     """Whether it is said whole that nobody is refused; else its first sentence."""
     next_first: bool = False
     """Whether what can be done stands right under the band, before all else."""
+    otherwise: int = 0
+    """Rows of what else would follow, were one fact another."""
 
 
+ROOMY = Tightness(otherwise=2)
+"""Where the day's list keeps some rows all the same."""
+LEFT = 6
+"""Rows that the list keeps."""
 LOOSE_TO_TIGHT = (
     Tightness(),
     Tightness(band=1),
@@ -91,7 +97,8 @@ class VerdictPanel(Vertical):
             return
         width = self.app.size.width
         said = phrases.say(decision, beside), today
-        tries = [(one, room) for one in LOOSE_TO_TIGHT]
+        tries = [(ROOMY, room - LEFT)]
+        tries += [(one, room) for one in LOOSE_TO_TIGHT]
         tries += [(one, room + SPARED) for one in LOOSE_TO_TIGHT[-3:]]
         for tight, rows in (*tries, (LAST, room)):
             reasons = reasons_content(decision, said, next_line, width, tight)
@@ -161,12 +168,38 @@ def _rows(
         first = said_whole.partition("。")[0] + "。"
         yield "", said_whole if tight.refusal else first, ""
     room = column * tight.authority_lines
-    yield "authority", shortened(phrases.authority_line(decision), room), ""
+    yield "authority", _authority(decision, room), ""
     say, today = said
     yield "say", f"「{say}」", "bold"
     if today:
         yield "today", today, ""
     yield from _cautions(decision, tight.cautions)
+    others = [] if unconfirmed else phrases.otherwise(decision)
+    fitting = _whole(others, column * tight.otherwise)
+    if fitting:
+        yield "change", fitting, ""
+
+
+def _whole(items: Sequence[str], room: int) -> str:
+    """As many of the first items as fit whole, side by side."""
+    said = ""
+    for item in items:
+        longer = f"{said}／{item}" if said else item
+        if cell_len(longer) > room:
+            break
+        said = longer
+    return said
+
+
+def _authority(decision: Decision, room: int) -> str:
+    """Date, title and section; a title that is too long is cut, never the others."""
+    dated, title, section = phrases.authority_parts(decision)
+    left = room - cell_len(dated + section + "…") - 1
+    if cell_len(dated + title + section) <= room or left < LABEL_WIDTH:
+        return shortened(dated + title + section, room)
+    while cell_len(title) > left:
+        title = title[:-1]
+    return f"{dated}{title}…{section}"
 
 
 def _cautions(decision: Decision, most: int) -> Iterator[tuple[str, str, str]]:
