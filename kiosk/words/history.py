@@ -164,7 +164,8 @@ def outcome_said(outcome: Outcome, share: int | None = None) -> str:
 def taken_said(taken: Taken) -> str:
     """What was done, and why where it was said."""
     reason = f"（{reason_said(taken.reason)}）" if taken.reason else ""
-    return outcome_said(taken.outcome) + reason
+    share = phrases.share_word(taken.declared_share)
+    return outcome_said(taken.outcome) + share + reason
 
 
 def rule_of(book: Rulebook, rule_id: str) -> Rule | None:
