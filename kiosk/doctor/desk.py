@@ -213,7 +213,7 @@ def found_of_keys(keys: KeyFacts, now: datetime) -> Finding:
         do = "change them with madoguchi keys rotate"
         return look("keys", "keys-old", do, **facts)
     if keys.slots == 1:
-        do = "give a second person a passphrase: if this one is forgotten, all is lost"
+        do = "madoguchi staff add: if this one passphrase is forgotten, all is lost"
         return look("keys", "keys-one", do, **facts)
     return ok("keys", **facts)
 

@@ -111,6 +111,7 @@ _WHAT: Tells = {
     "edition": _of("decision", "edition"),
     "taken": _of("taken", "outcome"),
     "reason": _of("taken", "reason"),
+    "approved_by": _of("taken", "approved_by"),
     "share": _of("decision", "share"),
     "share_from": _of("decision", "share_from"),
     "returning": _is("returning"),
