@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from kiosk.desk.amended import Now
+from kiosk.desk.approval import UNAPPROVED
 from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct
 from kiosk.desk.correction import Change, corrected
 from kiosk.desk.keys import READINGS
+from kiosk.desk.staff import StaffPort
 from kiosk.desk.standing import Standing
 from kiosk.labels import error_text, text
 from kiosk.tui.screens import correct_asking as asking
+from kiosk.tui.screens.approval import ApprovalScreen
 from kiosk.tui.screens.correct_documents import DocumentsSheet
 from kiosk.tui.screens.correct_person import PersonSheet
 from kiosk.tui.screens.correct_sure import MORE, REASON, RECORD, SureSheet
@@ -30,7 +33,6 @@ from schema.terms import Outcome
 
 if TYPE_CHECKING:
     from kiosk.desk.ports import Patient
-    from schema.rules.judge import Decision
     from schema.visit import Presented
 
 
@@ -144,20 +146,36 @@ class Correcting:
     def _look(self) -> None:
         """Show what follows, before it is recorded."""
         sheet = SureSheet(self._past.desk, self._visit, self._change, self._reason)
-        self._choose(sheet, lambda key: self._sure(key, sheet.decision))
+        self._choose(sheet, lambda key: self._sure(key, sheet))
 
-    def _sure(self, key: str, shown: "Decision | None") -> None:
+    def _sure(self, key: str, sheet: SureSheet) -> None:
         if key == RECORD:
-            self._record(shown)
+            self._record(sheet)
         elif key == MORE:
             self.start()
         elif key == REASON:
             self._ask_reason()
 
-    def _record(self, shown: "Decision | None") -> None:
+    def _record(self, sheet: SureSheet) -> None:
+        shown = sheet.decision
         try:
             correct(self._past.desk, self._visit.id, self._change, self._reason, shown)
         except MadoguchiError as error:
-            self._done(error_text(error))
+            if error.code == UNAPPROVED and self._past.staff is not None:
+                self._ask_supervisor(self._past.staff, sheet)
+            else:
+                self._done(error_text(error))
             return
         self._done(text("history.corrected"))
+
+    def _ask_supervisor(self, staff: StaffPort, sheet: SureSheet) -> None:
+        """Record it once a supervisor has signed in for it; who works stays so."""
+        done = sheet.taken
+
+        def agreed(by: str | None) -> None:
+            if by and done is not None:
+                taken = replace(done, approved_by=by)
+                self._change = replace(self._change, taken=taken)
+                self._record(sheet)
+
+        self._over.app.push_screen(ApprovalScreen(staff), agreed)

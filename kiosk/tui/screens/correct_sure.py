@@ -3,6 +3,7 @@
 1. What is shown is what is recorded: judged by the rules of the visit day, as they
    were known on the day of deciding.
 2. What would be refused is said here, and Enter does nothing.
+3. Where a supervisor has to agree, that is said, and Enter asks for one.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 
+from kiosk.desk.approval import UNAPPROVED
 from kiosk.desk.correct import prepared
 from kiosk.desk.correction import Change, Correction, corrected
 from kiosk.desk.receive import Desk
@@ -23,6 +25,7 @@ from kiosk.tui.look import style_of
 from kiosk.tui.screens.sheet import Sheet
 from kiosk.words.corrected import AFTER, CLOCKS, TAKEN, WHY
 from kiosk.words.corrected import rows as corrected_rows
+from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 
@@ -48,13 +51,21 @@ class SureSheet(Sheet[str]):
         self._reason = reason
         self._now: Correction | None = None
         self._entry: Entry | None = None
-        self._refused = ""
+        self._refused = self._wanted = ""
         try:
             if not change.withdrawn:
                 self._now = corrected(desk, visit.id, change)
             self._entry = prepared(desk, visit.id, change, reason)
         except MadoguchiError as error:
-            self._refused = error_text(error)
+            if error.code == UNAPPROVED:
+                self._wanted = text("approval.wanted")
+            else:
+                self._refused = error_text(error)
+
+    @property
+    def taken(self) -> Taken | None:
+        """What was shown as done."""
+        return self._now.taken if self._now else None
 
     @property
     def decision(self) -> Decision | None:
@@ -85,8 +96,8 @@ class SureSheet(Sheet[str]):
         for label, said, style in self._rows():
             lines += self._labelled(label, said, style)
         lines.append(Content(""))
-        if self._refused:
-            lines += self.wrapped(self._refused, "bold $text-error")
+        for said, style in ((self._refused, "$text-error"), (self._wanted, "")):
+            lines += self.wrapped(said, f"bold {style}") if said else ()
         lines.append(flowed([*self._keys()], self.room, 0))
         return Content("\n").join(lines)
 

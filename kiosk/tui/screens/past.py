@@ -1,12 +1,19 @@
 """What the history works with, for all of its screens (履歴の材料)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.desk.history import History
 from kiosk.desk.receive import Desk
+from kiosk.desk.slip import SlipSetup
 from kiosk.desk.staff import Role, StaffPort
 from kiosk.export.file import Exports
 from kiosk.opened import Opened
+
+if TYPE_CHECKING:
+    from kiosk.paper.outlet import Outlet
+
+_USUAL = SlipSetup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,10 @@ class Past:
     """Where they are found."""
     exports: Exports | None = None
     """Where they are written out; `None` where nothing is."""
+    paper: "Outlet | None" = None
+    """Where a 受付票 goes; `None` where nothing is printed."""
+    slips: SlipSetup = _USUAL
+    """What the clinic arranged for them."""
     staff: StaffPort | None = None
     """Who is signed in; `None` where there are no accounts: everybody may all."""
 
@@ -32,4 +43,11 @@ def past_of(opened: Opened) -> Past | None:
     """The history of an unlocked desk; `None` where there is none."""
     if opened.history is None:
         return None
-    return Past(opened.desk, opened.history, opened.exports, opened.staff)
+    return Past(
+        desk=opened.desk,
+        history=opened.history,
+        exports=opened.exports,
+        paper=opened.paper,
+        slips=opened.slips or _USUAL,
+        staff=opened.staff,
+    )

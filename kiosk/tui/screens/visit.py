@@ -15,6 +15,7 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from kiosk.desk.reprint import slip_again
 from kiosk.desk.standing import Standing, standing_of
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import flowed, wrap
@@ -22,6 +23,7 @@ from kiosk.tui.hold import Held
 from kiosk.tui.screens.correct import Correcting
 from kiosk.tui.screens.past import Past
 from kiosk.tui.screens.sheet import Sheet
+from kiosk.tui.screens.slip import SlipPanel
 from kiosk.words.history import Part, parts, who
 from kiosk.words.rows import said as stands
 from schema.errors import MadoguchiError
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 SHOWN_FOR = 10.0
 """Seconds for which the name stays unmasked."""
-AGAIN, CORRECT = "1", "2"
-"""The digits that unmask it again, and that correct the record."""
+AGAIN, CORRECT, SLIP = "1", "2", "3"
+"""The digits that unmask it again, correct the record, and print its 受付票 again."""
 _LABEL = 14
 
 
@@ -76,8 +78,25 @@ class VisitSheet(Sheet[bool]):
             self._unmask()
         elif key == CORRECT:
             Correcting(self, self._past, self._visit, self._corrected).start()
+        elif key == SLIP and self._has_slip:
+            self._print()
         else:
             self.app.bell()
+
+    @property
+    def _has_slip(self) -> bool:
+        return self._past.paper is not None and not self._visit.is_withdrawn
+
+    def _print(self) -> None:
+        """Make the 受付票 once more, of what counts now."""
+        past = self._past
+        try:
+            slip = slip_again(past.desk, self._visit, past.slips)
+        except MadoguchiError as error:
+            self._say(error_text(error))
+            return
+        if slip is not None and past.paper is not None:
+            self.app.push_screen(SlipPanel(slip, past.slips.form, past.paper))
 
     def _unmask(self) -> None:
         """Record that the name is asked for, then show it."""
@@ -124,6 +143,8 @@ class VisitSheet(Sheet[bool]):
 
     def _keys(self) -> Iterator[Content]:
         named = [(AGAIN, "history.again"), (CORRECT, "history.correct")]
+        if self._has_slip:
+            named.append((SLIP, "history.slip"))
         named.append(("0", "history.close"))
         for key, said_by in named:
             yield Content.assemble((f" {key} ", "bold reverse"), f" {text(said_by)}")

@@ -1,6 +1,8 @@
 """A record is corrected by few keys: seen before, recorded beside the first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -8,13 +10,18 @@ from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
 from kiosk.demo.scenes import NARROW
 from kiosk.desk.ports import Recorded
+from kiosk.desk.staff import Account, Role, SignIn
 from kiosk.desk.standing import Standing, standing_of
 from kiosk.labels import text
 from kiosk.tui.screens.correct_sure import SureSheet
+from kiosk.tui.screens.slip import SlipPanel
 from kiosk.tui.screens.visit import VisitSheet
 from schema.terms import Document, EventType, OnlineCheck, Outcome, Reader
 from tests.kiosk.tui.desk import Clerk, at_desk
-from tests.kiosk.tui.looking_back import one_recorded, read
+from tests.kiosk.tui.looking_back import one_recorded, read, tells
+
+if TYPE_CHECKING:
+    from kiosk.desk.staff import StaffPort
 
 Ready = tuple[Demo, Cast]
 INTERIM = Outcome.INSURED_INTERIM
@@ -191,3 +198,54 @@ async def test_somebody_found_by_two_clues_is_taken_for_the_patient(
         patient = stands(clerk, event_id).patient
         assert patient is not None
         assert (patient.number, patient.name) == (other.number, other.name)
+
+
+class Agreeing:
+    """Accounts of which `staff-3` agrees to everything."""
+
+    def may(self, _: Role) -> bool:
+        return True
+
+    def accounts(self) -> Sequence[Account]:
+        return [Account(id="staff-3", roles=(Role.SUPERVISOR,))]
+
+    def has_code(self, _: str) -> bool:
+        return False
+
+    def approve(self, given: SignIn) -> str:
+        assert given.staff == "3"
+        return "staff-3"
+
+
+async def test_a_supervisor_agrees_where_the_clinic_wants_it(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        monkeypatch.setattr(clerk.demo.desk, "supervisor", str)
+        staff = cast("StaffPort", Agreeing())
+        assert clerk.desk.past is not None
+        clerk.desk.past = replace(clerk.desk.past, staff=staff)
+        event_id = await opened(clerk)
+        await clerk.press("2", "5", "4", "5", "1")
+        assert tells(clerk, text("approval.wanted"))
+        await clerk.press("enter")
+        assert corrections(clerk, event_id) == []
+        await clerk.type(["3", "enter", *"a passphrase", "enter"])
+        await clerk.until(lambda: bool(corrections(clerk, event_id)), "the record")
+
+        (made,) = corrections(clerk, event_id)
+        assert made.event.taken is not None
+        assert made.event.taken.approved_by == "staff-3"
+        assert made.event.staff == clerk.demo.desk.staff
+
+
+async def test_the_slip_of_a_row_is_made_again(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        await opened(clerk)
+        assert tells(clerk, text("history.slip"))
+        await clerk.press("3")
+        assert isinstance(clerk.app.screen, SlipPanel)
+        await clerk.press("0", "2", "7", "1", "enter", "3")
+
+        assert isinstance(clerk.app.screen, VisitSheet)
+        assert not tells(clerk, text("history.slip"))
