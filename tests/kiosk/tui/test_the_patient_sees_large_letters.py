@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
+from rich.style import Style
 from textual.widgets import Static
 
 from kiosk.demo.cast import Cast
@@ -15,6 +16,8 @@ from kiosk.labels import DEFAULT, sentences, text
 from kiosk.paper.outlet import Outlet
 from kiosk.paper.typeface import printable
 from kiosk.tui import large
+from kiosk.tui.asked import ThemeMoved
+from kiosk.tui.look import COLOURS, CONTRAST, DARK, LIGHT
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.slip import SlipPanel
 from kiosk.words import phrases
@@ -24,6 +27,7 @@ from schema.terms import OnlineCheck, Outcome, Scheme
 from tests import letters
 from tests.kiosk.tui.alone import Bare
 from tests.kiosk.tui.desk import Clerk, at_desk
+from tests.kiosk.tui.test_contrast_is_seven_to_one import SEVEN, contrast, hexed
 from tests.kiosk.tui.test_every_outcome_is_reached_by_keys import WAYS
 from tests.slips import SHOWN, decided
 
@@ -248,3 +252,27 @@ async def test_other_keys_do_nothing(ready: Ready) -> None:
 
         assert isinstance(clerk.app.screen, PatientScreen)
         assert clerk.lines() == before
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, CONTRAST])
+async def test_all_of_it_can_be_read_in_every_theme(ready: Ready, theme: str) -> None:
+    async with at_desk(ready, USUAL) as clerk:
+        clerk.app.post_message(ThemeMoved(theme))
+        for outcome in (Outcome.INSURED, Outcome.INSURED_INTERIM, Outcome.SPECIAL_CARE):
+            await WAYS[outcome](clerk)
+            await clerk.act("2")
+            found = [*pairs(clerk)]
+
+            assert tuple(COLOURS[outcome]) in found
+            assert [pair for pair in found if contrast(*pair) < SEVEN] == []
+            await clerk.press("0", "0")
+
+
+def pairs(clerk: Clerk) -> Iterator[tuple[str, str]]:
+    """The colours of every letter and every dot on the screen."""
+    for strip in clerk.app.screen._compositor.render_strips():  # noqa: SLF001
+        for segment in strip:
+            style = segment.style or Style()
+            if segment.text.strip():
+                fore, back = hexed(style.color, "#ffffff"), hexed(style.bgcolor, "")
+                yield (back, fore) if style.reverse else (fore, back)
