@@ -18,6 +18,7 @@ from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
 from kiosk.desk.staff import StaffPort, number_of
 from kiosk.labels import error_text, text
+from kiosk.opened import Opened
 from kiosk.tui.asked import StaffMoved
 from kiosk.tui.screens.approval import ApprovalScreen
 from kiosk.tui.screens.contact import ContactPanel
@@ -37,6 +38,13 @@ class Confirming(Drawing):
     staff: StaffPort | None = None
     """The accounts; `None` in a demo, which has none."""
     _cancelled: Form | None = None
+
+    def work_with(self, opened: Opened) -> None:
+        """Work with what the clinic arranged, as it is by now."""
+        self.ask_consent = opened.ask_consent
+        self.asks_deposit = opened.asks_deposit
+        self.paper = opened.paper
+        self.slips = opened.slips or SlipSetup()
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the 受付票 among it."""

@@ -14,7 +14,6 @@ from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import BACK, ENTER, press
 from kiosk.desk.questions import Questions
-from kiosk.desk.slip import SlipSetup
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
 from kiosk.opened import Opened
@@ -63,13 +62,6 @@ class ReceptionScreen(Confirming):
         self._is_covered = False
         self._hold = Hold(self, self._released)
         self._day = opened.desk.today
-
-    def work_with(self, opened: Opened) -> None:
-        """Work with what the clinic arranged, as it is by now."""
-        self.ask_consent = opened.ask_consent
-        self.asks_deposit = opened.asks_deposit
-        self.paper = opened.paper
-        self.slips = opened.slips or SlipSetup()
 
     def on_mount(self) -> None:
         """Draw everything and keep the clock moving."""
