@@ -36,6 +36,7 @@ from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.look import DARK, THEMES, FewColours
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.lock import LockScreen
+from kiosk.tui.typed import as_typed
 from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.words.keymap import USUAL_KEYS
 from schema.clock import Clock
@@ -101,7 +102,11 @@ class KioskApp(App[None], inherit_bindings=False):
         if isinstance(event, (events.Key, events.Paste)):
             self._last_key_at = event.time
             self.keys_pressed += 1
-        await super().on_event(event)
+        if isinstance(event, events.Key):
+            for pressed in as_typed(event):
+                await super().on_event(pressed)
+        else:
+            await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:
         """End on the first unforeseen error, also on one that can draw itself."""
@@ -267,9 +272,12 @@ class KioskApp(App[None], inherit_bindings=False):
                 screen.work_with(opened)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through: on few colours, also what stands for others."""
-        filters = super().get_line_filters()
-        if self.console.color_system in {"standard", "windows"}:
+        """What every line goes through: on few colours, also what stands for others.
+
+        What is drawn without a terminal, for a picture, has every colour.
+        """
+        filters, few = super().get_line_filters(), {"standard", "windows"}
+        if self.console.color_system in few and not self.is_headless:
             return [*filters, self._few_colours]
         return filters
 
