@@ -26,9 +26,9 @@ from kiosk.desk.slip import (
     slip_of,
     slip_setup_of,
 )
-from kiosk.labels import has, sentences, text
+from kiosk.labels import DEFAULT, has, sentences, text
 from kiosk.paper.slip import laid_out, slip_pdf
-from kiosk.paper.slip_words import LANGUAGES
+from kiosk.paper.slip_words import LANGUAGES, words_of
 from kiosk.paper.typeface import REGULAR, unprintable, width
 from kiosk.words.breaks import broken
 from schema.clock import JAPAN, FixedClock
@@ -131,6 +131,34 @@ def test_a_second_language_says_the_same_below(kind: str, language: str) -> None
         assert said_by(key) in said, key
         assert said_by(key, language) in said, key
     assert said.count("03-0000-0000") == 2
+
+
+@pytest.mark.parametrize("language", [DEFAULT, *LANGUAGES])
+@pytest.mark.parametrize("scheme", Scheme)
+@pytest.mark.parametrize("kind", SHOWN)
+def test_a_slip_says_what_the_book_says(
+    kind: str, scheme: Scheme, language: str
+) -> None:
+    decision, done = decided(kind, scheme), SHOWN[kind][2]
+    words = words_of(a_slip(kind, scheme), language)
+    outcome = done.taken or decision.outcome
+    rows = {row.label: "".join(row.said) for row in words.rows}
+
+    assert words.symbol == text(f"outcome.{outcome}.symbol")
+    assert words.word == text(f"slip.word.{outcome}", language)
+    share, _ = decision.share_and_source
+    if outcome is Outcome.INSURED_BY_DECLARATION:
+        share = done.declared_share
+    elif outcome not in {Outcome.INSURED, Outcome.INSURED_INTERIM} or done.taken:
+        share = None
+    said = text(f"slip.part.{share}", language) if share else ""
+    assert said in words.share
+    assert bool(words.share) is bool(share)
+    unconfirmed = outcome is Outcome.UNCONFIRMED
+    assert (text("slip.change", language) in rows) is unconfirmed
+    cited = rows.get(text("slip.authority"), "")
+    is_cited = language == DEFAULT and not done.taken
+    assert (decision.authorities[0].document in cited) is is_cited
 
 
 def test_the_words_are_those_of_the_list() -> None:
@@ -455,9 +483,7 @@ def test_breaking_a_text_loses_nothing(said: str, room: float) -> None:
     lines = list(broken(said, letters, room))
 
     assert "".join("".join(lines).split()) == "".join(said.split())
-    assert all(
-        letters(line) <= room or len(line.strip()) == 1 for line in lines
-    )
+    assert all(letters(line) <= room or len(line.strip()) == 1 for line in lines)
 
 
 def test_a_line_ends_where_a_phrase_does() -> None:
