@@ -1,6 +1,6 @@
 """A clerk before the history: what is on the way, what stands on the screen."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -69,3 +69,64 @@ def tells(clerk: Clerk, sentence: str) -> bool:
     """True if the sentence stands inside a box, on one line or more."""
     said = "".join(line.strip(" │▇") for line in clerk.lines())
     return "".join(sentence.split()) in "".join(said.split())
+
+
+async def each_screen(clerk: Clerk) -> AsyncIterator[str]:
+    """Every screen of the history and of corrections, one after another, by its name.
+
+    Forty were received; whoever looks at a screen presses nothing.
+    """
+    for _ in range(40):
+        one_recorded(clerk)
+    await clerk.press("f7")
+    await read(clerk)
+    yield "history"
+    await clerk.press("backspace")
+    yield "history-ask"
+    await clerk.press("2")
+    await read(clerk)
+    yield "history-month"
+    await clerk.press("backspace", "3")
+    yield "history-months"
+    await clerk.press("0", "backspace", "5")
+    yield "history-outcomes"
+    await clerk.press("0", "backspace", "6")
+    yield "history-causes"
+    await clerk.press("0", "backspace", "4")
+    yield "history-patient"
+    await clerk.press("escape", "backspace", "8")
+    yield "export"
+    await clerk.press("2")
+    yield "export-why"
+    await clerk.press("9")
+    yield "export-sentence"
+    await clerk.press("escape", "0", "backspace", "1")
+    await read(clerk)
+    async for name in _each_correction(clerk):
+        yield name
+    await clerk.press("escape", "escape", "f3")
+    yield "search"
+    await clerk.type([*"sa", "enter", *"19480805", "enter"])
+    yield "search-none"
+    await clerk.press("escape")
+
+
+async def _each_correction(clerk: Clerk) -> AsyncIterator[str]:
+    await clerk.press(*str(len(clerk.confirmed)), "enter")
+    yield "visit"
+    await clerk.press("2")
+    yield "correct"
+    await clerk.press("1")
+    yield "correct-documents"
+    await clerk.press("2")
+    yield "correct-day"
+    await clerk.press(*"5070731", "enter", "enter")
+    yield "correct-why"
+    await clerk.press("2")
+    yield "correct-sure"
+    await clerk.press("1", "6")
+    yield "correct-patient"
+    await clerk.press("3")
+    yield "correct-number"
+    await clerk.press("escape", "2", "3", "1", "enter")
+    yield "visit-corrected"
