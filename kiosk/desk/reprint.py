@@ -3,7 +3,8 @@
 1. It says what counts of the visit now, judged as it was judged then: nothing that was
    learnt later makes it another.
 2. Its date and time are those of the reception, not of the printing.
-3. A visit that was withdrawn has none.
+3. A visit that was withdrawn has none. Where the insurance stayed unconfirmed, nothing
+   else was there to confirm it.
 """
 
 from kiosk.desk.correction import Change, corrected
@@ -25,15 +26,18 @@ def slip_again(desk: Desk, visit: Standing, setup: SlipSetup) -> Slip | None:
     Raises:
         Refused: There is no such visit.
     """
-    outcome = visit.outcome
-    if outcome is None:
+    done = visit.taken
+    if done is None:
         return None
+    outcome = done.outcome
     decision = corrected(desk, visit.id, Change()).decision
     by_hand = outcome if outcome is not decision.outcome else None
     patient = visit.patient
     reception = Reception(
         pending=outcome is Outcome.CHECK_REQUIRED,
+        nothing_else=outcome is Outcome.UNCONFIRMED,
         taken=by_hand,
+        declared_share=done.declared_share,
         scheme_known=bool(patient and patient.insurer_number),
     )
     received = FixedClock(visit.first.event.wall_at.astimezone(JAPAN))

@@ -3,13 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
+from msgspec import structs
 
 from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
 from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
+from kiosk.desk.reprint import slip_again
 from kiosk.desk.slip import Slip, SlipForm, SlipSetup
+from kiosk.desk.standing import Standing
 from kiosk.labels import text
 from kiosk.paper.outlet import Outlet
 from kiosk.tui.screens.slip import SlipPanel
@@ -19,6 +23,7 @@ from schema.terms import Outcome
 from tests.kiosk.tui.alone import alone
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.register import Register
+from tests.kiosk.tui.test_every_outcome_is_reached_by_keys import WAYS
 from tests.kiosk.tui.test_text_fits import cut_lines, unseen
 
 Ready = tuple[Demo, Cast]
@@ -235,3 +240,33 @@ async def test_without_paper_there_is_no_slip(ready: Ready) -> None:
 
         assert clerk.says(text("entry.nothing_here"))
         assert replace(clerk.form, contact="") == clerk.form
+
+
+async def shown_slip(clerk: Clerk) -> Slip:
+    """The slip of the patient at the desk."""
+    await clerk.act("5")
+    screen = clerk.app.screen
+    assert isinstance(screen, SlipPanel)
+    await clerk.press("0")
+    return screen._slip  # noqa: SLF001 - what will be on the paper
+
+
+@pytest.mark.parametrize("outcome", sorted({*Outcome} - {Outcome.REVIEW}))
+async def test_made_again_it_says_what_it_said(ready: Ready, outcome: Outcome) -> None:
+    async with at_desk(ready) as clerk:
+        clerk.desk.paper = outlet(clerk.demo.clock, Tray())
+        await WAYS[outcome](clerk)
+        form = clerk.form
+        before = await shown_slip(clerk)
+        clerk.desk.record(None)
+        visit = Standing(clerk.confirmed[0])
+        again = slip_again(clerk.demo.desk, visit, clerk.desk.slips)
+
+        assert again is not None
+        same: dict[str, Any] = {"at": before.at}
+        if outcome is Outcome.UNCONFIRMED:
+            assert "nothing_else" in again.said
+            same |= {"said": before.said, "whom": before.whom}
+        if not form.insurer:
+            same |= {"whom": before.whom}
+        assert structs.replace(again, **same) == before
