@@ -20,11 +20,11 @@ from kiosk.plain.listen import Left, Listener, Typed
 LOOK = 0.2
 """Seconds between two looks while nobody types."""
 _FUNCTION_KEY = re.compile(r"（F\d+[^）]*）")
-_RULE = re.compile(r"\s*[\u2500-\u257f]+\s*")
+_RULE = re.compile(r"\s*[\u2500-\u257f]+\s*|(?<=\S) {2,}(?=\S)")
 
 
 def spoken(said: str) -> str:
-    """A sentence without what only a screen has: rules, function keys, controls."""
+    """A sentence without what only a screen has: rules, gaps, function keys."""
     plain = _RULE.sub("、", _FUNCTION_KEY.sub("", said)).strip("、")
     return "".join(one if one.isprintable() else " " for one in plain)
 

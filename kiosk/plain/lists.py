@@ -20,7 +20,7 @@ from kiosk.plain.expected import Expecting
 from kiosk.plain.past import Past
 from kiosk.plain.reading import masked
 from kiosk.plain.talk import BACK, Item
-from kiosk.words.found import candidate, how_many, lost, nobody
+from kiosk.words.found import candidate, how_many, lost, missing, nobody
 from kiosk.words.notices import at_of
 from kiosk.words.outage import CALL_CENTRE, STEPS, said_of_us
 from kiosk.words.tasks import about, reasons_of, sure, what_to_do
@@ -39,24 +39,27 @@ class Lists(Asking):
         typed = self._typed(text("search.who"))
         if typed is None:
             return
-        said = self._typed(text("search.birth"))
+        said = self._typed(text("search.birth"), text("plain.no_birth"))
         if said is None:
             return
         try:
-            born = read_date(said).day
+            born = read_date(said).day if said else None
         except Unreadable:
             self.say(text("search.need_birth"))
             return
-        self._choose_among(look_up(self.desk, asked_of(typed, born)))
+        asked = asked_of(typed, born)
+        if trouble := missing(asked):
+            self.say(trouble)
+        else:
+            self._choose_among(look_up(self.desk, asked))
 
-    def _typed(self, question: str) -> str | None:
-        """What was typed; `None` where it is gone back."""
-
-        def explain() -> tuple[str, ...]:
-            return (question, text("plain.answers"))
-
-        answer = self.ask(question, explain)
-        return None if answer in {"", BACK, SKIP} else answer
+    def _typed(self, question: str, more: str = "") -> str | None:
+        """What was typed, or nothing; `None` where it is gone back."""
+        asked = "、".join(filter(None, (question, more)))
+        answer = self.ask(asked, lambda: (asked, text("plain.answers")))
+        if answer == BACK or (not answer and not more):
+            return None
+        return "" if answer == SKIP else answer
 
     def _choose_among(self, found: Candidates) -> None:
         people = found.people
@@ -224,8 +227,11 @@ class Lists(Asking):
         if state.running is not None:
             yield text(f"sync.running_{state.running.what}")
 
-    def open_demo(self) -> None:
-        """What only a demo has: another day, people to try, its terminal."""
+    def open_more(self) -> None:
+        """What is seldom needed: elsewhere, but for what only a demo has."""
+        self.say(text("plain.elsewhere"))
+        if not self.desk.place.practice:
+            return
         items = [(key, text(f"more.{one}")) for key, one in DEMO.items()]
         key = self.choose(text("more.title"), "", items)
         if key == "6" and self.opened.move_day is not None:

@@ -121,7 +121,7 @@ def _items(outlet: Outlet, language: str) -> list[Item]:
     if outlet.can_save:
         items.append((SAVE, text("slip_panel.save")))
     for key, one in IN_LANGUAGES.items():
-        mark = text("plain.set") if one == language else ""
+        mark = text("plain.chosen") if one == language else ""
         items.append((key, text(f"slip_panel.in_{one or 'ja'}") + mark))
     return items
 

@@ -182,7 +182,7 @@ class PlainDesk(News):
             "add": self.open_add,
             "cancel": self._open_back,
             "check": self.open_check,
-            "more": self.open_demo,
+            "more": self.open_more,
             "help": self._open_help,
             "history": self.open_history,
             "ladder": self.open_ladder,
@@ -247,12 +247,7 @@ class PlainDesk(News):
 
     def _menu(self) -> None:
         """What can be opened at any time."""
-        practice = self.desk.place.practice
-        items = [
-            (key, text(f"menu.{name}"))
-            for key, name in DIGITS.items()
-            if practice or name != "more"
-        ]
+        items = [(key, text(f"menu.{name}")) for key, name in DIGITS.items()]
         key = self.choose(text("menu.title"), "", items)
         if key is not None:
             self.verbs()[DIGITS[key]]()
