@@ -1,8 +1,9 @@
 """What a clinic arranged at its desk: `settings list`, `show` and `set` (設定).
 
 1. The same list as the desk's own screen, under the same names.
-2. A value that cannot be right is refused; what was set before stays.
-3. A running kiosk keeps its store: change it on its screen, or close it first.
+2. Only whoever has the role `it` changes one; everybody may look.
+3. A value that cannot be right is refused; what was set before stays.
+4. A running kiosk keeps its store: change it on its screen, or close it first.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,9 @@ import typer
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
 from kiosk.desk.settings import Counts, Setting, SettingsPort
 from kiosk.desk.settings_change import setting_of
-from kiosk.store.vault import open_store
+from kiosk.desk.staff import Role
+from kiosk.desk.staff_refused import not_it
+from kiosk.store.vault import Store, open_store
 from kiosk.words.settings import EVERY, in_force, label, put
 from schema.clock import SystemClock
 
@@ -55,9 +58,20 @@ def set_(
     wanted = setting_of(name, EVERY)
     passphrase, clock = desk_passphrase(data, passphrase_fd), SystemClock()
     with open_store(data, passphrase, clock) as store:
+        refuse_others(store)
         put(store.settings, {wanted: value}, store.staff, clock.now())
         told = _told(wanted, store.settings)
     typer.echo(f"{told['name']} = {told['value']}")
+
+
+def refuse_others(store: Store) -> None:
+    """Leave what the clinic arranged to whoever looks after the desk (IT担当).
+
+    Raises:
+        Refused: Whoever signed in does not.
+    """
+    if not store.accounts.may(Role.IT):
+        raise not_it()
 
 
 def _told(setting: Setting, settings: SettingsPort) -> Mapping[str, str]:

@@ -27,8 +27,8 @@ from kiosk.desk.staff import (
     Enrolment,
     Factor,
     Role,
-    no_such_account,
 )
+from kiosk.desk.staff_refused import no_such_account
 from kiosk.store.staff import StoreStaff
 from kiosk.store.vault import open_store
 from kiosk.words.enrolment import grouped, qr_lines

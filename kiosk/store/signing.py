@@ -21,9 +21,9 @@ from kiosk.desk.staff import (
     Factor,
     Role,
     SignIn,
-    no_supervisor,
     number_of,
 )
+from kiosk.desk.staff_refused import no_supervisor
 from kiosk.store import accounts
 from kiosk.store.admission import admitted
 from kiosk.store.database import KeyedFile

@@ -18,10 +18,12 @@ from kiosk.desk.staff import (
     Enrolment,
     Factor,
     Role,
+    refuse_without_it,
+)
+from kiosk.desk.staff_refused import (
     no_such_account,
     not_it,
     passphrase_used_before,
-    refuse_without_it,
     wrong_code,
 )
 from kiosk.store import accounts, past

@@ -23,7 +23,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.desk.staff import LONGEST_NUMBER, locked_out
+from kiosk.desk.staff import LONGEST_NUMBER
+from kiosk.desk.staff_refused import locked_out
 from kiosk.store.disk import replace_file
 from kiosk.store.gate import SIGN_INS
 from kiosk.store.keybox import KeyBox

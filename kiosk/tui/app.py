@@ -11,30 +11,25 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
-from kiosk.desk.staff import Gate, Role, SignIn
+from kiosk.desk.staff import Gate, SignIn
 from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.asked import (
-    CheckupAsked,
     DayAsked,
     DayMoved,
     KeysMoved,
     LockAsked,
-    SettingsAsked,
     SettingsMoved,
-    StaffAsked,
     StaffMoved,
     ThemeMoved,
-    TrainingAsked,
 )
 from kiosk.tui.incident import CODE, incident_of
+from kiosk.tui.laid_over import LaidOver
 from kiosk.tui.look import DARK, THEMES, FewColours
-from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.typed import as_typed
 from kiosk.tui.widgets.key_line import KeyLine
@@ -47,7 +42,7 @@ IDLE_LOOK = 5.0
 """Seconds between two looks at the time of the last key."""
 
 
-class KioskApp(App[None], inherit_bindings=False):
+class KioskApp(LaidOver, inherit_bindings=False):
     """The kiosk: locked, or open."""
 
     CSS_PATH = "kiosk.tcss"
@@ -205,57 +200,6 @@ class KioskApp(App[None], inherit_bindings=False):
         if self._unlocked is not None and self._unlocked.move_day is not None:
             self._unlocked.move_day()
             self.screen.post_message(DayMoved())
-
-    @on(TrainingAsked)
-    def train(self) -> None:
-        """Lay the training over the desk, which stays as it is."""
-        training = self._unlocked.training if self._unlocked is not None else None
-        if training is None:
-            self.bell()
-            return
-        from kiosk.tui.screens.training import TrainingScreen  # noqa: PLC0415
-
-        self.push_screen(TrainingScreen(training))
-
-    @on(CheckupAsked)
-    def open_checkup(self) -> None:
-        """Lay the check of desk and machine over the desk."""
-        from kiosk.tui.screens.checkup import CheckupScreen  # noqa: PLC0415
-
-        opened = self._for_it()
-        if opened is not None and opened.checkup is not None:
-            self.push_screen(CheckupScreen(opened.checkup))
-
-    @on(SettingsAsked)
-    def open_settings(self) -> None:
-        """Lay what the clinic arranged over the desk."""
-        from kiosk.tui.screens.settings import SettingsScreen  # noqa: PLC0415
-
-        opened = self._for_it()
-        if opened is not None and opened.settings is not None:
-            printers = opened.checkup.printers if opened.checkup else None
-            screen = SettingsScreen(opened.settings, opened.desk, printers)
-            self.push_screen(screen)
-
-    @on(StaffAsked)
-    def open_staff(self) -> None:
-        """Lay the accounts over the desk; everybody has their own there."""
-        from kiosk.tui.screens.staff import StaffScreen  # noqa: PLC0415
-
-        staff = self._unlocked.staff if self._unlocked is not None else None
-        if staff is not None:
-            self.push_screen(StaffScreen(staff))
-        else:
-            self.push_screen(ChoicePanel(text("more.title"), text("more.no_staff"), ()))
-
-    def _for_it(self) -> Opened | None:
-        """The open desk, where whoever is signed in looks after it (IT担当)."""
-        opened = self._unlocked
-        if opened is None or opened.staff is None or opened.staff.may(Role.IT):
-            return opened
-        self.bell()
-        self.push_screen(ChoicePanel(text("more.title"), text("more.for_it"), ()))
-        return None
 
     @on(SettingsMoved)
     def take_settings(self) -> None:
