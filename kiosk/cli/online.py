@@ -1,8 +1,9 @@
 """Which registers a desk asks: `online set`, `show` and `test` (照会の設定と点検).
 
 1. What is not given stays as it was.
-2. A setting that cannot work is refused; nothing of it is kept.
-3. A test asks about nobody.
+2. Only whoever has the role `it` changes anything.
+3. A setting that cannot work is refused; nothing of it is kept.
+4. A test asks about nobody.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ import typer
 
 from kiosk.checkup.gathering import registers_of
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.cli.settings import refuse_others
 from kiosk.desk import settings as names
 from kiosk.desk.settings import SETTINGS
 from kiosk.desk.settings_change import change, setting_of
@@ -75,6 +77,7 @@ def set_(  # noqa: PLR0913
     }
     passphrase, clock = desk_passphrase(data, passphrase_fd), SystemClock()
     with open_store(data, passphrase, clock) as store:
+        refuse_others(store)
         change(store.settings, typed, store.staff, clock.now())
         wanted = setup_of(store.settings.get)
     typer.echo("\n".join(_lines(wanted)))

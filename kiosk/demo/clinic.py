@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from kiosk.demo.bookings import expected
 from kiosk.desk.receive import Desk, Place
+from kiosk.desk.settings import FACILITY
 from kiosk.desk.staff import SignIn
 from kiosk.endings import leave_at_once, told_to_end
 from kiosk.online.checks import Asked, Checks
@@ -159,6 +160,7 @@ def _prepared(  # noqa: PLR0913, PLR0917
     place = Place(
         "さくら内科（架空）", "受付1", "13", practice=True, institution=INSTITUTION
     )
+    store.settings.put(FACILITY, place.facility)
     desk = desk_of(store, clock, proven_book(), place)
 
     store.appointments.replace(DAY, expected(desk, [*everybody(people)]))

@@ -4,7 +4,7 @@
    beside them in the store, and nobody sets it.
 2. A value has one written form, however it was typed.
 3. Who set a value last, and when, is kept beside it.
-4. No setting is secret: passphrases and keys are none.
+4. No setting is secret: passphrases and keys are none. Only IT changes one.
 """
 
 from collections.abc import Mapping, Sequence

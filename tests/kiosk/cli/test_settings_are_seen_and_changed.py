@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.vault import create_store
+from kiosk.desk.staff import Role, SignIn
+from kiosk.store.vault import create_store, open_store
 from kiosk.words.settings import EVERY
 from schema.clock import SystemClock
-from tests.kiosk.cli.desk_in_use import Terminal
+from tests.kiosk.cli.desk_in_use import Terminal, passphrase
 from tests.kiosk.store.desk import CHEAP, SESAME
 
 
@@ -72,6 +73,33 @@ def test_what_does_not_hold_is_refused_in_a_line(
     assert terminal.run("settings", "list", "--json").out == before
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["settings", "set", "facility.phone", "03-0000-0000"],
+        ["online", "set", "--gateways", "central"],
+    ],
+    ids=["settings", "online"],
+)
+def test_only_it_changes_one_and_everybody_may_look(
+    terminal: Terminal, given: list[str]
+) -> None:
+    other = f"{SESAME} 2"
+    with open_store(terminal.folder, SignIn(SESAME), SystemClock()) as store:
+        store.accounts.add("", [Role.RECEPTION], other)
+    before = terminal.run("settings", "list", "--json").out
+
+    told = terminal.run(*given, "--passphrase-fd", passphrase(other), known=False)
+    seen = terminal.run(
+        "settings", "list", "--passphrase-fd", passphrase(other), known=False
+    )
+
+    assert (told.code, told.out) == (4, "")
+    assert "E-STAFF-2" in told.err
+    assert seen.code == 0
+    assert terminal.run("settings", "list", "--json").out == before
+
+
 def test_a_name_that_is_none_asks_for_no_passphrase(terminal: Terminal) -> None:
     told = terminal.run("settings", "show", "nothing", known=False)
 
@@ -84,7 +112,5 @@ def test_no_secret_is_a_setting(terminal: Terminal) -> None:
 
     assert SESAME not in told
     assert not any(
-        word in one.name
-        for one in EVERY
-        for word in ("pass", "secret", "token")
+        word in one.name for one in EVERY for word in ("pass", "secret", "token")
     )
