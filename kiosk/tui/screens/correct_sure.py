@@ -121,7 +121,7 @@ class SureSheet(Sheet[str]):
     def _keys(self) -> Iterator[Content]:
         if not self._refused:
             yield Content.styled(text("correct.record"), "bold $text-accent")
-        named = [("0", "correct.stop"), (REASON, "correct.other_reason")]
+        named = [(REASON, "correct.other_reason"), ("0", "correct.stop")]
         if not self._change.withdrawn:
             named.insert(0, (MORE, "correct.more"))
         for key, name in named:
