@@ -17,7 +17,7 @@ from threading import Condition, Thread
 
 from tests.sources import ROOT
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a sentence is taken for never drawn."""
 _SEQUENCE = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\[(P][0-9;?<>=$]*[ -/]*.?"

@@ -64,15 +64,3 @@ def test_a_closed_window_closes_the_store(tmp_path: Path) -> None:
         terminal.hang_up()
     assert is_put_away(desk)
     assert events_of(desk) >= 0
-
-
-def test_a_killed_desk_would_leave_its_store_open(tmp_path: Path) -> None:
-    """The control: what an orderly end does is not done by itself."""
-    desk = set_up(tmp_path)
-    kiosk = ("-m", "kiosk", "kiosk", "--data", str(desk))
-    with on_terminal(*kiosk, folder=tmp_path) as terminal:
-        unlock(terminal)
-        terminal.process.kill()
-        terminal.end()
-    assert not is_put_away(desk)
-    assert events_of(desk) >= 0

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from kiosk.labels import text
 from schema.clock import SystemClock
 from tests.kiosk.manners.a_desk import PASSPHRASE, events_of, set_up
@@ -28,18 +26,20 @@ def begun(speaker: Speaker) -> None:
     speaker.hear(RECORDED)
 
 
-@pytest.mark.parametrize("lines", [3, len(a_visit())])
-def test_it_is_killed_in_the_middle(tmp_path: Path, lines: int) -> None:
+def test_it_is_killed_in_the_middle_and_goes_on(tmp_path: Path) -> None:
     desk = set_up(tmp_path)
     kiosk = ("kiosk", "--plain", "--data", str(desk))
-    with spoken(*kiosk, folder=tmp_path) as speaker:
-        begun(speaker)
-        speaker.say(*a_visit()[:lines])
-        speaker.process.kill()
-        speaker.process.wait()
-    after = events_of(desk)
+    recorded = events_of(desk)
+    for lines in (3, len(a_visit())):
+        with spoken(*kiosk, folder=tmp_path) as speaker:
+            begun(speaker)
+            speaker.say(*a_visit()[:lines])
+            speaker.process.kill()
+            speaker.process.wait()
+        before, recorded = recorded, events_of(desk)
+        assert recorded > before
 
     with spoken(*kiosk, folder=tmp_path) as speaker:
         begun(speaker)
         speaker.end()
-    assert events_of(desk) > after
+    assert events_of(desk) > recorded

@@ -1,5 +1,6 @@
 """Whatever its size, also while somebody types: nothing is lost; sixteen colours do."""
 
+import signal
 from pathlib import Path
 
 from kiosk.console import draws_japanese
@@ -27,6 +28,10 @@ def test_it_is_resized_while_somebody_types(tmp_path: Path) -> None:
         terminal.press("1")
         terminal.resize(100, 30)
         terminal.see("39131040")
+        terminal.process.send_signal(signal.SIGTERM)
+
+        assert terminal.end() == 128 + signal.SIGTERM
+        assert terminal.is_usable
         drawn = terminal.output.decode(errors="replace")
 
     assert "38;2;" not in drawn
@@ -39,10 +44,3 @@ def test_the_bare_console_is_known_by_its_device() -> None:
     assert not draws_japanese("linux", "/dev/console")
     assert draws_japanese("linux", "/dev/pts/3")
     assert draws_japanese("xterm-256color", "/dev/tty1")
-
-
-def test_more_colours_are_used_where_there_are_more(tmp_path: Path) -> None:
-    """The control: the usual terminal gets the colours as they are."""
-    with on_terminal(*DEMO, folder=tmp_path) as terminal:
-        terminal.see(text("ask.document"))
-        assert "38;2;" in terminal.output.decode(errors="replace")

@@ -11,7 +11,6 @@ from tests.kiosk.manners.test_no_key_leaves_by_accident_on_a_terminal import (
     CONTROLS,
     is_running,
 )
-from tests.kiosk.plain.speaker import spoken
 
 PLAIN = ("-m", "kiosk", "kiosk", "--plain", "--data")
 
@@ -35,29 +34,27 @@ def test_no_key_ends_or_stops_it(tmp_path: Path) -> None:
         assert PASSPHRASE not in terminal.output.decode(errors="replace")
 
 
-def test_a_closed_window_closes_the_store(tmp_path: Path) -> None:
+def test_a_crash_leads_back_to_the_passphrase_and_a_closed_window_ends(
+    tmp_path: Path,
+) -> None:
     desk = set_up(tmp_path)
-    with on_terminal(*PLAIN, str(desk), folder=tmp_path) as terminal:
+    broken = ("-m", "tests.kiosk.manners.broken", "spoken", str(desk))
+    with on_terminal(*broken, folder=tmp_path) as terminal:
+        for _ in range(2):
+            terminal.see(text("lock.passphrase"))
+            terminal.press(f"{PASSPHRASE}\r")
+            terminal.see(text("ask.document"))
+            terminal.press("*\r1\r")
+            terminal.see(text("restart.said"))
         terminal.see(text("lock.passphrase"))
         terminal.press(f"{PASSPHRASE}\r")
         terminal.see(text("ask.document"))
+        assert not is_put_away(desk)
         terminal.hang_up()
+
+        assert "架空" not in terminal.drawn
     assert is_put_away(desk)
     assert events_of(desk) >= 0
-
-
-def test_a_crash_leads_back_to_the_passphrase(tmp_path: Path) -> None:
-    desk = set_up(tmp_path)
-    broken = "tests.kiosk.manners.broken"
-    with spoken("spoken", str(desk), folder=tmp_path, module=broken) as speaker:
-        speaker.say(PASSPHRASE, "*", "1")
-        speaker.hear(text("restart.said"))
-        speaker.say(PASSPHRASE)
-        said = speaker.hear(text("ask.document"))
-        speaker.end()
-    assert speaker.process.returncode == 0
-    assert "架空" not in said
     noted = (desk / INCIDENTS).read_text(encoding="utf-8").splitlines()
-    assert [one.partition(" at ")[0].split()[-2:] for one in noted] == [
-        ["E-APP-1", "RuntimeError"]
-    ]
+    kinds = [one.partition(" at ")[0].split()[-2:] for one in noted]
+    assert kinds == [["E-APP-1", "RuntimeError"]] * 2

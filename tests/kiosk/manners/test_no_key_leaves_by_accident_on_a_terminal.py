@@ -1,7 +1,6 @@
 """Only the menu and its question leave the desk; no control key does, none stops it."""
 
 import os
-import signal
 from pathlib import Path
 
 from kiosk.labels import text
@@ -46,6 +45,7 @@ def test_an_open_desk_is_left_by_its_question_only(tmp_path: Path) -> None:
         assert terminal.end() == 0
         assert terminal.is_usable
         assert terminal.titles == {text("product.name")}
+        assert "38;2;" in terminal.output.decode(errors="replace")
 
 
 def test_a_locked_desk_is_not_left_by_a_key(tmp_path: Path) -> None:
@@ -59,12 +59,3 @@ def test_a_locked_desk_is_not_left_by_a_key(tmp_path: Path) -> None:
 
         assert is_running(terminal)
         assert "\x1b]52" not in terminal.output.decode(errors="replace")
-
-
-def test_whoever_is_told_to_end_leaves_a_usable_terminal(tmp_path: Path) -> None:
-    with on_terminal(*DEMO, folder=tmp_path) as terminal:
-        terminal.see(text("ask.document"))
-        terminal.process.send_signal(signal.SIGTERM)
-
-        assert terminal.end() == 128 + signal.SIGTERM
-        assert terminal.is_usable

@@ -75,14 +75,11 @@ class Speaker:
 
 @contextmanager
 def spoken(
-    *arguments: str,
-    folder: Path,
-    more: Mapping[str, str] | None = None,
-    module: str = "kiosk",
+    *arguments: str, folder: Path, more: Mapping[str, str] | None = None
 ) -> Iterator[Speaker]:
     """The program with these arguments, killed if it is still there."""
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", "kiosk", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **(more or {})},
         stdin=subprocess.PIPE,
