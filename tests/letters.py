@@ -116,9 +116,8 @@ def _drawn(char: str, height: int) -> tuple[Image.Image, float]:
     font = _as_large_as_others(char, height) if is_symbol else _font(height, _EM)
     ascent, descent = font.getmetrics()
     advance = _EM if is_symbol else font.getlength(char)
-    left, top, right, bottom = (0, 0, advance, ascent + descent)
-    if is_symbol:
-        left, top, right, bottom = font.getbbox(char)
+    box = (0.0, 0.0, advance, float(ascent + descent))
+    left, top, right, bottom = font.getbbox(char) if is_symbol else box
     picture = Image.new("L", (2 * _EM, 2 * _EM), 0)
     corner = (_EM - (left + right) / 2, _EM - (top + bottom) / 2)
     ImageDraw.Draw(picture).text(corner, char, font=font, fill=_WHITE)

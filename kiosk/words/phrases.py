@@ -18,6 +18,8 @@ from schema.wareki import to_wareki
 
 ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
 """Codes whose sentence adds something to what the outcome says anyway."""
+CARD = "card"
+"""The dimension of what happened to the My Number card."""
 LANGUAGES = (DEFAULT, "yasashii", "en", "zh", "ko", "vi")
 """What patients can be spoken to in, each by its place as a digit."""
 
@@ -190,12 +192,14 @@ def change_lines(decision: Decision) -> list[str]:
 
 def otherwise(decision: Decision) -> list[str]:
     """What else would follow, were one fact another; each outcome once (こうなれば)."""
+    unread = decision.outcome is Outcome.USE_MY_NUMBER_CARD
     near: dict[Outcome, WhyNot] = {}
     for one in decision.why_not:
-        if one.dimension in DIMENSIONS:
+        # A card that is read gives its answer in the same moment.
+        if one.dimension in DIMENSIONS and not (unread and one.dimension == CARD):
             near.setdefault(one.rule.outcome, one)
-    return [
-        f"{because(near[outcome])}{symbol(outcome)}{short(outcome)}"
+    return [text("change.read_card")] * unread + [
+        f"{because(near[outcome])} {symbol(outcome)} {short(outcome)}"
         for outcome in Outcome
         if outcome in near
     ]

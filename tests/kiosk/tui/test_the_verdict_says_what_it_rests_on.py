@@ -72,7 +72,7 @@ def test_what_else_would_follow_is_said_once_for_each_outcome(kind: str) -> None
     assert 1 <= len(others) <= len(named)
     assert len({*others}) == len(others)
     for outcome in Outcome:
-        told = [one for one in others if f"なら{phrases.symbol(outcome)}" in one]
+        told = [one for one in others if f"なら {phrases.symbol(outcome)} " in one]
         assert len(told) <= 1
 
 
