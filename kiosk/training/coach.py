@@ -119,13 +119,15 @@ class Coach:
         if told.returning and not form.returning:
             digit = str(list(Step).index(Step.RETURNING) + 1)
             yield text("coach.returning", press=_DIGITS["ladder"], digit=digit)
-        if form.own_answer is None and self._waits_for_check(form):
+        if self._waits_for_check(form):
             yield text("coach.check", press=_DIGITS["check"])
         yield self._last(form)
 
     def _waits_for_check(self, form: Form) -> bool:
+        """True if the register was not asked yet, or would answer by now."""
         waits = self.desk.decide(form).outcome is Outcome.CHECK_REQUIRED
-        return waits and form.reader is not Reader.CANNOT_READ
+        unasked = form.own_answer is None or self.right.needs_check
+        return waits and unasked and form.reader is not Reader.CANNOT_READ
 
     def _last(self, form: Form) -> str:
         outcome = self.desk.decide(form).outcome

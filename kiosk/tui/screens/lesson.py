@@ -269,7 +269,7 @@ def _card(title: str, rows: tuple[str, ...]) -> Iterator[Content]:
 def _score_line(nth: int, one: Marked) -> Content:
     """One patient: mark, who, and how it was done."""
     title = text(f"training.{one.patient}.title")
-    mark = "○" if one.right else "×" if one.tries else "－"
+    mark = "○" if one.right else "×" if one.tries else "─"
     said = f" {nth} {mark}  {title}"
     gap = " " * max(2, 34 - cell_len(said))
     if not one.tries:

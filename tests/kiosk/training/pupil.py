@@ -9,15 +9,16 @@ from kiosk.training.course import CONTACT
 from kiosk.training.lesson import Lesson
 from kiosk.tui.classroom import ClassroomApp
 from kiosk.tui.screens.lesson import IntroPanel, ResultPanel, ScenePanel
+from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.practice import PracticeDesk
 from tests.kiosk.tui.desk import Reader
 
 SMALL = (80, 24)
 Keys = tuple[str | tuple[str, ...], ...]
-"""Keys by name or character, several typed ahead; `answer` waits for the register."""
+"""Keys by name or character, several typed ahead; `answer` and `panel` are waits."""
 
 DATED = tuple(EXPIRED)
-CHECKED = ("1", "1", "answer", "enter")
+CHECKED = ("1", "panel", "1", "answer", "enter")
 
 
 def typed(lesson: Lesson) -> tuple[str, ...]:
@@ -31,10 +32,19 @@ def rightly(lesson: Lesson) -> Keys:
         "certificate": ("2", numbers, "enter", "enter"),
         "expired": ("4", numbers, DATED, "enter", *CHECKED),
         "notice": ("3", numbers, *CHECKED),
-        "unread": ("1", "7", numbers, "6", "3", "enter"),
-        "newer": ("4", numbers, DATED, "enter", *CHECKED, "4", "5"),
-        "down": ("4", numbers, DATED, "enter", *CHECKED, tuple(CONTACT), "enter"),
-        "returning": ("1", "7", numbers, "3", "3", "enter"),
+        "unread": ("1", "7", numbers, "6", "panel", "3", "enter"),
+        "newer": ("4", numbers, DATED, "enter", *CHECKED, "panel", "4", "panel", "5"),
+        "down": (
+            "4",
+            numbers,
+            DATED,
+            "enter",
+            *CHECKED,
+            "panel",
+            tuple(CONTACT),
+            "enter",
+        ),
+        "returning": ("1", "7", numbers, "3", "panel", "3", "enter"),
         "over": ("4", numbers, "enter"),
     }[lesson.name]
 
@@ -42,15 +52,15 @@ def rightly(lesson: Lesson) -> Keys:
 def wrongly(lesson: Lesson) -> Keys:
     """What somebody presses who makes a plausible mistake, by the lesson's name."""
     numbers = typed(lesson)
-    nobody_was_asked = ("8", "enter", "enter")
+    nobody_was_asked = ("8", "enter", "panel", "enter")
     return {
         "certificate": ("3", numbers, *CHECKED),
         "expired": ("4", numbers, DATED, "enter", *nobody_was_asked),
         "notice": ("9", numbers, "enter"),
         "unread": ("3", numbers, *CHECKED),
-        "newer": ("4", numbers, DATED, "enter", *CHECKED, "1", "4"),
-        "down": ("4", numbers, DATED, "enter", *CHECKED, "enter"),
-        "returning": ("1", "7", numbers, "3", "5", "enter", "enter"),
+        "newer": ("4", numbers, DATED, "enter", *CHECKED, "panel", "1", "panel", "4"),
+        "down": ("4", numbers, DATED, "enter", *CHECKED, "panel", "enter"),
+        "returning": ("1", "7", numbers, "3", "panel", "5", "enter", "panel", "enter"),
         "over": ("2", numbers, tuple("5080731"), "enter", "enter"),
     }[lesson.name]
 
@@ -87,6 +97,8 @@ class Pupil(Reader):
         for key in keys:
             if isinstance(key, tuple):
                 await self.type(key)
+            elif key == "panel":
+                await self.sees(Panel)
             elif key == "answer":
                 await self.until(
                     lambda: desk.form.own_answer is not None, "the register's answer"

@@ -6,8 +6,13 @@
 4. The key that hides the screen hides the training too; the desk's own lock opens it.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -22,12 +27,14 @@ from kiosk.labels import text
 from kiosk.tui.app import KioskApp
 from kiosk.tui.screens.lesson import IntroPanel, ScenePanel, ScorePanel
 from kiosk.tui.screens.lock import LockScreen
-from kiosk.tui.screens.practice import PracticeDesk
+from kiosk.tui.screens.practice import CLOSED, PracticeDesk
 from kiosk.tui.screens.reception import ReceptionScreen
 from schema.names import mask
 from tests.kiosk.training.pupil import SMALL, Pupil, a_room, rightly, training
 
 PEOPLE = 60
+UNNAMED = {"appointments"}
+"""Opened from another panel, and by no name."""
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -36,27 +43,20 @@ def files_of(folder: Path) -> dict[str, str]:
     return {str(one): sha256(one.read_bytes()).hexdigest() for one in found}
 
 
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Demo]:
-    """A desk of its own: what is pinned here is that nobody touches it."""
-    with demo(tmp_path / "desk", PEOPLE, pause=0) as made:
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One desk for all: what is pinned here is that nobody touches it."""
+    with demo(tmp_path_factory.mktemp("desk"), PEOPLE, pause=0) as made:
         made.checks.stop()
         yield made
 
 
 @asynccontextmanager
 async def a_kiosk(
-    ready: Demo, rooms: list[PracticeRoom]
+    ready: Demo, training: Callable[[], AbstractContextManager[PracticeRoom]]
 ) -> AsyncIterator[tuple[Pupil, ReceptionScreen]]:
     """A desk with somebody half entered, from which the training is opened."""
-
-    @contextmanager
-    def noted() -> Iterator[PracticeRoom]:
-        with a_room() as room:
-            rooms.append(room)
-            yield room
-
-    opened = replace(opened_demo(ready), training=noted, tour=None)
+    opened = replace(opened_demo(ready), training=training, tour=None)
     app = KioskApp(ready.clock, lambda _: opened, unlocked=opened)
     app.animation_level = "none"
     async with app.run_test(size=SMALL) as pilot:
@@ -83,7 +83,14 @@ def shows_the_desks_patient(pupil: Pupil, ready: Demo) -> bool:
 
 async def test_the_desk_below_is_neither_read_nor_changed(ready: Demo) -> None:
     rooms: list[PracticeRoom] = []
-    async with a_kiosk(ready, rooms) as (pupil, desk):
+
+    @contextmanager
+    def noted() -> Iterator[PracticeRoom]:
+        with a_room() as room:
+            rooms.append(room)
+            yield room
+
+    async with a_kiosk(ready, noted) as (pupil, desk):
         assert shows_the_desks_patient(pupil, ready)
         entered, before = desk.form, files_of(ready.data_dir)
         await opens_the_training(pupil)
@@ -107,23 +114,23 @@ async def test_the_desk_below_is_neither_read_nor_changed(ready: Demo) -> None:
 
 
 async def test_what_is_recorded_in_training_is_in_no_log_of_the_desk(
-    ready: Demo,
+    ready: Demo, room: PracticeRoom
 ) -> None:
-    rooms: list[PracticeRoom] = []
-    async with a_kiosk(ready, rooms) as (pupil, _):
+    async with a_kiosk(ready, lambda: nullcontext(room)) as (pupil, _):
         await opens_the_training(pupil)
         await pupil.press("enter")
-        await pupil.plays(*rightly(rooms[0].lessons[0]))
-        trained = rooms[0].opened.desk
+        await pupil.plays(*rightly(room.lessons[0]))
+        trained = room.opened.desk
 
-        assert len(trained.journal.on_day(trained.today)) == 1
+        assert trained.journal.on_day(trained.today) != []
         assert list(ready.desk.journal.on_day(ready.desk.today)) == []
-        assert rooms[0].opened.sync is None
+        assert room.opened.sync is None
 
 
-async def test_the_lock_covers_the_training_and_gives_it_back(ready: Demo) -> None:
-    rooms: list[PracticeRoom] = []
-    async with a_kiosk(ready, rooms) as (pupil, _):
+async def test_the_lock_covers_the_training_and_gives_it_back(
+    ready: Demo, room: PracticeRoom
+) -> None:
+    async with a_kiosk(ready, lambda: nullcontext(room)) as (pupil, _):
         await opens_the_training(pupil)
         await pupil.press("enter")
         practice = await pupil.comes_to_the_desk()
@@ -134,11 +141,13 @@ async def test_the_lock_covers_the_training_and_gives_it_back(ready: Demo) -> No
         await pupil.press("enter")
         await pupil.sees(PracticeDesk)
         assert pupil.app.screen is practice
-        assert practice.form.document is rooms[0].lessons[0].told.document
+        assert practice.form.document is room.lessons[0].told.document
 
 
-async def test_every_screen_of_it_says_that_nobody_is_real(ready: Demo) -> None:
-    async with a_kiosk(ready, []) as (pupil, _):
+async def test_every_screen_of_it_says_that_nobody_is_real(
+    ready: Demo, room: PracticeRoom
+) -> None:
+    async with a_kiosk(ready, lambda: nullcontext(room)) as (pupil, _):
         await opens_the_training(pupil)
         assert pupil.says("【研修")
         await pupil.press("enter")
@@ -151,8 +160,10 @@ async def test_every_screen_of_it_says_that_nobody_is_real(ready: Demo) -> None:
             await pupil.press("escape")
 
 
-async def test_what_is_the_desks_own_cannot_be_opened_from_it(ready: Demo) -> None:
-    async with a_kiosk(ready, []) as (pupil, _):
+async def test_what_is_the_desks_own_cannot_be_opened_from_it(
+    ready: Demo, room: PracticeRoom
+) -> None:
+    async with a_kiosk(ready, lambda: nullcontext(room)) as (pupil, _):
         await opens_the_training(pupil)
         await pupil.press("enter")
         practice = await pupil.comes_to_the_desk()
@@ -160,6 +171,12 @@ async def test_what_is_the_desks_own_cannot_be_opened_from_it(ready: Demo) -> No
             await pupil.press(*keys)
             assert pupil.app.screen is practice
             assert pupil.says(text("training.not_here"))
+        for name in CLOSED:
+            assert name in ReceptionScreen.verbs(practice) or name in UNNAMED
+            practice.message = ""
+            practice.call_shortcut(name)
+            assert practice.message == text("training.not_here"), name
+            assert pupil.app.screen is practice
 
 
 @pytest.mark.parametrize(
