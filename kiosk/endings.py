@@ -45,6 +45,13 @@ def told_to_end(end: Callable[[int], None]) -> Iterator[None]:
         yield
 
 
+def never_stopped() -> None:
+    """Let nothing stop the program half way: an open desk would stay behind it."""
+    here = threading.current_thread() is threading.main_thread()
+    if here and hasattr(signal, "SIGTSTP"):
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+
+
 def leave_at_once(code: int) -> None:
     """End where the program is; everything that is open is put away on the way."""
     raise SystemExit(code)

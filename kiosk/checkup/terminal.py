@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from kiosk.console import draws_japanese_here
 from kiosk.doctor.around import Terminal
 
 _NARROW, _MANY, _ALL = 16, 256, 1 << 24
@@ -23,6 +24,7 @@ def terminal_here() -> Terminal | None:
         encoding=sys.stdout.encoding or "",
         term=os.environ.get("TERM", ""),
         colours=colours_of(os.environ, windows=sys.platform == "win32"),
+        draws_japanese=draws_japanese_here(),
     )
 
 

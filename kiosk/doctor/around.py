@@ -20,6 +20,8 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     """`TERM`; empty on Windows."""
     colours: int
     """How many it shows, as far as it says."""
+    draws_japanese: bool = True
+    """False on the bare console of Linux, which has no letters for it."""
 
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):

@@ -53,20 +53,32 @@ def found_of_terminal(terminal: Terminal | None) -> Finding:
     """Whether the screens can be drawn on this terminal as they are meant."""
     if terminal is None:
         return ok("terminal")
+    unfit = _unfit(terminal)
+    if unfit is not None:
+        return unfit
     size = f"{terminal.columns}x{terminal.lines}"
-    if terminal.encoding.lower().replace("-", "") != "utf8":
-        do = "set the terminal and the locale to UTF-8"
-        return bad("terminal", "terminal-encoding", do, encoding=terminal.encoding)
     if terminal.columns < COLUMNS or terminal.lines < LINES:
         do = f"make the window {COLUMNS}x{LINES} or larger"
         return look("terminal", "terminal-small", do, size=size)
-    if terminal.term in {"dumb", "unknown"}:
-        do = "use Windows Terminal, or a terminal that moves its cursor"
-        return bad("terminal", "terminal-dumb", do, size=size)
     if terminal.colours < COLOURS:
         do = "set TERM to one with 256 colours, if the terminal has them"
         return look("terminal", "terminal-colours", do, colours=terminal.colours)
     return ok("terminal", size=size, colours=terminal.colours)
+
+
+def _unfit(terminal: Terminal) -> Finding | None:
+    """Why nothing can be drawn on it as it is meant."""
+    size = f"{terminal.columns}x{terminal.lines}"
+    if terminal.encoding.lower().replace("-", "") != "utf8":
+        do = "set the terminal and the locale to UTF-8"
+        return bad("terminal", "terminal-encoding", do, encoding=terminal.encoding)
+    if terminal.term in {"dumb", "unknown"}:
+        do = "use Windows Terminal, or a terminal that moves its cursor"
+        return bad("terminal", "terminal-dumb", do, size=size)
+    if not terminal.draws_japanese:
+        do = "start the kiosk inside fbterm or kmscon, or with --plain"
+        return bad("terminal", "terminal-kanji", do, size=size)
+    return None
 
 
 def ruler() -> Sequence[str]:

@@ -16,6 +16,7 @@ from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from kiosk.desk.staff import Gate, SignIn
+from kiosk.endings import never_stopped
 from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.asked import (
@@ -151,6 +152,8 @@ class KioskApp(LaidOver, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the lock screen, or the open desk."""
+        if not self.is_headless:
+            never_stopped()
         self.set_interval(IDLE_LOOK, self._lock_when_idle)
         if self._unlocked is not None:
             self._show(self._unlocked)

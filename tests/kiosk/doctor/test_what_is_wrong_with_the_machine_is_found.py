@@ -184,6 +184,7 @@ def test_another_program_is_said(
         ({"encoding": "cp932"}, [("bad", "terminal-encoding")]),
         ({"encoding": "UTF-8"}, []),
         ({"term": "dumb"}, [("bad", "terminal-dumb")]),
+        ({"draws_japanese": False}, [("bad", "terminal-kanji")]),
         ({"colours": 16}, [("look", "terminal-colours")]),
     ],
     ids=str,
