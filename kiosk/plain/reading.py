@@ -89,7 +89,7 @@ def detail_lines(decision: Decision) -> Iterator[str]:
     yield text("detail.why_not")
     for one in decision.why_not:
         short = phrases.short(one.rule.outcome)
-        yield f"{short}、{one.rule.title}: {phrases.because(one)}"
+        yield f"{short}、{one.rule.title}: {phrases.because(decision, one)}"
 
 
 def masked(kana: str, number: str) -> str:

@@ -199,13 +199,13 @@ def otherwise(decision: Decision) -> list[str]:
         if one.dimension in DIMENSIONS and not (unread and one.dimension == CARD):
             near.setdefault(one.rule.outcome, one)
     return [text("change.read_card")] * unread + [
-        f"{because(near[outcome])} {symbol(outcome)} {short(outcome)}"
+        f"{because(decision, near[outcome])} {symbol(outcome)} {short(outcome)}"
         for outcome in Outcome
         if outcome in near
     ]
 
 
-def because(one: WhyNot) -> str:
+def because(decision: Decision, one: WhyNot) -> str:
     """What would have to be different for another rule to answer."""
     name = text(f"dimension.{one.dimension}")
     if one.dimension in DIMENSIONS:
@@ -213,7 +213,7 @@ def because(one: WhyNot) -> str:
         wanted = "・".join(terms[value] for value in one.wanted)
         return text("because.value", name=name, wanted=wanted)
     if one.dimension == "exception":
-        return text("because.beaten", title=one.found)
+        return text("because.beaten", title=decision.rule.title)
     return _within(name, one.rule, visit=one.dimension == "visit_day")
 
 

@@ -149,7 +149,7 @@ def detail(decision: Decision) -> ChoicePanel:
         Choice(
             "",
             f"   {phrases.symbol(one.rule.outcome)} {one.rule.title}",
-            phrases.because(one),
+            phrases.because(decision, one),
         )
         for one in decision.why_not
     ]

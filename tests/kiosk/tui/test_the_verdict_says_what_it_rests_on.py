@@ -76,6 +76,15 @@ def test_what_else_would_follow_is_said_once_for_each_outcome(kind: str) -> None
         assert len(told) <= 1
 
 
+@pytest.mark.parametrize("kind", SHOWN)
+def test_no_reason_is_told_by_the_name_of_a_rule(kind: str) -> None:
+    decision = decided(kind, Scheme.EMPLOYEE)
+    ids = {rule.id for rule in decision.book.rules}
+    for one in decision.why_not:
+        told = phrases.because(decision, one)
+        assert not [rule for rule in ids if f"「{rule}」" in told]
+
+
 @SIZES
 @pytest.mark.parametrize("kind", SHOWN)
 def test_the_row_of_what_would_change_holds_whole_sentences(
