@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.cli.settings import refuse_others
 from kiosk.store.vault import open_store
 from kiosk.syncing.carrying import Carrying
 from kiosk.syncing.joining import join
@@ -70,6 +71,7 @@ def enrol(  # noqa: PLR0913
     typed = read_code(code)
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        refuse_others(store)
         enrolled = join(store, line, typed, clock)
     _say(enrolled, "madoguchi sync", as_json=json)
 
@@ -80,6 +82,7 @@ def _by_stick(
     """Ask on the stick; the second time, take the answer that came back on it."""
     typed, clock = read_code(code), SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        refuse_others(store)
         enrolled = Carrying(store, data, clock).join(stick, typed)
         device = store.device
     if enrolled is not None:

@@ -4,6 +4,7 @@ import msgspec
 import typer
 
 from kiosk.cli.options import Data, Json, PassphraseFd, desk_passphrase
+from kiosk.cli.settings import refuse_others
 from kiosk.store.vault import open_store
 from kiosk.syncing.joining import change_keys
 from schema.clock import SystemClock
@@ -24,6 +25,7 @@ def rotate(
     """Make new keys for this desk and tell central; the log and its name stay."""
     clock = SystemClock()
     with open_store(data, desk_passphrase(data, passphrase_fd), clock) as store:
+        refuse_others(store)
         change_keys(store, clock)
         changed = Changed(device=store.device, kid=store.keys.kid)
     if json:

@@ -15,6 +15,8 @@ import typer
 
 from kiosk.cli.options import Data, PassphraseFd, desk_passphrase
 from kiosk.desk.audit import refuse_unreasoned
+from kiosk.desk.staff import Role
+from kiosk.desk.staff_refused import no_supervisor
 from kiosk.export.file import Wanted, refuse_there, write_out
 from kiosk.store.vault import open_store
 from schema.clock import SystemClock
@@ -41,6 +43,8 @@ def export(  # noqa: PLR0913
     refuse_there(out)
     passphrase = desk_passphrase(data, passphrase_fd)
     with open_store(data, passphrase, SystemClock()) as store:
+        if not store.accounts.may(Role.SUPERVISOR):
+            raise no_supervisor()
         written = write_out(store.journal, store.staff, store.history, wanted, out)
     whom = "with names" if named else "masked"
     typer.echo(f"{out.name}: {written} events of {month}, {whom}; recorded")

@@ -157,7 +157,7 @@ class Signing:
     def _needs_code(self, staff: str) -> bool:
         if self._keys.factor_of(staff) is not Factor.TOTP:
             return False
-        hours = float(self._settings.get(CODE_HOURS, USUAL_CODE_HOURS))
+        hours = _number(self._settings.get(CODE_HOURS, USUAL_CODE_HOURS))
         good_for = timedelta(hours=hours).total_seconds()
         at = self._coded.get(staff)
         return at is None or time.monotonic() - at >= good_for
@@ -176,6 +176,14 @@ class Signing:
             self._journal.append(_refused(tried, said, rests=rests))
         if unsaid:
             self.tries.all_said()
+
+
+def _number(said: str) -> float:
+    """Hours that were set; the usual ones where that is no number."""
+    try:
+        return float(said)
+    except ValueError:
+        return float(USUAL_CODE_HOURS)
 
 
 def _refused(tried: str, said: Unsaid, *, rests: bool) -> Entry:
