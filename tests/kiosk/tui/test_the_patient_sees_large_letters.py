@@ -17,7 +17,14 @@ from kiosk.paper.outlet import Outlet
 from kiosk.paper.typeface import printable
 from kiosk.tui import large
 from kiosk.tui.asked import ThemeMoved
-from kiosk.tui.look import COLOURS, CONTRAST, DARK, LIGHT
+from kiosk.tui.look import (
+    COLOURS,
+    CONTRAST,
+    DARK,
+    LEAST_COLUMNS,
+    LEAST_ROWS,
+    LIGHT,
+)
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.slip import SlipPanel
 from kiosk.words import phrases
@@ -99,6 +106,25 @@ async def test_every_outcome_in_every_language_stands_whole(
                 assert_large(screen, where)
             screen.leave()
             await pilot.pause()
+
+
+async def test_on_the_lowest_terminal_every_sentence_is_still_there() -> None:
+    size = (LEAST_COLUMNS, LEAST_ROWS)
+    longest = decided("nothing else", Scheme.LATE_ELDERLY)
+    app = Bare()
+    async with app.run_test(size=size) as pilot:
+        for decision, beside in (
+            (longest, Beside(nothing_else=True)),
+            (decided("interim by notice", Scheme.NATIONAL), Beside()),
+        ):
+            screen = PatientScreen(decision, beside, DEFAULT, BANNER)
+            app.push_screen(screen)
+            for language in LANGUAGES:
+                await pilot.pause()
+                screen.language = language
+                screen.draw()
+                await pilot.pause()
+                assert_whole(screen, size, language)
 
 
 def assert_large(screen: PatientScreen, where: object) -> None:
