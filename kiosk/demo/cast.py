@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kiosk.demo.clinic import DAY, OTHERS, SEED
@@ -33,6 +34,7 @@ class Cast:
     """People of one day of birth whose kana begin alike."""
 
 
+@cache
 def cast_of(guided: Insured, people: int) -> Cast:
     """Choose from the people of a demo of this size."""
     late = [one for one in generate_late_elderly(people, SEED, DAY) if _is_plain(one)]

@@ -13,9 +13,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kiosk.demo.headless import MARK, SUMMARY
+from kiosk.demo.headless import MARK, SUMMARY, run_headless
 from kiosk.store.vault import verify_log
 from schema.clock import SystemClock
+from schema.errors import Unreadable
 from schema.terms import Outcome
 
 ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)|url\(")
@@ -125,11 +126,18 @@ def test_it_leaves_what_somebody_else_put_there(tmp_path: Path, name: str) -> No
     kept = tmp_path / name
     kept.parent.mkdir(exist_ok=True)
     kept.write_text("{}", encoding="utf-8")
+    with pytest.raises(Unreadable, match="E-DEMO-1"):
+        run_headless(tmp_path, 120, as_json=True)
+
+    assert kept.read_text(encoding="utf-8") == "{}"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+
+
+def test_what_is_somebody_elses_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("", encoding="utf-8")
     ran = run(tmp_path)
 
     assert ran.returncode == 2
-    assert kept.read_text(encoding="utf-8") == "{}"
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
     assert len(ran.stderr.decode().splitlines()) == 1
 
 
