@@ -1,12 +1,14 @@
 """One sentence to type: a reason that stands in no list (ひとこと).
 
-Kana are typed by whoever has an IME, or pasted; romaji and digits do as well.
+Kana are typed by whoever has an IME, or pasted; romaji and digits do as well. A
+scanner's Enter gives nothing.
 """
 
 from textual import events
 from textual.content import Content
 
 from kiosk.labels import text
+from kiosk.tui.hold import FOR
 from kiosk.tui.screens.sheet import Sheet
 
 LONGEST = 60
@@ -27,16 +29,20 @@ class SentencePanel(Sheet[str]):
         self._title = title
         self._lead = lead
         self._typed = ""
+        self._typed_at = 0.0
 
     def take_key(self, event: events.Key) -> None:
         """Type, take back, give it, or leave."""
         if event.key == "escape":
             self.leave()
+        elif event.key == "enter" and event.time - self._typed_at < FOR:
+            self.app.bell()
         elif event.key == "enter":
             self._give()
         elif event.key == "backspace":
             self._typed = self._typed[:-1]
         elif event.character and event.is_printable:
+            self._typed_at = event.time
             self._type(event.character)
         self.draw()
 

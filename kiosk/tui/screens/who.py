@@ -3,6 +3,7 @@
 1. Half or full width, hiragana or romaji: no IME is needed. Digits among the kana are
    a part of the number.
 2. The day of birth may stay empty.
+3. A scanner's Enter does nothing: what it read stands there, and can be taken back.
 """
 
 from typing import TypeVar
@@ -16,6 +17,7 @@ from textual.widgets import Static
 from kiosk.desk.lookup import Asked, asked_of
 from kiosk.labels import text
 from kiosk.tui.flow import wrap
+from kiosk.tui.hold import FOR
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.room import room_in
 from schema.errors import Unreadable
@@ -37,6 +39,7 @@ class WhoPanel(Panel[R]):
         self._birth = ""
         self._in_birth = False
         self._trouble = ""
+        self._typed_at = 0.0
 
     def asked(self, asked: Asked) -> None:
         """Do something with what was typed."""
@@ -75,11 +78,14 @@ class WhoPanel(Panel[R]):
         """Type, take back, go on, leave."""
         if event.key == "escape":
             self.leave()
+        elif event.key == "enter" and event.time - self._typed_at < FOR:
+            self.app.bell()
         elif event.key == "enter":
             self.entered()
         elif event.key == "backspace":
             self.taken_back()
         elif event.character and event.is_printable:
+            self._typed_at = event.time
             self.typed(event.character)
         self.draw()
 

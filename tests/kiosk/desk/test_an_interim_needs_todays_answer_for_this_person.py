@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kiosk.desk.compare import acknowledge, still_open
 from kiosk.desk.form import Form
 from kiosk.desk.keys import BACK, press
-from kiosk.desk.lookup import by_kana
+from kiosk.desk.lookup import Asked, look_up
 from kiosk.desk.route import Surroundings
 from kiosk.desk.verdict import with_found
 from schema.errors import Refused
@@ -138,7 +138,8 @@ def cancel(at: Playing) -> None:
 
 def found_by_kana(at: Playing) -> None:
     """Take 見本　花子's numbers from the search."""
-    found = by_kana(at.room.desk, HANAKO.name_kana, HANAKO.birth_date)
+    asked = Asked(HANAKO.name_kana, born=HANAKO.birth_date)
+    found = look_up(at.room.desk, asked).people
     if found and at.form.document is not None:
         at.form = with_found(at.form, found[0].form, at.room.desk.around())
 
