@@ -17,6 +17,7 @@ from kiosk.training.papers import beside
 from kiosk.tui.screens.lesson import ScenePanel, ScorePanel
 from schema.terms import Outcome
 from tests.kiosk.training.pupil import (
+    SMALL,
     rightly,
     training,
     typed,
