@@ -158,7 +158,8 @@ class CheckupScreen(Sheet[None]):
 
     def _ask_printer(self, names: Sequence[str]) -> None:
         self._rest()
-        self.app.push_screen(printers_panel(names), self._print)
+        if self.is_active:
+            self.app.push_screen(printers_panel(names), self._print)
 
     def _print(self, key: str | None) -> None:
         if key is not None:
@@ -173,7 +174,9 @@ class CheckupScreen(Sheet[None]):
 
     def _show_versions(self, versions: Sequence[tuple[str, str]]) -> None:
         self._rest()
-        self.app.push_screen(VersionsPanel(versions))
+        # Nothing opens over the lock screen, which may have come meanwhile.
+        if self.is_active:
+            self.app.push_screen(VersionsPanel(versions))
 
     def _begin(self, act: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do it beside the screen, and tell of what came of it."""

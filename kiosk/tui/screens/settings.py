@@ -87,7 +87,7 @@ class SettingsScreen(Paged[None]):
 
     def _ask(self, setting: Setting, values: Sequence[str]) -> None:
         """Ask for the value, by digit where there are some to pick from."""
-        if not self.is_current:
+        if not self.is_active:
             return
 
         def then(typed: str | None) -> None:

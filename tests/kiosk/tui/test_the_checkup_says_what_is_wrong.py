@@ -7,10 +7,11 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from textual.screen import Screen
 
 from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from kiosk.labels import text
-from kiosk.tui.screens.checkup import DIGITS
+from kiosk.tui.screens.checkup import DIGITS, CheckupScreen
 from kiosk.tui.screens.checkup_panels import RulerPanel, VersionsPanel
 from tests.kiosk.store.desk import run_with_the_key
 from tests.kiosk.tui.looked_after import looked_after
@@ -188,6 +189,30 @@ async def test_every_version_is_told(tmp_path: Path) -> None:
         said = str(panel.content())
         for one in ("0.1.0", "8.2.8", "4.19.0", "3.11.7", "linux-x86_64", "sha256"):
             assert one in said
+
+
+async def test_nothing_opens_over_what_covers_the_screen_meanwhile(
+    tmp_path: Path,
+) -> None:
+    going = Event()
+
+    def slow() -> tuple[str, ...]:
+        going.wait(20)
+        return ("reception",)
+
+    going.set()
+    async with looked_after(tmp_path, NARROW, printers=slow) as desk:
+        going.clear()
+        app, screen = desk.shown.fingers.app, desk.shown.panel
+        assert isinstance(screen, CheckupScreen)
+        await desk.shown.press("4")
+        await desk.shown.fingers.until(lambda: screen.is_busy, "the look")
+        cover = Screen[None]()
+        await app.push_screen(cover)
+        going.set()
+        await desk.settled()
+
+        assert app.screen is cover
 
 
 def a_printer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
