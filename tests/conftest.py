@@ -2,8 +2,19 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
+
+from tests.quiet import quiet
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pilots_wait_no_longer_than_they_need() -> Iterator[None]:
+    """Without it, every key of every test of the screen would take a twentieth."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.pilot.Pilot.pause", quiet)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -18,5 +29,5 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three for every two cores: a test of the screen waits half of its time."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
+    """One for each core: hardly any test waits, and each worker collects anew."""
+    return max(2, os.cpu_count() or 1)

@@ -6,12 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from kiosk.demo.cast import Cast, cast_of
 from kiosk.demo.clinic import DAY, Demo, demo
 from kiosk.demo.fingers import Fingers
-from kiosk.demo.pictures import runs
 from kiosk.demo.scenes import USUAL, keys_of
 from kiosk.demo.shown import opened_demo
 from kiosk.desk.form import Form
@@ -44,17 +41,8 @@ class Reader(Fingers):
 
     def lines(self) -> list[str]:
         """What stands on the screen, line by line."""
-        width, height = self.app.size
-        rows = [[" "] * width for _ in range(height)]
-        for run in runs(self.app.export_screenshot()):
-            column = run.column
-            for char in run.text:
-                rows[run.row][column] = char
-                rows[run.row][column + 1 : column + cell_len(char)] = [""] * (
-                    cell_len(char) - 1
-                )
-                column += cell_len(char)
-        return ["".join(row).rstrip() for row in rows]
+        drawn = self.app.screen._compositor.render_strips()  # noqa: SLF001
+        return [strip.text.rstrip() for strip in drawn]
 
     def text(self) -> str:
         """Everything on the screen without blanks and line ends."""
