@@ -21,7 +21,7 @@ def terminal_here() -> Terminal | None:
     return Terminal(
         columns=size.columns,
         lines=size.lines,
-        encoding=sys.stdout.encoding or "",
+        encoding=getattr(sys.stdout, "encoding", None) or "",
         term=os.environ.get("TERM", ""),
         colours=colours_of(os.environ, windows=sys.platform == "win32"),
         draws_japanese=draws_japanese_here(),
