@@ -34,15 +34,16 @@ async def test_a_verb_is_for_who_may(tmp_path: Path, number: str) -> None:
         await hands.until(
             lambda: isinstance(hands.app.screen, ReceptionScreen), "the desk"
         )
-        at_work = hands.app.screen
-        assert isinstance(at_work, ReceptionScreen)
+        found = hands.app.screen
+        assert isinstance(found, ReceptionScreen)
+        at_work: ReceptionScreen = found
         refused = set()
         for verb in sorted(set(at_work.verbs()) - LEAVES):
             at_work.call_shortcut(verb)
             await hands.pilot.pause()
             if is_refused(hands):
                 refused.add(verb)
-            while hands.app.screen is not at_work:
+            while not isinstance(hands.app.screen, ReceptionScreen):
                 hands.app.pop_screen()
                 await hands.pilot.pause()
         assert set(at_work.verbs()) > OF_IT | LEAVES
