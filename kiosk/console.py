@@ -1,4 +1,4 @@
-"""The terminal before anything is drawn on it: what it can draw, its title (端末の画面).
+"""The terminal before anything is drawn on it: what it draws, its title (端末の画面).
 
 1. The console of Linux itself draws no kanji, whatever is written to it. A terminal
    that runs on it (fbterm, kmscon) has a device of its own and does.
