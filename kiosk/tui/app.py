@@ -19,6 +19,7 @@ from kiosk.desk.staff import Gate, SignIn
 from kiosk.endings import never_stopped
 from kiosk.labels import text
 from kiosk.opened import Opened
+from kiosk.tui.ahead import TypeAhead
 from kiosk.tui.asked import (
     DayAsked,
     DayMoved,
@@ -88,6 +89,7 @@ class KioskApp(LaidOver, inherit_bindings=False):
         self.incident = ""
         """The unforeseen error that ended it: kind and place."""
         self._last_key_at = events.Event().time
+        self._ahead = TypeAhead(self)
         self.keys_pressed = 0
         """Keys since it was started."""
         self.keymap = USUAL_KEYS
@@ -99,7 +101,8 @@ class KioskApp(LaidOver, inherit_bindings=False):
             self._last_key_at = event.time
             self.keys_pressed += 1
         if isinstance(event, events.Key):
-            for pressed in as_typed(event):
+            for nth, pressed in enumerate(as_typed(event)):
+                await self._ahead.turn(pressed.time, parted=bool(nth))
                 await super().on_event(pressed)
         else:
             await super().on_event(event)

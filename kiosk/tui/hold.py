@@ -48,7 +48,13 @@ class Hold:
         """Forget what was held."""
         self._held = ()
 
+    def let_go(self) -> None:
+        """Give on what is held, without waiting for more."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._end()
+
     def _end(self) -> None:
         held, self._held, self._timer = self._held, (), None
-        if held and self._screen.is_current:
+        if held and self._screen.is_active:
             self._release(held)

@@ -38,7 +38,7 @@ class Panel(ModalScreen[R]):
 
     def leave(self, result: R | None = None) -> None:
         """Close the panel with a result, unless it is closing or covered."""
-        if not self._is_left and self.is_current:
+        if not self._is_left and self.is_active:
             self._is_left = True
             self.dismiss(result)
 
@@ -58,6 +58,10 @@ class Panel(ModalScreen[R]):
     def is_holding(self) -> bool:
         """True while a digit waits to be known for a clerk's or a scanner's."""
         return self._hold.is_holding
+
+    def let_go(self) -> None:
+        """Do what the held keys mean, now."""
+        self._hold.let_go()
 
     def released(self, held: tuple[Held, ...]) -> None:
         """Do what the held keys of one moment mean; nothing, where none are."""

@@ -208,6 +208,10 @@ class ReceptionScreen(Confirming):
         """True while a digit waits to be known for a clerk's or a scanner's."""
         return self._hold.is_holding
 
+    def let_go(self) -> None:
+        """Do what the held keys mean, now."""
+        self._hold.let_go()
+
     def _refuse_frame(self) -> None:
         self.app.bell()
         self.message = text("entry.confirm_first")
