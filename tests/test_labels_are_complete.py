@@ -7,7 +7,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import Formatter
 
 import pytest
@@ -15,12 +15,12 @@ import pytest
 from kiosk.desk.form import Field
 from kiosk.labels import has, sentences
 from kiosk.words import phrases
-from schema import terms
+from schema import errors, terms
 from schema.rules.book import Rulebook
 from schema.rules.facts import DIMENSIONS
 from schema.rules.parts import RemarkKind
 from schema.rules.read import built_in
-from tests.sources import calls, modules, strings, tree
+from tests.sources import calls, modules, named, strings, tree
 
 EXTENSION = "extension-2026-07"
 KEY = re.compile(r"\w+(\.[\w-]+)+")
@@ -46,10 +46,6 @@ WAITING = {
 """Worded already for screens that are still to come; each leaves once it is shown."""
 READ_FROM_A_PROBLEM = re.compile(r"entry\..+")
 """Looked up by the code of what is wrong at a field."""
-
-
-def terms_of_law() -> list[type[terms.Term]]:
-    return terms.Term.__subclasses__()
 
 
 def everything_in_the_book(book: Rulebook) -> Iterator[str]:
@@ -83,11 +79,6 @@ def test_every_value_of_the_desk_has_its_words() -> None:
     assert [key for key in every_value() if not has(key)] == []
 
 
-@pytest.mark.parametrize("closed", terms_of_law(), ids=lambda one: one.__name__)
-def test_every_legal_term_is_japanese(closed: type[terms.Term]) -> None:
-    assert [value for value in closed if value.ja.isascii()] == []
-
-
 @pytest.mark.parametrize("adopted", [(), (EXTENSION,)], ids=["as built in", "extended"])
 def test_every_remark_of_the_book_has_its_sentence(adopted: tuple[str, ...]) -> None:
     said = set(everything_in_the_book(built_in(adopted)))
@@ -109,7 +100,40 @@ def test_every_error_has_its_sentence() -> None:
     codes = every_code()
 
     assert "E-TAKE-1" in codes
-    assert [code for code in codes if not has(f"error.{code}")] == []
+    assert wordless(codes) == []
+
+
+def wordless(codes: Iterable[str]) -> list[str]:
+    return [code for code in codes if not has(f"error.{code}")]
+
+
+def test_a_code_without_its_sentence_is_missed() -> None:
+    assert wordless(["E-TAKE-1", "E-NOWHERE-1"]) == ["E-NOWHERE-1"]
+
+
+def test_every_error_is_raised_with_its_code_written_out() -> None:
+    """A code that is put together would never be looked for above."""
+    kinds = {one.__name__ for one in errors.MadoguchiError.__subclasses__()}
+    codes = [
+        (named(path), call.lineno, call.args[:1])
+        for path in modules()
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        if isinstance(call.func, ast.Name) and call.func.id in kinds
+    ]
+
+    assert len(codes) > 100
+    assert [
+        f"{path}:{line}"
+        for path, line, first in codes
+        if not (first and _is_code_or_handed_on(first[0]))
+    ] == []
+
+
+def _is_code_or_handed_on(code: ast.expr) -> bool:
+    if isinstance(code, ast.Constant):
+        return CODE.fullmatch(str(code.value)) is not None
+    return isinstance(code, ast.Name | ast.Attribute)
 
 
 def test_every_problem_at_a_field_has_its_sentence() -> None:
