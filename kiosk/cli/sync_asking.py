@@ -124,5 +124,5 @@ def _nobody_answers() -> Unreachable:
         subject="the program that has this desk's folder",
         found="no answer",
         expected="an open kiosk that runs a pass when asked",
-        hint="wait until the other command has ended, or press 1 on the kiosk's sync screen",
+        hint="wait until the other command has ended, or ask for a pass in the kiosk",
     )

@@ -6,6 +6,10 @@ run is kept; when a run turns out to be a frame, what its first characters did
 is taken back and the frame is taken as numbers. Only known shapes are taken. A
 run of another shape is typing that was ahead of the screen if every key of it
 was welcome; else it changes nothing and says so.
+
+A number of fixed length ends by itself. Whoever presses Enter after it all the same,
+as after the other fields, ends it twice: that takes nothing in the next field, where it
+would take a day of birth that nobody has looked at.
 """
 
 import re
@@ -20,6 +24,10 @@ GAP = 0.030
 """Longest pause inside a frame, in seconds."""
 LEAST = 6
 """Fewest characters of a frame."""
+HABIT = 0.4
+"""Seconds in which Enter still belongs to the number that ended by itself."""
+
+_ENDS_BY_ITSELF = frozenset({Field.INSURER, Field.NUMBER, Field.BRANCH})
 
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x1f\s]+")
@@ -64,15 +72,21 @@ class Typing:
         self._before: Form | None = None
         self._welcome = True
         self._last_at = 0.0
+        self._has_ended = False
 
     def key(self, form: Form, key: str, at: float, around: Surroundings) -> Form:
         """The form after one key that the driver read at `at` (seconds)."""
         if at - self._last_at > GAP or self._before is None:
             self._run, self._before, self._welcome = "", form, True
-        self._last_at = at
+        is_habit = self._has_ended and at - self._last_at < HABIT
+        self._last_at, self._has_ended = at, False
         if key == ENTER and len(self._run) >= LEAST:
             return self._ended(form, around)
+        if key == ENTER and is_habit and not form.typed:
+            return form
         after = press(form, key, around)
+        moved = after.at not in {form.at, Field.VERDICT} and len(key) == 1
+        self._has_ended = moved and form.at in _ENDS_BY_ITSELF
         if len(key) == 1:
             self._run += key
             self._welcome = self._welcome and after is not form and not after.problem

@@ -52,6 +52,8 @@ class ChecksState(msgspec.Struct, frozen=True, kw_only=True):
     """Checks of patients who were put aside that have no answer yet, oldest first."""
     outage: Outage | None = None
     """Since when none answers."""
+    missed: datetime | None = None
+    """When a question was last waited for in vain, while the register still counts."""
     pending: int = 0
     """Visits that wait for a check."""
     tasks: int = 0

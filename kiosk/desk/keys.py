@@ -1,7 +1,9 @@
 """What one key does to a form: a synchronous machine, one key at a time (入力).
 
 1. A digit that can lead to nothing is refused at once and changes nothing.
-2. A number that is complete is taken without Enter; one of open length by Enter.
+2. A number of fixed length is taken without Enter once it is complete (保険者番号,
+   被保険者番号 of eight digits, 枝番); what is of open length, or has several forms
+   (記号, 番号, dates), by Enter, when it has been read over.
 3. Enter on an empty field takes what is offered.
 4. Backspace takes back a character, and in an empty field goes one field back.
 5. `-` says that the patient's paper does not show it.
@@ -56,6 +58,9 @@ READINGS: dict[str, tuple[Reader, OnlineCheck | None]] = {
 SCHEMES = {"1": Scheme.LATE_ELDERLY, "2": Scheme.NATIONAL, "3": Scheme.EMPLOYEE}
 """The digit of each scheme."""
 
+BY_ONE_DIGIT = frozenset({Field.DOCUMENT, Field.READER, Field.SCHEME})
+"""Fields that one digit fills."""
+
 _NEEDS_A_VALUE = frozenset({Field.INSURER, Field.NUMBER, Field.BIRTH, Field.EXPIRY})
 _INSURER_LENGTH = 8
 _LONGEST = 20
@@ -73,6 +78,14 @@ def press(form: Form, key: str, around: Surroundings) -> Form:
     if len(key) != 1 or not key.isprintable():
         return form
     return _TYPING[form.at](form, key, around)
+
+
+def accepts(form: Form, key: str) -> bool:
+    """True if the open field takes such a character at all, full or not."""
+    late = form.known_scheme is Scheme.LATE_ELDERLY
+    digits = form.at in {Field.INSURER, Field.BRANCH}
+    digits = digits or (form.at is Field.NUMBER and late)
+    return key.isdecimal() or not digits
 
 
 def _enter(form: Form, around: Surroundings) -> Form:

@@ -98,6 +98,11 @@ class Breaker:
         return self._since
 
     @property
+    def missed(self) -> datetime | None:
+        """When the first failure was that has not opened it; `None` after an answer."""
+        return self._first if self._since is None else None
+
+    @property
     def reason(self) -> str:
         """`silent`, `folder`, `line` or `refused`; empty while it is closed."""
         return self._reason

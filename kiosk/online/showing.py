@@ -1,6 +1,7 @@
 """How every check stands, as the screens see it (照会の状況の表示)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from kiosk.desk.checks import ChecksState, Outage, Running
 from kiosk.desk.enquiry import Purpose
@@ -20,6 +21,7 @@ def state_of(
             returned=tuple(one for one in aside if one.answer is not None),
             aside=tuple(one for one in aside if one.answer is None),
             outage=_outage(lines),
+            missed=_missed(lines),
             pending=pending,
             tasks=tasks,
             revision=revision,
@@ -37,6 +39,12 @@ def _running(board: Board) -> list[Running]:
         for one in board.waiting()
         if one.is_shown and one.purpose is Purpose.VISIT
     ]
+
+
+def _missed(lines: Mapping[str, Line]) -> datetime | None:
+    """When somebody waited in vain of whose register nothing is known yet."""
+    missed = (line.breaker.missed for line in lines.values())
+    return min((one for one in missed if one is not None), default=None)
 
 
 def _outage(lines: Mapping[str, Line]) -> Outage | None:

@@ -29,6 +29,7 @@ from kiosk.tui.asked import (
     StaffMoved,
     ThemeMoved,
 )
+from kiosk.tui.garbage import leave_alone_what_stays
 from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.laid_over import LaidOver
 from kiosk.tui.look import DARK, THEMES, FewColours
@@ -253,4 +254,5 @@ class KioskApp(LaidOver, inherit_bindings=False):
             self.theme = opened.theme
         self._staff = opened.desk.staff
         self.push_screen(ReceptionScreen(opened))
+        self.call_after_refresh(leave_alone_what_stays, self)
         self._desk_at = len(self.screen_stack)

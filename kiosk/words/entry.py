@@ -3,6 +3,7 @@
 from datetime import date
 
 from kiosk.desk.form import Field, Form
+from kiosk.desk.keys import BACK, BY_ONE_DIGIT, ENTER, SKIP, accepts
 from kiosk.desk.live import APP, NOT_BY_TERMINAL, cautions_of
 from kiosk.desk.offers import offered
 from kiosk.desk.partial import check_of
@@ -104,6 +105,19 @@ def problem_text(form: Form) -> str:
         expected_digit=problem.expected[-1:],
         digit=digit,
     )
+
+
+def dead_key_text(form: Form, key: str) -> str:
+    """Why a key did nothing at the open field, and what would."""
+    if key == BACK:
+        return text("entry.dead_first")
+    if len(key) > 1 and key != ENTER:
+        return text("entry.dead_key")
+    if form.at in BY_ONE_DIGIT:
+        return text(f"entry.dead_{form.at}")
+    if key == SKIP and form.typed:
+        return text("entry.dead_skip")
+    return text("entry.dead_full" if accepts(form, key) else "entry.dead_digits")
 
 
 def ask_text(desk: Desk, form: Form) -> str:

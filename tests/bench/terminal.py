@@ -29,9 +29,11 @@ def visible(seen: bytes) -> str:
 class Watched:
     """The other end of a pseudo-terminal."""
 
-    def __init__(self, descriptor: int) -> None:
-        """Read from and write to `descriptor`."""
+    def __init__(self, descriptor: int, process: int) -> None:
+        """Read from and write to `descriptor`; `process` is at its other end."""
         self._descriptor = descriptor
+        self.process = process
+        """Its id."""
         self._seen = b""
 
     @property
@@ -95,7 +97,7 @@ def on_a_terminal(command: Sequence[str], data: Path) -> Iterator[Watched]:
     )
     os.close(theirs)
     try:
-        yield Watched(ours)
+        yield Watched(ours, process.pid)
     finally:
         process.kill()
         process.wait()

@@ -21,6 +21,7 @@ from kiosk.tui.asked import (
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens import panels
 from kiosk.tui.screens.book import BookScreen
+from kiosk.tui.screens.help import HelpScreen
 from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.past import Past
 from kiosk.tui.screens.search import SearchScreen
@@ -140,7 +141,7 @@ class Actions(Ways):
 
     def open_help(self) -> None:
         """Every key."""
-        self.app.push_screen(panels.help_keys(keymap_of(self.app)))
+        self.app.push_screen(HelpScreen())
 
     def open_menu(self) -> None:
         """The twins of the function keys."""

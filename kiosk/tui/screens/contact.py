@@ -1,8 +1,8 @@
 """The telephone number of somebody whose visit will wait (連絡先).
 
-Typed on the ten-key, hyphens or not; Enter on nothing goes on without one, and takes
-nothing down where a number is added later. A scanner's
-Enter, and one that was meant for the verdict, do nothing.
+Typed on the ten-key, hyphens or not; Enter on nothing asks once whether to go on
+without one, and takes nothing down where a number is added later. A scanner's Enter,
+and one that was meant for the verdict, do nothing.
 """
 
 from textual import events
@@ -32,6 +32,7 @@ class ContactPanel(Sheet[str]):
         self._later = "_later" if is_later else ""
         self._typed = typed
         self._is_wrong = False
+        self._is_asked = is_later
         self._opened_at = 0.0
         self._typed_at = 0.0
 
@@ -47,6 +48,8 @@ class ContactPanel(Sheet[str]):
         lines += [Content(""), Content(f"  {self._typed}") + cursor, Content("")]
         if self._is_wrong:
             lines += self.wrapped(text("contact.wrong"), "bold $text-error")
+        elif self._is_asked and not self._later:
+            lines += self.wrapped(text("contact.without"), "bold $text-error")
         keys = text(f"contact.keys{self._later}").split("  ")
         muted = [Content.styled(one, "$text-muted") for one in keys]
         lines.append(flowed(muted, self.room, 0))
@@ -70,11 +73,15 @@ class ContactPanel(Sheet[str]):
     def _type(self, char: str) -> None:
         if len(self._typed) < LONGEST:
             self._typed, self._is_wrong = self._typed + char, False
+            self._is_asked = bool(self._later)
         else:
             self.app.bell()
 
     def _enter(self, at: float) -> None:
         if at - self._opened_at < GUARD or at - self._typed_at < FOR:
+            self.app.bell()
+        elif not self._typed and not self._is_asked:
+            self._is_asked = True
             self.app.bell()
         elif not self._typed or is_telephone(self._typed):
             self.leave(self._typed)

@@ -12,15 +12,15 @@ from kiosk.desk import verdict
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Field, Form
 from kiosk.desk.seen import seen_today
-from kiosk.desk.sync_state import must_act
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.look import is_too_small
 from kiosk.tui.screens import steps
-from kiosk.tui.screens.asides import Asides
+from kiosk.tui.screens.notices import NOTICES, Notices
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.tui.widgets.status_bar import StatusBar
+from kiosk.tui.widgets.steady import Steady
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import VerdictPanel
 from kiosk.words import phrases
@@ -31,13 +31,11 @@ from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
-NOTICES = ("#outage", "#returned", "#banner", "#alert")
-"""Lines that are there only while they have something to say."""
 BELOW = 3
 """Rows that are always kept under the verdict: the list's title, a row, the keys."""
 
 
-class Drawing(Asides):
+class Drawing(Notices):
     """Draws the desk as it stands; decides nothing."""
 
     tour: Tour | None = None
@@ -47,6 +45,7 @@ class Drawing(Asides):
     _day: date
     _shown: Decision | None = None
     _is_said: bool = False
+    _is_stale: bool = False
 
     def __init__(self) -> None:
         """Begin with nothing said."""
@@ -57,14 +56,14 @@ class Drawing(Asides):
         """Top to bottom in the order a desk needs them."""
         yield Static(text("screen.too_small"), id="too-small")
         yield StatusBar(id="status")
-        yield Static(id="outage")
-        yield Static(id="returned")
-        yield Static(id="banner")
-        yield Static(id="alert")
-        yield Static(id="tour")
+        yield Steady(id="outage")
+        yield Steady(id="returned")
+        yield Steady(id="banner")
+        yield Steady(id="alert")
+        yield Steady(id="tour")
         yield EntryPanel(id="entry")
         yield VerdictPanel(id="verdict")
-        yield Static(id="message")
+        yield Steady(id="message")
         yield Static(f" {text('today.title')}", id="today-title")
         yield TodayList(id="today")
         yield KeyLine(id="keys")
@@ -101,45 +100,8 @@ class Drawing(Asides):
             unsent = self.desk.journal.unsent()
             tasks = self.standing.tasks
             self.query_one(StatusBar).show(self.desk, unsent, pending, tasks)
-        lines = {
-            "#outage": self._outage_said(),
-            "#returned": self._returned_said(),
-            "#banner": self.banner_said() if self.desk.place.practice else "",
-            "#alert": self._alert_said(),
-        }
-        moved = [self._show_notice(where, said) for where, said in lines.items()]
-        if any(moved):
+        if self.show_notices():
             self.refresh_patient()
-
-    def banner_said(self) -> str:
-        """That nobody here is real."""
-        return text("product.demo_banner", day=self._day.isoformat())
-
-    def _show_notice(self, where: str, said: str) -> bool:
-        """Draw a line that is there only with words; true if it came or went."""
-        line = self.query_one(where, Static)
-        moved = line.display != bool(said)
-        line.display = bool(said)
-        line.update(said)
-        return moved
-
-    def _alert_said(self) -> str:
-        """The one line that somebody must act on, if there is one."""
-        if self.sync is None:
-            return ""
-        act = must_act(self.sync.state(), self.desk.clock.now())
-        return text(f"act.{act}", press=self.called("sync")) if act is not None else ""
-
-    def _outage_said(self) -> str:
-        outage = self.standing.outage
-        if outage is None:
-            return ""
-        said, key = self.outage_said(outage), self.called("worklist")
-        return text("online.outage_banner", said=said, press=key)
-
-    def _returned_said(self) -> str:
-        count, key = len(self.returned), self.called("worklist")
-        return text("online.returned", count=count, press=key) if count else ""
 
     def asides_changed(self) -> None:
         """Draw the line that counts those who came back, and their rows."""
@@ -160,7 +122,13 @@ class Drawing(Asides):
             self.refresh_patient()
 
     def refresh_patient(self) -> None:
-        """Draw the fields, the verdict and the message."""
+        """Draw the fields, the verdict and the message; under a panel, once it closes.
+
+        A panel that opens is drawn first: what lies beneath is the same as before.
+        """
+        self._is_stale = self.app.screen is not self
+        if self._is_stale:
+            return
         decision = self._shown = self.decision()
         judged = decision or self.desk.decide(self.form)
         entry = self.query_one(EntryPanel)

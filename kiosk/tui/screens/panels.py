@@ -2,12 +2,11 @@
 
 from kiosk.desk import claims
 from kiosk.desk.form import Form
-from kiosk.desk.verdict import ACTIONS, ADDABLE, REVIEWED
+from kiosk.desk.verdict import ADDABLE, REVIEWED
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.words import phrases
-from kiosk.words.keymap import ACTIONS as KEYED
 from kiosk.words.keymap import MENU, Keymap
 from schema.rules.judge import Decision
 
@@ -112,17 +111,6 @@ def leave_training() -> ChoicePanel:
     choices = (Choice("1", text("training.leave_yes")),)
     title, lead = text("training.leave_title"), text("training.leave_lead")
     return ChoicePanel(title, lead, choices)
-
-
-def help_keys(keymap: Keymap) -> ChoicePanel:
-    """Every key of the desk."""
-    lines = [Choice("", f"{keymap.called(a.name)} {a.used_for}") for a in KEYED]
-    lines += [Choice("", f"{k} {text(f'action.{n}')}") for k, n in ACTIONS.items()]
-    aside, worklist = keymap.called("next"), keymap.called("worklist")
-    lines.append(Choice("", text("help.waiting", next=aside, worklist=worklist)))
-    told = ("enter", "back", "skip", "eras")
-    lines += [Choice("", text(f"help.{name}")) for name in told]
-    return ChoicePanel(text("help.title"), text("help.lead"), tuple(lines))
 
 
 def detail(decision: Decision) -> ChoicePanel:

@@ -12,20 +12,18 @@ from textual import events
 from kiosk.desk import verdict
 from kiosk.desk.burst import Typing, take_frame
 from kiosk.desk.form import Field, Form
-from kiosk.desk.keys import BACK, ENTER, press
+from kiosk.desk.keys import BACK, BY_ONE_DIGIT, ENTER, press
 from kiosk.desk.questions import Questions
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
 from kiosk.opened import Opened
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.keyed import keymap_of
-from kiosk.tui.screens.appointments import AppointmentsScreen, Arrival
+from kiosk.tui.screens.around import Around
 from kiosk.tui.screens.checking import LOOK
-from kiosk.tui.screens.confirming import Confirming
-from kiosk.tui.screens.outage import OutageScreen
 from kiosk.tui.screens.past import past_of
-from kiosk.tui.screens.worklist import APPOINTMENTS, OUTAGE, WorklistScreen
 from kiosk.tui.widgets.entry_panel import EntryPanel
+from kiosk.words.entry import dead_key_text
 
 SETTLING = 0.3
 """Seconds after a panel in which a digit does nothing: it was meant for the panel."""
@@ -36,7 +34,7 @@ MEANT_FOR_THE_NEXT = 2.0
 nothing: whoever takes the patient for recorded types the next one's."""
 
 
-class ReceptionScreen(Confirming):
+class ReceptionScreen(Around):
     """The desk at work."""
 
     def __init__(self, opened: Opened) -> None:
@@ -84,6 +82,8 @@ class ReceptionScreen(Confirming):
         if self._is_covered:
             self._resumed_at = events.Event().time
             self._is_covered = False
+        if self._is_stale:
+            self.refresh_patient()
         self.guard()
 
     def guard(self) -> None:
@@ -126,7 +126,7 @@ class ReceptionScreen(Confirming):
             self.stop_waiting()
             return True
         if self.was_for_waiting(at):
-            self.app.bell()
+            self._tell(text("entry.answered_now"))
             return True
         return False
 
@@ -159,12 +159,12 @@ class ReceptionScreen(Confirming):
         for key, at in keys:
             before = self.form
             self._become(self._typing.key(before, key, at, around), at)
-            if self.form is before and key not in {ENTER, BACK}:
-                self.app.bell()
-                if before.at is Field.SCHEME:
-                    self.message = text("entry.ask_scheme")
             if self.form == before == Form() and key == BACK:
                 self.uncancel()
+            if self.form is before and (key != ENTER or before.at in BY_ONE_DIGIT):
+                self._tell(dead_key_text(before, key))
+            elif key == ENTER and before.problem == self.form.problem is not None:
+                self.app.bell()
         if len(keys) > 1:
             self._become(self._typing.rest(self.form, around), keys[-1][1])
 
@@ -197,11 +197,11 @@ class ReceptionScreen(Confirming):
         elif key == BACK:
             self._become(press(self.form, BACK, self.desk.around()), at)
         elif at - self._resumed_at < SETTLING:
-            self.app.bell()
+            self._tell(text("entry.settling"))
         elif len(key) == 1 or key == ENTER:
             self._hold.key(key, at)
         else:
-            self.app.bell()
+            self._tell(text("entry.dead_key"))
 
     @property
     def is_holding(self) -> bool:
@@ -212,13 +212,17 @@ class ReceptionScreen(Confirming):
         """Do what the held keys mean, now."""
         self._hold.let_go()
 
-    def _refuse_frame(self) -> None:
+    def _tell(self, why: str) -> None:
+        """Ring, and say why nothing was done."""
+        self.message = why
         self.app.bell()
-        self.message = text("entry.confirm_first")
+
+    def _refuse_frame(self) -> None:
+        self._tell(text("entry.confirm_first"))
 
     def _confirm_key(self, at: float) -> None:
         if self.is_asking:
-            self.app.bell()
+            self._tell(text("entry.asking"))
         elif at - self._verdict_at < GUARD:
             self._swallow(at)
         else:
@@ -228,8 +232,7 @@ class ReceptionScreen(Confirming):
     def _swallow(self, at: float) -> None:
         """Do nothing with a key that took this patient for recorded, and say so."""
         self._swallowed_at = at
-        self.message = text("entry.too_soon")
-        self.app.bell()
+        self._tell(text("entry.too_soon"))
 
     def next_patient(self) -> None:
         """Make room for the next patient, or for who was interrupted."""
@@ -245,13 +248,11 @@ class ReceptionScreen(Confirming):
         waiting = verdict.WAITING.get(key) if self.is_asking else None
         name = waiting or verdict.ACTIONS.get(key)
         if name is None:
-            self.message = text("entry.nothing_here")
+            self._tell(text("entry.nothing_here"))
         elif name == "check" and not self.check_helps():
-            self.message = text("entry.check_changes_nothing")
+            self._tell(text("entry.check_changes_nothing"))
         else:
             self.call_shortcut(name)
-            return
-        self.app.bell()
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the end of a patient among it."""
@@ -261,42 +262,11 @@ class ReceptionScreen(Confirming):
         }
         return super().verbs() | ends
 
-    def open_worklist(self) -> None:
-        """What came back, what has to be done, what waits."""
-        given = WorklistScreen(self.desk, self.checks, self.tasks, self.looked_at)
-        self.app.push_screen(given, self._left_worklist)
-
-    def _left_worklist(self, chosen: str | None) -> None:
-        with self.told():
-            if chosen == OUTAGE:
-                self.open_outage()
-            elif chosen == APPOINTMENTS:
-                self.open_appointments()
-            elif chosen is not None:
-                self.take_up(chosen)
-        self.refresh_all()
-
-    def open_appointments(self) -> None:
-        """Whoever is expected, and who of them will be trouble."""
-        if self.appointments is not None:
-            given = AppointmentsScreen(self.desk, self.appointments)
-            self.app.push_screen(given, self._arrived)
-
-    def _arrived(self, arrival: Arrival | None) -> None:
-        if arrival is not None:
-            self.message = arrival.said
-            self._found(arrival.form)
-
-    def open_outage(self) -> None:
-        """What to do while no register answers."""
-        self.app.push_screen(OutageScreen(self.desk, self.standing, self.form))
-
     def open_next(self) -> None:
         """Start the next patient; a verdict must be confirmed or cancelled first."""
         if self.can_put_aside():
             self.put_aside()
         elif self.form.at is Field.VERDICT:
-            self.app.bell()
-            self.message = text("entry.confirm_or_cancel")
+            self._tell(text("entry.confirm_or_cancel"))
         else:
             self.open_cancel()

@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from kiosk.desk.form import Field, Form, applies, is_filled
 from kiosk.desk.keys import DOCUMENTS
@@ -14,6 +13,7 @@ from kiosk.desk.receive import Desk
 from kiosk.labels import text
 from kiosk.tui.flow import flowed, wrap
 from kiosk.tui.widgets.field_marks import mark_of
+from kiosk.tui.widgets.steady import Steady
 from kiosk.words.entry import ask_text, extras, label, problem_text, value
 from schema.rules.documents import Standing
 
@@ -21,7 +21,7 @@ LABEL_WIDTH = 14
 """Cells of the widest field name and its gap."""
 
 
-class EntryPanel(Static, can_focus=True):
+class EntryPanel(Steady, can_focus=True):
     """Receives every key of the desk; the screen decides what it means."""
 
     lines = 0

@@ -1,11 +1,10 @@
 """The bottom line: function keys, each with a twin in the menu on Esc (キーの行)."""
 
-from textual.widgets import Static
-
 from kiosk.tui.keyed import keymap_of
+from kiosk.tui.widgets.steady import Steady
 
 
-class KeyLine(Static):
+class KeyLine(Steady):
     """Every key on one line."""
 
     def show(self) -> None:

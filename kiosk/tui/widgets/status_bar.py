@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.receive import Desk
 from kiosk.desk.status import Freshness
 from kiosk.labels import text
+from kiosk.tui.widgets.steady import Steady
 from kiosk.words.status import data, edition, fetched
 from schema.wareki import to_short, to_wareki
 
@@ -28,7 +28,7 @@ _MARKS = {
 }
 
 
-class StatusBar(Static):
+class StatusBar(Steady):
     """One line, or more where the terminal is narrow."""
 
     lines = 1

@@ -6,13 +6,13 @@ from typing import Protocol
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk.form import Form
 from kiosk.desk.ports import Journal
 from kiosk.desk.standing import Standing, standings
 from kiosk.labels import text
 from kiosk.tui.look import style_of
+from kiosk.tui.widgets.steady import Steady
 from kiosk.words import phrases
 from kiosk.words.rows import said, taken
 from schema.clock import JAPAN
@@ -34,7 +34,7 @@ class PutAside(Protocol):
         ...
 
 
-class TodayList(Static):
+class TodayList(Steady):
     """As many of today's patients as fit, newest first, those put aside on top."""
 
     def show(self, journal: Journal, day: date, asides: Sequence[PutAside]) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from kiosk.labels import text
 from kiosk.tui.flow import shortened, wrap
 from kiosk.tui.look import style_of
+from kiosk.tui.widgets.steady import Steady
 from kiosk.words import phrases
 from schema.rules.judge import Decision
 from schema.terms import Outcome
@@ -71,8 +72,8 @@ class VerdictPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """The band and the lines."""
-        yield Static(id="band")
-        yield Static(id="reasons")
+        yield Steady(id="band")
+        yield Steady(id="reasons")
 
     def show(
         self,

@@ -52,7 +52,7 @@ def rightly(lesson: Lesson) -> Keys:
 def wrongly(lesson: Lesson) -> Keys:
     """What somebody presses who makes a plausible mistake, by the lesson's name."""
     numbers = typed(lesson)
-    nobody_was_asked = ("8", "enter", "panel", "enter")
+    nobody_was_asked = ("8", "enter", "panel", "enter", "enter")
     return {
         "certificate": ("3", numbers, *CHECKED),
         "expired": ("4", numbers, DATED, "enter", *nobody_was_asked),

@@ -131,7 +131,7 @@ async def test_a_key_that_is_no_scheme_says_how_to_choose(
         assert clerk.form.at is Field.SCHEME
         await clerk.press(key)
 
-        assert clerk.says(text("entry.ask_scheme"))
+        assert clerk.says(text("entry.dead_scheme"))
 
 
 async def test_8_where_nothing_would_wait_is_not_offered_and_says_so(

@@ -42,6 +42,9 @@ async def test_what_is_no_number_stays_to_be_mended(typed: str) -> None:
         assert shown.is_open
         assert shown.says(text("contact.wrong"))
         await shown.type(*["backspace"] * len(typed), "enter")
+        assert shown.is_open
+        assert shown.says(text("contact.without"))
+        await shown.type("enter")
         assert shown.given == [""]
 
 

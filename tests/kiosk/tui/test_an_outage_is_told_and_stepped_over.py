@@ -106,7 +106,7 @@ async def test_the_check_is_stepped_over(ready: Ready) -> None:
         assert clerk.outcome is Outcome.CHECK_REQUIRED
         await clerk.press("enter")
         assert isinstance(clerk.app.screen, ContactPanel)
-        await clerk.press("enter")
+        await clerk.press("enter", "enter")
 
         assert len(clerk.demo.desk.journal.pending()) == before + 1
         assert register.asked == []
@@ -178,7 +178,7 @@ async def test_the_counts_are_of_today_and_of_this_month(ready: Ready) -> None:
         for day in (DAY - timedelta(days=1), DAY):
             clerk.demo.clock.day = day
             await waits(clerk)
-            await clerk.press("8", "enter", "enter")
+            await clerk.press("8", "enter", "enter", "enter")
         await clerk.press("f6", "9")
         screen = clerk.app.screen
         assert isinstance(screen, OutageScreen)

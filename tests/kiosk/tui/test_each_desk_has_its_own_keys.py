@@ -72,7 +72,7 @@ def test_one_key_moves_alone() -> None:
     moved = USUAL_KEYS.with_key("search", "f2")
 
     assert moved.called("search") == "F2"
-    assert moved.keys == USUAL_KEYS.keys | {"search": "f2"}
+    assert moved.keys == {**USUAL_KEYS.keys, "search": "f2"}
 
 
 def test_no_sentence_names_a_function_key() -> None:

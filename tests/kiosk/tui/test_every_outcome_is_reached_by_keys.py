@@ -80,7 +80,7 @@ async def test_the_ten_key_reaches_it(ready: Ready, outcome: Outcome) -> None:
         if outcome is Outcome.REVIEW:
             await clerk.press("1", "1")
         if outcome is Outcome.CHECK_REQUIRED:
-            await clerk.press("enter")
+            await clerk.press("enter", "enter")
         assert len(clerk.confirmed) == before + 1
         decision = clerk.confirmed[0].event.decision
         assert decision is not None
@@ -96,6 +96,6 @@ async def test_a_silent_register_ends_in_waiting(ready: Ready) -> None:
         await clerk.until(lambda: clerk.form.answer is not None, "the end")
         waiting = len(clerk.demo.desk.journal.pending())
         assert clerk.outcome is Outcome.CHECK_REQUIRED
-        await clerk.press("enter", "enter")
+        await clerk.press("enter", "enter", "enter")
 
         assert len(clerk.demo.desk.journal.pending()) == waiting + 1

@@ -128,7 +128,7 @@ async def test_silence_waits_and_is_settled_by_itself(made: Made) -> None:
             await hands.waits(person)
             await hands.press("1")
             await hands.settled(OnlineCheck.UNAVAILABLE)
-            await hands.press("enter", "enter")
+            await hands.press("enter", "enter", "enter")
         assert len(made[0].desk.journal.pending()) == 2
         await hands.until(lambda: hands.desk.is_down, "the outage")
         made[0].terminal.behave("answering")

@@ -64,7 +64,7 @@ async def recorded(clerk: Clerk, *, waits: bool = False) -> None:
     """Record one visit, certain or without its check."""
     if waits:
         await clerk.shows("4", clerk.cast.guided, *EXPIRED, "enter")
-        await clerk.press("8", "enter", "enter")
+        await clerk.press("8", "enter", "enter", "enter")
     else:
         await clerk.shows("2", clerk.cast.certified, "enter")
         await clerk.press("enter")
@@ -318,7 +318,7 @@ async def test_all_four_sections_stand_in_their_order(ready: Ready) -> None:
 async def test_who_cannot_be_asked_about_stands_last(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await clerk.type(["4", "-", "1", "-", *EXPIRED, "enter"])
-        await clerk.press("8", "enter", "enter")
+        await clerk.press("8", "enter", "enter", "enter")
         await recorded(clerk, waits=True)
         waiting = in_order(clerk.demo.desk)
 

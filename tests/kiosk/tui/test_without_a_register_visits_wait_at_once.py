@@ -54,7 +54,7 @@ async def test_it_is_recorded_by_enter_and_a_telephone_number(ready: Ready) -> N
         before = len(clerk.demo.desk.journal.pending())
         await clerk.press("enter")
         assert isinstance(clerk.app.screen, ContactPanel)
-        await clerk.press("enter")
+        await clerk.press("enter", "enter")
 
         assert len(clerk.demo.desk.journal.pending()) == before + 1
         visit = clerk.confirmed[0].event.visit
@@ -69,7 +69,7 @@ async def test_it_is_said_once_that_none_is_set_up(fresh: Ready) -> None:
         assert "madoguchi online set" in said
         await waits(clerk)
         assert clerk.says(said)
-        await clerk.press("enter", "enter")
+        await clerk.press("enter", "enter", "enter")
         await waits(clerk)
         assert not clerk.says(said)
         await clerk.press("1")
