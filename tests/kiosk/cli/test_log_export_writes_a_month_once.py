@@ -13,12 +13,12 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.cli import run
-from kiosk.export.file import write_new
-from kiosk.export.spreadsheet import FORMULA
 from kiosk.desk.correct import correct
 from kiosk.desk.correction import Change
 from kiosk.desk.ports import Patient
 from kiosk.desk.receive import Desk, Place
+from kiosk.export.file import write_new
+from kiosk.export.spreadsheet import FORMULA
 from kiosk.store.vault import Store, create_store, open_store
 from schema.clock import JAPAN, FixedClock
 from schema.confirmation import LookedUp, Taken

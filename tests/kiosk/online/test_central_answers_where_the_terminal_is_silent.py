@@ -17,8 +17,6 @@ from kiosk.cli import run
 from kiosk.desk.form import Field, Form
 from kiosk.desk.live import NOT_BY_TERMINAL, cautions_of
 from kiosk.desk.receive import Desk, Place
-from kiosk.desk.tasks import TaskKind
-from kiosk.online.checks import Checks
 from kiosk.desk.settings import (
     CENTRAL_DEADLINE,
     DEADLINE,
@@ -26,6 +24,8 @@ from kiosk.desk.settings import (
     GATEWAYS,
     INSTITUTION,
 )
+from kiosk.desk.tasks import TaskKind
+from kiosk.online.checks import Checks
 from kiosk.online.simulated.register import register_of
 from kiosk.online.simulated.terminal import Terminal
 from kiosk.online.simulated.told import Mode

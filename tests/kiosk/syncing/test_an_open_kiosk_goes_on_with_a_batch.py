@@ -10,8 +10,8 @@ import pytest
 from kiosk import wiring
 from kiosk.desk.appointments import FindingKind
 from kiosk.desk.receive import Place
-from kiosk.online.prechecking import Prechecking
 from kiosk.desk.settings import FOLDER, GATEWAYS, INSTITUTION
+from kiosk.online.prechecking import Prechecking
 from kiosk.online.simulated.told import Mode
 from kiosk.store.vault import Store, create_store
 from kiosk.syncing import resuming, rounds
