@@ -47,7 +47,6 @@ class ReceptionScreen(Around):
         self.appointments = opened.appointments
         self.past = past_of(opened)
         self.terminal = opened.terminal
-        self.staff = opened.staff
         self.sync = opened.sync
         self.tour = opened.tour
         self.samples = opened.tour.samples if opened.tour else ()
