@@ -70,7 +70,7 @@ async def test_what_a_person_decided_is_marked_on_the_list(ready: Ready) -> None
         await one_recorded(clerk)
         shown = str(clerk.desk.query_one("#today", Static).content)
         assert text("today.decided") not in shown.split("\n", maxsplit=1)[0]
-        await clerk.type(["1", "2", "-", "1", "-", "enter"])
+        await clerk.type(["1", "2", "-", "1", "-"])
         assert clerk.outcome is Outcome.REVIEW
         await clerk.press("enter", "1", "2")
         shown = str(clerk.desk.query_one("#today", Static).content)
