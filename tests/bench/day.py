@@ -28,8 +28,8 @@ from tests.bench.terminal import Watched, on_a_terminal, visible
 KEY_MS, GROWTH_MB = 50.0, 20.0
 _DEMO = [sys.executable, "-m", "kiosk", "demo"]
 _PATIENTS, _QUICK_PATIENTS, _WARM = 40, 12, 5
-_SETTLING = 0.4
-"""Seconds after a panel in which a digit does nothing."""
+_SETTLING = 0.5
+"""Seconds after a panel in which a digit does nothing, and after a number Enter."""
 _GUARD = 0.6
 """Seconds after a verdict in which Enter does not confirm."""
 _ENTER, _BACK, _ESC = "\r", "\x7f", "\x1b"
@@ -137,6 +137,7 @@ def _national() -> Iterator[Insured]:
 def _numbers(hand: Hand, one: Insured) -> None:
     hand.typed("保険者番号", one.insurer_number, "▶被保険者番号")
     hand.typed("被保険者番号", one.number, "▶生年月日")
+    hand.rests(_SETTLING)
 
 
 def _record(hand: Hand) -> None:
@@ -262,6 +263,7 @@ def _wrong_digit(hand: Hand, one: Insured) -> None:
     hand.key(_BACK, f"▶保険者番号{most}")
     hand.key(last, "▶被保険者番号")
     hand.typed("被保険者番号", one.number, "▶生年月日")
+    hand.rests(_SETTLING)
     hand.key(_CODES[USUAL_KEYS.keys["history"]], "履歴")
     hand.rests(_SETTLING)
     hand.key(_ESC, "▶生年月日")

@@ -375,7 +375,7 @@ async def test_whoever_was_interrupted_first_is_not_lost(ready: Ready) -> None:
         await clerk.looked()
         await clerk.press("f6", "1")
         assert clerk.form.number != first
-        await clerk.press("enter", "enter")
+        await clerk.press("enter", "enter", "enter")
 
         assert clerk.form == half
         assert [one.form.number for one in clerk.desk.asides] == [first]
