@@ -161,7 +161,7 @@ def _expired_card(hand: Hand, one: Insured) -> None:
     hand.typed("券面の期限", _EXPIRED)
     hand.key(_ENTER, _MAINLY)
     _checked(hand)
-    hand.sees("資格あり")
+    hand.sees("資格あり（模擬端末")
     _record(hand)
 
 
@@ -188,7 +188,7 @@ def _national_card(hand: Hand, one: Insured) -> None:
     hand.typed("券面の期限", _EXPIRED)
     hand.key(_ENTER, _MAINLY)
     _checked(hand)
-    hand.sees("資格あり")
+    hand.sees("資格あり（模擬端末")
     _record(hand)
 
 
