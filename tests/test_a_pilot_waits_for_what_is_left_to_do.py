@@ -1,7 +1,8 @@
 """A pause ends only when everything is drawn that can be drawn without waiting."""
 
-from asyncio import sleep
+from asyncio import sleep, to_thread
 from collections.abc import Awaitable, Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -36,8 +37,8 @@ class Relay(App[None]):
         self.query_one("#said", Static).update("said")
 
 
-async def pressed(pause: Pause) -> str:
-    app = Relay()
+async def pressed(pause: Pause, program: type[Relay] = Relay) -> str:
+    app = program()
     async with app.run_test() as pilot:
         await pilot.pause()
         app.post_message(events.Key("x", "x"))
@@ -45,8 +46,17 @@ async def pressed(pause: Pause) -> str:
         return str(app.query_one("#said", Static).content)
 
 
-async def test_what_one_key_sets_going_is_over() -> None:
-    assert await pressed(quiet) == "said"
+class Threaded(Relay):
+    """The same by a thread, which takes a moment."""
+
+    async def _pass_on(self) -> None:
+        await to_thread(Event().wait, 0.05)
+        self._say()
+
+
+@pytest.mark.parametrize("program", [Relay, Threaded])
+async def test_what_one_key_sets_going_is_over(program: type[Relay]) -> None:
+    assert await pressed(quiet, program) == "said"
 
 
 async def test_a_shorter_pause_would_miss_it() -> None:
