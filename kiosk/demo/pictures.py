@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import groupby
 
 from rich.cells import cell_len
 from textual.app import App
@@ -21,6 +22,8 @@ LINE = 24
 """Height of one line."""
 FONT = 20
 """Of letters, which leave a little room between lines."""
+SIGN = 16
+"""Of a sign that is squeezed into one cell."""
 FAMILY = "'Noto Sans Mono CJK JP', 'BIZ UDGothic', 'MS Gothic', 'Osaka-Mono', monospace"
 """Fonts whose wide characters are twice as wide as the narrow ones."""
 
@@ -37,8 +40,21 @@ _PAPER = re.compile(r'<rect fill="(#\w+)" stroke=')
 _EXPORTED_CELL = 12.2
 _EXPORTED_LINE = 24.4
 _DRAWN = range(0x2500, 0x25A0)
-_BLOCKS = {"▀": (0, LINE // 2), "▄": (LINE // 2, LINE // 2), "█": (0, LINE)}
-"""Blocks that letters are drawn with: where they begin in their line, how deep."""
+_X, _Y, _PEN = CELL // 2 - 1, LINE // 2 - 1, 2
+_UP, _DOWN = (_X, 0, _PEN, _Y + _PEN), (_X, _Y, _PEN, LINE - _Y)
+_WEST, _EAST = (0, _Y, _X + _PEN, _PEN), (_X, _Y, CELL - _X, _PEN)
+_SHAPES = {
+    "▀": ((0, 0, CELL, LINE // 2),),
+    "▄": ((0, LINE // 2, CELL, LINE // 2),),
+    "█": ((0, 0, CELL, LINE),),
+    "─": ((0, _Y, CELL, _PEN),),
+    "│": ((_X, 0, _PEN, LINE),),
+    **dict.fromkeys("╭┌", (_EAST, _DOWN)),
+    **dict.fromkeys("╮┐", (_WEST, _DOWN)),
+    **dict.fromkeys("╰└", (_EAST, _UP)),
+    **dict.fromkeys("╯┘", (_WEST, _UP)),
+}
+"""What is drawn in parts: where each begins in its cell, how wide, how deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +92,15 @@ def redrawn(exported: str, columns: int, rows: int) -> str:
         "<style>",
         f"text {{ font-family: {FAMILY}; font-size: {FONT}px; white-space: pre }}",
         f".drawn {{ font-size: {LINE}px }}",
-        f".small {{ font-size: {CELL + 2}px }}",
+        f".small {{ font-size: {SIGN}px }}",
         *(
             f".{name} {{ {_without_alternates(said)} }}"
             for name, said in _styles(exported)
         ),
         "</style>",
         f'<rect width="{width}" height="{height}" fill="{paper}"/>',
-        *_grounds(exported),
+        *_grounds(exported, paper),
+        *_filled(exported),
         *(line for run in runs(exported) for line in _drawn(run)),
         "</svg>",
     ]
@@ -100,15 +117,17 @@ def _without_alternates(said: str) -> str:
     return ";".join(p for p in parts if p and not p.startswith("font-variant"))
 
 
-def _grounds(exported: str) -> Iterator[str]:
-    """The coloured cells behind the text."""
+def _grounds(exported: str, paper: str) -> Iterator[str]:
+    """The coloured cells behind the text, one shape for each colour."""
+    shapes: dict[str, str] = {}
     for fill, x, y, width in _GROUND.findall(exported):
         row = round((float(y) - 1.5) / _EXPORTED_LINE)
-        yield (
-            f'<rect x="{_column(x) * CELL}" y="{row * LINE}" '
-            f'width="{_column(width) * CELL}" height="{LINE}" fill="{fill}" '
-            'shape-rendering="crispEdges"/>'
-        )
+        wide = _column(width) * CELL
+        corner = f"M{_column(x) * CELL} {row * LINE}"
+        shapes[fill] = shapes.get(fill, "") + f"{corner}h{wide}v{LINE}h-{wide}z"
+    for fill, path in shapes.items():
+        if fill != paper:
+            yield f'<path fill="{fill}" d="{path}" shape-rendering="crispEdges"/>'
 
 
 def runs(exported: str) -> Iterator[Run]:
@@ -126,12 +145,10 @@ def _column(x: str) -> int:
 def _drawn(run: Run) -> Iterator[str]:
     """The run's characters, letters by their places and drawn ones to their size."""
     letters: list[tuple[int, str]] = []
-    if not {*_BLOCKS}.isdisjoint(run.text):
-        yield _filled(run)
     column = run.column
     for char, after in zip(run.text, run.text[1:] + " ", strict=True):
         crowded = _may_be_wide(char) and not after.isspace()
-        if char in _BLOCKS:
+        if char in _SHAPES:
             pass
         elif ord(char) in _DRAWN or crowded:
             yield _stretched(run, column, char)
@@ -145,16 +162,29 @@ def _drawn(run: Run) -> Iterator[str]:
         yield f'<text class="{run.style}" x="{places}" y="{baseline}">{said}</text>'
 
 
-def _filled(run: Run) -> str:
-    """The blocks of a run as one shape, without seams between them."""
-    path, column = "", run.column
-    for char in run.text:
-        if char in _BLOCKS:
-            top, deep = _BLOCKS[char]
-            corner = f"{column * CELL} {run.row * LINE + top}"
-            path += f"M{corner}h{CELL}v{deep}h-{CELL}z"
-        column += cell_len(char)
-    return f'<path class="{run.style}" d="{path}" shape-rendering="crispEdges"/>'
+def _filled(exported: str) -> Iterator[str]:
+    """Blocks and lines as one shape for each style, without seams."""
+    shapes: dict[str, str] = {}
+    for run in runs(exported):
+        path = "".join(_parts(run))
+        if path:
+            shapes[run.style] = shapes.get(run.style, "") + path
+    for style, path in shapes.items():
+        yield f'<path class="{style}" d="{path}" shape-rendering="crispEdges"/>'
+
+
+def _parts(run: Run) -> Iterator[str]:
+    """The blocks and lines of a run, those of one kind side by side as one."""
+    column = run.column
+    for char, same in groupby(run.text):
+        count = len(list(same))
+        for left, top, wide, deep in _SHAPES.get(char, ()):
+            whole = wide == CELL
+            long = wide + (count - 1) * CELL if whole else wide
+            for nth in range(1 if whole else count):
+                x, y = (column + nth) * CELL + left, run.row * LINE + top
+                yield f"M{x} {y}h{long}v{deep}h-{long}z"
+        column += count * cell_len(char)
 
 
 def _may_be_wide(char: str) -> bool:

@@ -12,8 +12,9 @@ from kiosk.desk.approval import SupervisorGate
 from kiosk.desk.staff import StaffPort
 from kiosk.labels import text
 from kiosk.tui.asked import LockAsked
+from kiosk.tui.flow import wrap
 from kiosk.tui.keyed import keymap_of
-from kiosk.tui.screens.sign_in import SignInField, SignInScreen
+from kiosk.tui.screens.sign_in import ROOM, SignInField, SignInScreen
 
 
 class ApprovalScreen(SignInScreen[str]):
@@ -27,7 +28,7 @@ class ApprovalScreen(SignInScreen[str]):
         """What is asked for, and a field whose letters do not show."""
         with Vertical(id="lock"):
             yield Static(text("approval.title"), id="lock-title")
-            yield Static(text("approval.lead"))
+            yield Static("\n".join(wrap(text("approval.lead"), ROOM)))
             yield Static(id="lock-lead")
             yield SignInField()
             yield Static(id="lock-message")

@@ -81,7 +81,9 @@ class VersionsPanel(Sheet[None]):
             if not has(f"versions.{name}")
         ]
         title = Content.styled(text("versions.title"), "bold")
-        lines = [title, Content(""), *own, Content(""), flowed(parts, self.room, 0)]
+        close = Content.styled(text("checkup.close"), "$text-muted")
+        every = flowed(parts, self.room, 0)
+        lines = [title, Content(""), *own, Content(""), every, Content(""), close]
         return Content("\n").join(lines)
 
 

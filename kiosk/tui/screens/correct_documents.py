@@ -197,6 +197,7 @@ class DocumentsSheet(Sheet[tuple[Presented, ...]]):
         yield Content(f"  {self._day}") + Content.styled(" ", "reverse")
         if self._is_wrong:
             yield Content.styled(text("correct.day_wrong"), "bold $text-error")
+        yield Content.styled(text("correct.typing_back"), "$text-muted")
 
 
 def _kinds() -> ChoicePanel:

@@ -107,6 +107,7 @@ class PersonSheet(Sheet[Patient]):
         if self._is_typing:
             lines += self.wrapped(ask_text(self._desk, self._form), "$text-muted")
             lines += self.wrapped(problem_text(self._form), "bold $text-error")
+            lines += self.wrapped(text("correct.typing_back"), "$text-muted")
             return Content("\n").join(lines)
         for key, name in ((ANEW, "anew"), (SEARCH, "by_search"), ("0", "back")):
             digit = Content.styled(f" {key} ", "bold reverse")

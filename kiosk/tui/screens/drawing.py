@@ -22,7 +22,7 @@ from kiosk.tui.widgets.key_line import KeyLine
 from kiosk.tui.widgets.status_bar import StatusBar
 from kiosk.tui.widgets.steady import Steady
 from kiosk.tui.widgets.today_list import TodayList
-from kiosk.tui.widgets.verdict_panel import VerdictPanel
+from kiosk.tui.widgets.verdict_panel import ROWS_FOR_AIR, VerdictPanel
 from kiosk.words import phrases
 from kiosk.words.notices import at_of
 from kiosk.words.rows import said_before
@@ -167,6 +167,13 @@ class Drawing(Notices):
             beside=self.beside(),
             today=self._for_today(decision),
         )
+        self.query_one("#today-title").styles.margin = self._air_above_the_list()
+
+    def _air_above_the_list(self) -> tuple[int, int, int, int]:
+        """A blank row, where there are rows to spare."""
+        verdict = self.query_one(VerdictPanel)
+        is_high = self.app.size.height >= ROWS_FOR_AIR
+        return (int(verdict.is_airy if verdict.display else is_high), 0, 0, 0)
 
     def beside(self) -> phrases.Beside:
         """What the words of the verdict depend on beside the decision."""

@@ -16,9 +16,13 @@ from textual.widgets import Input, Static
 
 from kiosk.desk.staff import DIGITS, LONGEST_NUMBER, Gate, SignIn
 from kiosk.labels import error_text, text
+from kiosk.tui.flow import wrap
 from schema.errors import MadoguchiError
 
 R = TypeVar("R")
+
+ROOM = 56
+"""Cells of a line in its box, as the style sheet has it."""
 
 
 class Step(Enum):
@@ -110,7 +114,7 @@ class SignInScreen(Screen[R]):
 
     def say_lead(self) -> None:
         """Say what the field takes."""
-        self.query_one("#lock-lead", Static).update(self.lead())
+        self.query_one("#lock-lead", Static).update(_folded(self.lead()))
 
     def lead(self) -> str:
         """What the field takes, in a sentence."""
@@ -192,7 +196,12 @@ class SignInScreen(Screen[R]):
 
     def say(self, said: str) -> None:
         """Say something under the field."""
-        self.query_one("#lock-message", Static).update(said)
+        self.query_one("#lock-message", Static).update(_folded(said))
+
+
+def _folded(said: str) -> str:
+    """In lines that fit, none of them beginning with what may not begin one."""
+    return "\n".join(line for one in said.split("\n") for line in wrap(one, ROOM))
 
 
 def _digits(typed: str) -> str:

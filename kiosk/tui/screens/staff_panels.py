@@ -108,7 +108,10 @@ class EnrolmentPanel(Panel[str]):
 
     DEFAULT_CSS = """
     EnrolmentPanel { align: center middle; }
-    EnrolmentPanel #enrolment { width: 78; height: auto; max-height: 100%; }
+    EnrolmentPanel #enrolment {
+        width: 80; height: auto; max-height: 100%;
+        border: round $accent; background: $surface;
+    }
     EnrolmentPanel Horizontal { height: auto; }
     EnrolmentPanel #enrolment-qr { width: 38; }
     EnrolmentPanel #enrolment-said { width: 1fr; padding: 0 1; }

@@ -56,7 +56,8 @@ class WhoPanel(Panel[R]):
 
     def compose(self) -> ComposeResult:
         """One box."""
-        with VerticalScroll(id="panel", classes="sheet"):
+        with VerticalScroll(id="panel", classes="sheet") as box:
+            box.border_subtitle = text("search.back")
             yield Static(id="panel-lines")
 
     def on_mount(self) -> None:

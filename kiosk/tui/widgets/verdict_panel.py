@@ -42,10 +42,16 @@ class Tightness:
     """Whether what can be done stands right under the band, before all else."""
     otherwise: int = 0
     """Rows of what else would follow, were one fact another."""
+    air: int = 0
+    """Blank rows above and below, together."""
 
 
 ROOMY = Tightness(otherwise=2)
 """Where the day's list keeps some rows all the same."""
+AIRY = replace(ROOMY, air=2)
+"""Where there are rows to part it from the fields and from the list."""
+ROWS_FOR_AIR = 30
+"""Rows of a terminal that has some to spare."""
 LEFT = 6
 """Rows that the list keeps."""
 LOOSE_TO_TIGHT = (
@@ -69,6 +75,9 @@ SPARED = 2
 
 class VerdictPanel(Vertical):
     """A coloured band with symbol and word, and the lines below it."""
+
+    is_airy = False
+    """Whether it keeps a blank row above and one below."""
 
     def compose(self) -> ComposeResult:
         """The band and the lines."""
@@ -98,13 +107,17 @@ class VerdictPanel(Vertical):
             return
         width = self.app.size.width
         said = phrases.say(decision, beside), today
-        tries = [(ROOMY, room - LEFT)]
+        is_high = self.app.size.height >= ROWS_FOR_AIR
+        tries = [(AIRY, room - LEFT + AIRY.air)] if is_high else []
+        tries += [(ROOMY, room - LEFT)]
         tries += [(one, room) for one in LOOSE_TO_TIGHT]
         tries += [(one, room + SPARED) for one in LOOSE_TO_TIGHT[-3:]]
         for tight, rows in (*tries, (LAST, room)):
             reasons = reasons_content(decision, said, next_line, width, tight)
-            if reasons.plain.count("\n") + 1 + tight.band <= rows:
+            if reasons.plain.count("\n") + 1 + tight.band + tight.air <= rows:
                 break
+        self.is_airy = bool(tight.air)
+        self.styles.margin = (tight.air // 2, 0)
         band = band_content(decision, width, tight, beside)
         self.query_one("#band", Static).update(band)
         self.query_one("#reasons", Static).update(reasons)

@@ -44,10 +44,15 @@ async def test_lines_and_crowded_signs_stay_in_their_cell() -> None:
         (kind, int(x) // CELL, sign) for kind, x, sign in ALONE.findall(await drawn())
     ]
 
-    assert ("drawn", 0, "│") in alone
-    assert ("drawn", cell_len("│保険証 ABC"), "│") in alone
     assert ("small", 0, "○") in alone
     assert not any(sign == "◇" for _, _, sign in alone)
+
+
+async def test_lines_of_a_box_are_drawn_where_their_cells_are() -> None:
+    shapes = " ".join(re.findall(r'<path class="r\d+" d="([^"]*)"', await drawn()))
+    corners = {int(x) // CELL for x in re.findall(r"M(\d+) ", shapes)}
+
+    assert corners == {0, cell_len("│保険証 ABC")}
 
 
 async def test_nothing_of_the_exporters_window_is_left() -> None:

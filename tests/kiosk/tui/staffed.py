@@ -72,5 +72,5 @@ async def at_the_lock(
 
 
 def shown(hands: Fingers, name: str) -> str:
-    """What stands in a line of the lock screen."""
-    return str(hands.app.screen.query_one(f"#lock-{name}").render())
+    """What stands in a part of the lock screen, unfolded."""
+    return str(hands.app.screen.query_one(f"#lock-{name}").render()).replace("\n", "")

@@ -84,7 +84,9 @@ async def entered(hands: Fingers, passphrase: str) -> None:
 
 
 def said(hands: Fingers) -> Callable[[str], str]:
-    return lambda name: str(hands.app.screen.query_one(f"#{name}").render())
+    """What stands in a part of the screen, unfolded."""
+    drawn = hands.app.screen.query_one
+    return lambda name: str(drawn(f"#{name}").render()).replace("\n", "")
 
 
 async def test_a_first_passphrase_that_is_too_short_is_refused_before_the_second() -> (
