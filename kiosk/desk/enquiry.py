@@ -97,8 +97,13 @@ class Enquiries(Protocol):
         """Those answered and not used, oldest answer first."""
         ...
 
-    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
-        """Those asked at `instant` or later and answered, used or not, oldest first."""
+    def answered_since(self, instant: datetime, number: str = "") -> Sequence[Enquiry]:
+        """Those asked at `instant` or later and answered, used or not, oldest first.
+
+        Args:
+            instant: The earliest that counts.
+            number: 番号 of whom they are about; left out, about anybody.
+        """
         ...
 
     def keep_form(self, correlation: str, form: bytes) -> None:

@@ -21,7 +21,11 @@ def offered(form: Form, around: Surroundings) -> str | date | None:
 
 
 def _usual_expiry(form: Form, around: Surroundings) -> date | None:
-    """The last day such a document usually bears, as the copy or the book knows it."""
+    """The last day such a document usually bears: the copy's, the book's, the desk's.
+
+    Cards of one insurer run out together more often than not; what was read on the
+    one before is offered where nobody knows better.
+    """
     person, document = form.person, form.undated
     if person and document is person.document and person.valid_to:
         return person.valid_to
@@ -37,4 +41,6 @@ def _usual_expiry(form: Form, around: Surroundings) -> date | None:
     later = [day for day in days if day >= around.visit_day]
     if later:
         return later[0]
-    return days[-1] if days else None
+    if days or document is None:
+        return days[-1] if days else None
+    return around.printed(form.insurer, document)

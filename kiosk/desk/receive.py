@@ -9,7 +9,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 import msgspec
 
@@ -19,6 +19,7 @@ from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import noted
 from kiosk.desk.enquiry import Enquiries
 from kiosk.desk.form import Form
+from kiosk.desk.lately import Lately
 from kiosk.desk.live import counts, heard, latest_about
 from kiosk.desk.partial import Partial, known_by, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
@@ -34,7 +35,7 @@ from kiosk.desk.route import Surroundings
 from kiosk.desk.spellings import Spellings
 from kiosk.desk.status import Ages, ages
 from kiosk.desk.tasks import Task
-from schema.clock import JAPAN, Clock, visit_day
+from schema.clock import Clock, japan_midnight, visit_day
 from schema.confirmation import Acknowledged, Event, Taken, uuid7
 from schema.errors import MadoguchiError
 from schema.insured import Insured
@@ -87,7 +88,7 @@ class Desk:
         self.supervisor: Supervisor = unsupervised
         self._spellings = spellings
         self._enquiries = enquiries
-        self.last_insurer = ""
+        self.lately = Lately()
         self._offered: Rulebook | None = None
         self._asked_copy: SnapshotInfo | None = None
         self.trouble: MadoguchiError | None = None
@@ -98,9 +99,8 @@ class Desk:
 
     def begin_patient(self) -> None:
         """Take over what was offered meanwhile: nobody is at the desk."""
-        offered, self._offered = self._offered, None
-        self.book = offered or self.book
-        self._asked_copy = None
+        self.book = self._offered or self.book
+        self._offered = self._asked_copy = None
 
     @property
     def today(self) -> date:
@@ -125,9 +125,10 @@ class Desk:
             visit_day=self.today,
             jurisdiction=self.place.jurisdiction,
             find=self.find,
-            last_insurer=self.last_insurer,
+            last_insurer=self.lately.insurer,
             practice=self.place.practice,
             said=self.said_today,
+            printed=self.lately.printed,
         )
 
     def find(self, form: Form) -> Insured | None:
@@ -180,9 +181,9 @@ class Desk:
         """What a register said last today of whoever is entered now, taken or not."""
         if self._enquiries is None or not form.number:
             return None
-        since = datetime.combine(self.today, time.min, JAPAN)
-        every, practice = self._enquiries.answered_since(since), self.place.practice
-        return latest_about(form.identity, every, self.today, practice=practice)
+        day, practice = self.today, self.place.practice
+        theirs = self._enquiries.answered_since(japan_midnight(day), form.number)
+        return latest_about(form.identity, theirs, day, practice=practice)
 
     def compared(self, form: Form, taken: Taken | None = None) -> tuple[Compared, ...]:
         """Paper, local copy and live answer side by side.
@@ -250,7 +251,7 @@ class Desk:
         query = self.query(form)
         entry = entry_of(form, decision, done, self.staff, query, practice=practice)
         event = self.journal.append(msgspec.structs.replace(entry, compared=rows))
-        self.last_insurer = form.insurer or self.last_insurer
+        self.lately.read(form)
         return event
 
     def follow_up(self, task: Task, reason: str) -> Event:
@@ -276,9 +277,8 @@ class Desk:
 
     def note_viewed(self, event_id: str) -> None:
         """Record that a masked row was unmasked (閲覧の記録)."""
-        self.journal.append(
-            Entry(type=EventType.VIEWED, staff=self.staff, refers_to=event_id)
-        )
+        viewed = Entry(type=EventType.VIEWED, staff=self.staff, refers_to=event_id)
+        self.journal.append(viewed)
 
     def _finding(self, form: Form) -> SnapshotFinding | None:
         """What the local copy says of these numbers, in the words of a check.

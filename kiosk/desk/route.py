@@ -17,6 +17,7 @@ from kiosk.desk.partial import Partial
 from schema.insured import Insured
 from schema.online import OnlineAnswer
 from schema.rules.book import Rulebook
+from schema.terms import Document
 
 ASKED_BY_THE_BOOK = frozenset({Field.READER, Field.EXPIRY})
 """Fields that are asked only where they matter."""
@@ -40,6 +41,8 @@ class Surroundings:
     """True where nobody is real, and a simulator counts."""
     said: Callable[[Form], OnlineAnswer | None] = lambda _: None
     """What a register said last today of whoever is entered."""
+    printed: Callable[[str, Document], date | None] = lambda *_: None
+    """Last day that was read here last on such a document of an insurer."""
 
     def partial(self, form: Form) -> Partial:
         """The form before the book."""

@@ -11,7 +11,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, delete, insert, or_, select, update
+from sqlalchemy import (
+    Row,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from kiosk.desk.enquiry import Enquiry, Purpose, Step
@@ -22,6 +33,7 @@ from schema.online import OnlineAnswer, OnlineQuery
 
 _ENQUIRY: Table = TABLES["enquiry"]
 _UNANSWERED = _ENQUIRY.c.answer.is_(None)
+_number = func.json_extract(cast(_ENQUIRY.c.query, Text), "$.number")
 
 
 class StoreEnquiries:
@@ -66,9 +78,15 @@ class StoreEnquiries:
         unused = _ENQUIRY.c.used == 0
         return self._select(~_UNANSWERED, unused, by=_ENQUIRY.c.answered_at)
 
-    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
-        """Those asked at `instant` or later and answered, used or not, oldest first."""
-        return self._select(~_UNANSWERED, _ENQUIRY.c.asked_at >= at(instant))
+    def answered_since(self, instant: datetime, number: str = "") -> Sequence[Enquiry]:
+        """Those asked at `instant` or later and answered, used or not, oldest first.
+
+        Args:
+            instant: The earliest that counts.
+            number: 番号 of whom they are about; left out, about anybody.
+        """
+        whose = [_number == number] if number else []
+        return self._select(~_UNANSWERED, _ENQUIRY.c.asked_at >= at(instant), *whose)
 
     def keep_form(self, correlation: str, form: bytes) -> None:
         """Put the patient aside with it, or take them back with `b""`."""

@@ -127,9 +127,9 @@ def test_a_full_disk_records_nothing_and_keeps_the_form(room: Room) -> None:
         room.desk.confirm(form)
     room.rows.is_full = False
 
-    assert room.desk.last_insurer == ""
+    assert room.desk.lately.insurer == ""
     assert room.desk.confirm(form).decision is not None
-    assert room.desk.last_insurer == HANAKO.insurer_number
+    assert room.desk.lately.insurer == HANAKO.insurer_number
 
 
 def test_a_visit_that_waits_is_asked_again(room: Room) -> None:

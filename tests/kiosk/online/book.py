@@ -55,8 +55,9 @@ class Book:
         came = [(answer.answered_at, one) for answer, one in there if answer]
         return [one for _, one in sorted(came, key=lambda each: each[0])]
 
-    def answered_since(self, instant: datetime) -> Sequence[Enquiry]:
+    def answered_since(self, instant: datetime, number: str = "") -> Sequence[Enquiry]:
         there = [one for one in self.kept.values() if one.answer is not None]
+        there = [one for one in there if number in {"", one.query.number}]
         since = [one for one in there if one.asked_at >= instant]
         return sorted(since, key=lambda one: one.asked_at)
 

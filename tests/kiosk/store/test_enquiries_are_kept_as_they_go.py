@@ -179,3 +179,19 @@ def test_what_is_over_is_forgotten_in_time(enquiries: StoreEnquiries) -> None:
     assert known(enquiries.on_their_way()) == ["sent-0", "given_up-1", "sent-1"]
     assert sorted(known(enquiries.returned())) == ["answered-0", "answered-1"]
     assert kept(enquiries, "used-1").used
+
+
+def test_what_was_answered_is_found_by_day_and_number(
+    enquiries: StoreEnquiries,
+) -> None:
+    for n, number in enumerate(("00000018", "00000026", "00000018")):
+        asked = an_enquiry(f"c-{n}", asked_at=NINE + n * MINUTE)
+        other = msgspec.structs.replace(asked.query, number=number)
+        enquiries.begin(msgspec.structs.replace(asked, query=other))
+        enquiries.answered(f"c-{n}", what_it_says(f"c-{n}"))
+    enquiries.begin(an_enquiry("unanswered", asked_at=NINE + MINUTE))
+
+    assert known(enquiries.answered_since(NINE)) == ["c-0", "c-1", "c-2"]
+    assert known(enquiries.answered_since(NINE, "00000018")) == ["c-0", "c-2"]
+    assert known(enquiries.answered_since(NINE + MINUTE, "00000018")) == ["c-2"]
+    assert known(enquiries.answered_since(NINE, "")) == ["c-0", "c-1", "c-2"]

@@ -128,7 +128,7 @@ async def test_the_coach_leads_the_first_two_and_is_asked_by_the_next(
     room: PracticeRoom,
 ) -> None:
     first, second, third, *_ = room.lessons
-    room.opened.desk.last_insurer = ""
+    room.opened.desk.lately.insurer = ""
     async with training(room) as (pupil, _):
         await pupil.comes_to_the_desk()
         assert pupil.says(shown_first("eligibility_certificate", "2"))
