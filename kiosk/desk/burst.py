@@ -10,6 +10,8 @@ was welcome; else it changes nothing and says so.
 A number of fixed length ends by itself. Whoever presses Enter after it all the same,
 as after the other fields, ends it twice: that takes nothing in the next field, where it
 would take a day of birth that nobody has looked at.
+
+Whoever reads that a date is none, and types it anew, takes nothing back first.
 """
 
 import re
@@ -19,6 +21,7 @@ from dataclasses import dataclass, replace
 from kiosk.desk.form import Field, Form, Problem
 from kiosk.desk.keys import ENTER, press
 from kiosk.desk.route import Surroundings, back_to
+from schema.wareki import could_become_date
 
 GAP = 0.030
 """Longest pause inside a frame, in seconds."""
@@ -26,6 +29,8 @@ LEAST = 6
 """Fewest characters of a frame."""
 HABIT = 0.4
 """Seconds in which Enter still belongs to the number that ended by itself."""
+READ = 0.7
+"""Seconds after a date was refused from which on the refusal may have been read."""
 
 _ENDS_BY_ITSELF = frozenset({Field.INSURER, Field.NUMBER, Field.BRANCH})
 
@@ -76,6 +81,8 @@ class Typing:
 
     def key(self, form: Form, key: str, at: float, around: Surroundings) -> Form:
         """The form after one key that the driver read at `at` (seconds)."""
+        if at - self._last_at > READ and _begins_anew(form, key):
+            form = replace(form, typed="", problem=None)
         if at - self._last_at > GAP or self._before is None:
             self._run, self._before, self._welcome = "", form, True
         is_habit = self._has_ended and at - self._last_at < HABIT
@@ -110,6 +117,16 @@ class Typing:
         if self._welcome and read_frame(text) is None:
             return press(form, ENTER, around)
         return take_frame(before, text, around)
+
+
+def _begins_anew(form: Form, key: str) -> bool:
+    """True for a digit that does not mend the date which Enter could not take."""
+    is_date = form.at in {Field.BIRTH, Field.EXPIRY}
+    was_refused = form.problem is not None and form.problem.digit is None
+    if not (is_date and was_refused and key.isdecimal()):
+        return False
+    printed = form.at is Field.EXPIRY
+    return not could_become_date(form.typed + key, printed=printed)
 
 
 def _is_untouched(form: Form) -> bool:
