@@ -121,8 +121,11 @@ def dead_key_text(form: Form, key: str) -> str:
 
 
 def ask_text(desk: Desk, form: Form) -> str:
-    """What to type at the open field, and what is offered there."""
-    value = offered(form, desk.around())
+    """What to type at the open field, and what is offered there.
+
+    Once something is typed, Enter takes that, and nothing is offered any more.
+    """
+    value = None if form.typed else offered(form, desk.around())
     key = f"ask.{form.at}"
     if form.at is Field.NUMBER and form.known_scheme not in {None, Scheme.LATE_ELDERLY}:
         key = "ask.number_other"

@@ -8,6 +8,7 @@ from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.words import phrases
 from kiosk.words.keymap import MENU, Keymap
+from kiosk.words.otherwise import because
 from schema.rules.judge import Decision
 
 MORE = {
@@ -137,11 +138,11 @@ def detail(decision: Decision) -> ChoicePanel:
         Choice(
             "",
             f"   {phrases.symbol(one.rule.outcome)} {one.rule.title}",
-            phrases.because(decision, one),
+            because(decision, one),
         )
         for one in decision.why_not
     ]
-    return ChoicePanel(text("detail.title"), text("detail.close"), tuple(lines))
+    return ChoicePanel(text("detail.title"), "", tuple(lines))
 
 
 def people(samples: tuple[tuple[str, str], ...]) -> ChoicePanel:

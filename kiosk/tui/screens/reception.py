@@ -17,12 +17,14 @@ from kiosk.desk.questions import Questions
 from kiosk.labels import text
 from kiosk.online.app.text import is_app_text
 from kiosk.opened import Opened
+from kiosk.tui import typed_on
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens.around import Around
 from kiosk.tui.screens.checking import LOOK
 from kiosk.tui.screens.past import past_of
 from kiosk.tui.widgets.entry_panel import EntryPanel
+from kiosk.tui.widgets.steady import Steady
 from kiosk.words.entry import dead_key_text
 
 SETTLING = 0.3
@@ -55,7 +57,7 @@ class ReceptionScreen(Around):
         self._typing = Typing()
         self._verdict_at = 0.0
         self._resumed_at = 0.0
-        self._swallowed_at = -MEANT_FOR_THE_NEXT
+        self._swallowed_at = self._dated_at = -MEANT_FOR_THE_NEXT
         self._is_covered = False
         self._hold = Hold(self, self._released)
         self._day = opened.desk.today
@@ -117,7 +119,15 @@ class ReceptionScreen(Around):
                 self._verdict_key(key, event.at)
             else:
                 self._entry_key(key, event.at)
-        self.refresh_patient()
+        if self.is_holding:
+            self._light(key)
+        else:
+            self.refresh_patient()
+
+    def _light(self, key: str) -> None:
+        """Show that a digit was taken: what it does comes once it is known for one."""
+        at_verdict = self.form.at is Field.VERDICT
+        self.query_one("#reasons" if at_verdict else "#entry", Steady).light(key)
 
     def _is_for_waiting(self, at: float) -> bool:
         """Stop waiting; an Esc that came too late for that opens nothing."""
@@ -174,6 +184,8 @@ class ReceptionScreen(Around):
                 self._take(*held)
             elif len(held) == 1:
                 self._act(held[0][0])
+            elif typed_on.is_date(self.form, held):
+                self._refuse_date(held[-1])
             else:
                 self._refuse_frame()
         self.refresh_patient()
@@ -189,7 +201,9 @@ class ReceptionScreen(Around):
 
     def _verdict_key(self, key: str, at: float) -> None:
         """Confirm, go back, or hold a digit until it is known to be alone."""
-        if len(key) == 1 and at - self._swallowed_at < MEANT_FOR_THE_NEXT:
+        if at - self._dated_at < MEANT_FOR_THE_NEXT and key != BACK:
+            self._refuse_date((key, at))
+        elif len(key) == 1 and at - self._swallowed_at < MEANT_FOR_THE_NEXT:
             self._swallow(at)
         elif key == ENTER and not self._hold.is_holding:
             self._confirm_key(at)
@@ -198,7 +212,8 @@ class ReceptionScreen(Around):
         elif at - self._resumed_at < SETTLING:
             self._tell(text("entry.settling"))
         elif len(key) == 1 or key == ENTER:
-            self._hold.key(key, at)
+            wait = typed_on.lingers(self.form, self._hold.keys, key)
+            self._hold.key(key, at, wait)
         else:
             self._tell(text("entry.dead_key"))
 
@@ -207,9 +222,12 @@ class ReceptionScreen(Around):
         """True while a digit waits to be known for a clerk's or a scanner's."""
         return self._hold.is_holding
 
-    def let_go(self) -> None:
-        """Do what the held keys mean, now."""
-        self._hold.let_go()
+    def let_go(self, key: str, at: float) -> None:
+        """Do what the held keys mean, now, unless this one goes on with them."""
+        at_verdict = self.form.at is Field.VERDICT
+        held = self._hold.keys
+        if not (at_verdict and typed_on.is_continued(self.form, held, key, at)):
+            self._hold.let_go()
 
     def _tell(self, why: str) -> None:
         """Ring, and say why nothing was done."""
@@ -218,6 +236,12 @@ class ReceptionScreen(Around):
 
     def _refuse_frame(self) -> None:
         self._tell(text("entry.confirm_first"))
+
+    def _refuse_date(self, last: Held) -> None:
+        """Do nothing with a date that is not asked for, nor with the Enter after it."""
+        key, at = last
+        self._dated_at = -MEANT_FOR_THE_NEXT if key == ENTER else at
+        self._tell(text("entry.date_not_asked"))
 
     def _confirm_key(self, at: float) -> None:
         if self.is_asking:

@@ -7,6 +7,7 @@ from textual.content import Content
 from kiosk.desk import verdict
 from kiosk.labels import text
 from kiosk.tui.flow import flowed, wrap
+from kiosk.tui.widgets.steady import KEY
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH
 from schema.rules.judge import Decision
 from schema.terms import Outcome
@@ -33,7 +34,7 @@ def next_line(
         said = text("action.enter", action=text(f"action.{first}"))
     items = [Content.styled(said, "bold $text-accent")]
     items += [
-        Content.assemble((digits[name], "bold reverse"), f" {text(f'action.{name}')}")
+        Content.assemble((digits[name], KEY), f" {text(f'action.{name}')}")
         for name in names
     ]
     return _beside(items, width)

@@ -4,10 +4,17 @@ The desk is drawn whole after each key. Most of it is the same as before: what i
 same costs nothing, and the screen is laid out anew only where a region's height moves.
 """
 
+import re
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.visual import VisualType
 from textual.widgets import Static
+
+KEY = "bold reverse"
+"""The style of a key beside what it does."""
+_END = re.compile(r" *(?:(?!  ).)*")
+"""From a key to the end of what it does: the next wide gap, or the line's end."""
 
 
 class Steady(Static):
@@ -29,6 +36,20 @@ class Steady(Static):
                 new, self.size.width
             )
             super().update(new, layout=layout and moved)
+
+    def light(self, digit: str) -> None:
+        """Light up what a digit does: it was pressed, and is about to be done.
+
+        It goes out with the next change; where no such digit is offered, nothing does.
+        """
+        lines = self._put or self.content
+        if not isinstance(lines, Content):
+            return
+        for span in lines.spans:
+            is_digit = lines.plain[span.start : span.end].strip() == digit
+            if is_digit and span.style == KEY:
+                end = _END.match(lines.plain, span.end)
+                self.update(lines.stylize(KEY, span.start, end and end.end()))
 
 
 def _rows(content: Content, width: int) -> int:
