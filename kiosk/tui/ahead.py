@@ -28,8 +28,8 @@ PATIENCE = 1.0
 class Holds(Protocol):
     """A screen that keeps a digit back until it is known to be alone."""
 
-    def let_go(self) -> None:
-        """Do what the held keys mean, now."""
+    def let_go(self, key: str, at: float) -> None:
+        """Do what the held keys mean, now: this one comes next, read at `at`."""
         ...
 
 
@@ -41,10 +41,11 @@ class TypeAhead:
         self._app = app
         self._last_at = 0.0
 
-    async def turn(self, at: float, *, parted: bool = False) -> None:
+    async def turn(self, key: str, at: float, *, parted: bool = False) -> None:
         """Wait until a key may be given on.
 
         Args:
+            key: Its character, or its name.
             at: When the driver read it.
             parted: True if it came together with the one before, and is another.
         """
@@ -56,7 +57,7 @@ class TypeAhead:
             async with asyncio.timeout(PATIENCE):
                 await self._taken()
                 if isinstance(screen := self._app.screen, Holds):
-                    screen.let_go()
+                    screen.let_go(key, at)
                     await self._taken()
 
     async def _taken(self) -> None:

@@ -103,7 +103,8 @@ class KioskApp(LaidOver, inherit_bindings=False):
             self.keys_pressed += 1
         if isinstance(event, events.Key):
             for nth, pressed in enumerate(as_typed(event)):
-                await self._ahead.turn(pressed.time, parted=bool(nth))
+                key = pressed.character or pressed.key
+                await self._ahead.turn(key, pressed.time, parted=bool(nth))
                 await super().on_event(pressed)
         else:
             await super().on_event(event)

@@ -37,12 +37,17 @@ class Hold:
         """True while a key waits."""
         return bool(self._held)
 
-    def key(self, key: str, at: float) -> None:
-        """Hold one more key."""
+    @property
+    def keys(self) -> tuple[Held, ...]:
+        """The keys that wait."""
+        return self._held
+
+    def key(self, key: str, at: float, wait: float = FOR) -> None:
+        """Hold one more key, for so many seconds."""
         self._held = (*self._held, (key, at))
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._screen.set_timer(FOR, self._end)
+        self._timer = self._screen.set_timer(wait, self._end)
 
     def drop(self) -> None:
         """Forget what was held."""

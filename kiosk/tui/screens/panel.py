@@ -59,8 +59,9 @@ class Panel(ModalScreen[R]):
         """True while a digit waits to be known for a clerk's or a scanner's."""
         return self._hold.is_holding
 
-    def let_go(self) -> None:
+    def let_go(self, key: str, at: float) -> None:
         """Do what the held keys mean, now."""
+        del key, at
         self._hold.let_go()
 
     def released(self, held: tuple[Held, ...]) -> None:
