@@ -113,6 +113,8 @@ class Form:
     """The register's spelling of the name, where the clerk took it for this person."""
     contact: str = ""
     """Telephone number of a patient whose visit will wait."""
+    looked_at: str = ""
+    """番号 that does not hold and was looked at again (見直した番号)."""
     returning: bool = False
     """再診で変わりなし."""
     declaration: bool = False

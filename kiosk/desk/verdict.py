@@ -12,6 +12,7 @@ from kiosk.desk.keys import DOCUMENTS
 from kiosk.desk.receive import Desk
 from kiosk.desk.record import NOBODY
 from kiosk.desk.route import Surroundings, onward
+from schema.numbers import read_insured
 from schema.online import OnlineAnswer
 from schema.rules.judge import Decision
 from schema.terms import Document, OnlineCheck, Outcome
@@ -135,6 +136,31 @@ def settled(desk: Desk, form: Form) -> Decision | None:
 def must_compare(desk: Desk, form: Form) -> bool:
     """True if something differs that nobody has acknowledged yet."""
     return bool(compare.still_open(form, desk.compared(form)))
+
+
+def is_doubtful(desk: Desk, form: Form) -> bool:
+    """True for a number whose check digit does not hold and that nobody vouches for.
+
+    Who has it in the local copy, or is eligible under it by a live answer, has it;
+    whether every number follows the rule of the check digit, no notice says.
+    """
+    scheme = form.known_scheme
+    if not form.number or form.person is not None or scheme is None:
+        return False
+    answer = desk.counted(form)
+    if answer is not None and answer.result is OnlineCheck.ELIGIBLE:
+        return False
+    return read_insured(form.number, scheme).warning is not None
+
+
+def must_look(desk: Desk, form: Form) -> bool:
+    """True while nobody has looked at such a number again (番号の見直し)."""
+    return form.looked_at != form.number and is_doubtful(desk, form)
+
+
+def looked(form: Form) -> Form:
+    """The form once its number was looked at again."""
+    return replace(form, looked_at=form.number)
 
 
 def no_answer(desk: Desk) -> OnlineAnswer:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.desk import verdict
 from kiosk.desk.slip import Reception, Slip, SlipForm, SlipSetup, slip_of
 from kiosk.labels import error_text, text
 from kiosk.paper.declared import declaration_of
@@ -62,6 +63,10 @@ class Papers(Talk):
         outlet, setup = self.opened.paper, self.opened.slips or SlipSetup()
         if outlet is None:
             self.say(text("entry.nothing_here"))
+            return
+        if verdict.must_look(self.desk, self.form):
+            self.form = verdict.looked(self.form)
+            self.say(text("entry.look"))
             return
         decision, desk = self.desk.decide(self.form), self.desk
         reception = Reception(

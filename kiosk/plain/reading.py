@@ -6,6 +6,7 @@ from kiosk.desk.receive import Desk
 from kiosk.desk.standing import Standing
 from kiosk.labels import text
 from kiosk.words import phrases, rows
+from kiosk.words.otherwise import because
 from kiosk.words.status import data, edition, fetched
 from schema.clock import JAPAN
 from schema.names import mask, mask_number
@@ -65,6 +66,8 @@ def verdict_lines(
     yield _labelled("say", f"「{say}」")
     if today:
         yield _labelled("today", today)
+    for doubt in phrases.doubts(beside):
+        yield _labelled("caution", doubt)
     for code in decision.cautions:
         yield _labelled("caution", text(f"caution.{code}"))
 
@@ -89,7 +92,7 @@ def detail_lines(decision: Decision) -> Iterator[str]:
     yield text("detail.why_not")
     for one in decision.why_not:
         short = phrases.short(one.rule.outcome)
-        yield f"{short}、{one.rule.title}: {phrases.because(decision, one)}"
+        yield f"{short}、{one.rule.title}: {because(decision, one)}"
 
 
 def masked(kana: str, number: str) -> str:

@@ -3,6 +3,7 @@
 1. What differs is looked at before anything else.
 2. Who waits for a check is asked for a telephone number; nothing goes on without.
 3. What is recorded is what was read out.
+4. A number that does not hold and that nobody vouches for is looked at again first.
 """
 
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kiosk.labels import error_text, text
 from kiosk.plain.lists import Lists
 from kiosk.plain.sign_in import asked
 from kiosk.plain.talk import BACK
+from kiosk.words.refused import refused_text
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
@@ -39,7 +41,10 @@ class Recording(Lists):
     def open_confirm(self) -> None:
         """Do what Enter means beside this verdict, before the record."""
         decision = self.desk.decide(self.form)
-        if verdict.must_compare(self.desk, self.form):
+        if verdict.must_look(self.desk, self.form):
+            self.form = verdict.looked(self.form)
+            self.say(text("entry.look"))
+        elif verdict.must_compare(self.desk, self.form):
             self.open_comparison()
         elif decision.outcome is Outcome.REVIEW:
             self._review()
@@ -102,7 +107,7 @@ class Recording(Lists):
         try:
             by = staff.approve(given)
         except MadoguchiError as error:
-            self.say(error_text(error))
+            self.say(refused_text(error, SupervisorGate(staff), given.staff))
             return
         done = taken or Taken(outcome=self.desk.decide(self.form).outcome)
         self.record(msgspec.structs.replace(done, approved_by=by))

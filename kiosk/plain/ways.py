@@ -35,7 +35,8 @@ class Ways(Papers):
     def beside(self) -> phrases.Beside:
         """What the words of a verdict depend on beside the decision."""
         askable = self.has_register and self.desk.query(self.form) is not None
-        return phrases.beside(self.form, down=self.is_down, rechecks=askable)
+        down = self.is_down
+        return phrases.beside(self.desk, self.form, down=down, rechecks=askable)
 
     def open_outage(self) -> None:
         """What to do while no register answers."""

@@ -1,14 +1,13 @@
 """Words of a decision, chosen from the labels by what the case is (判定の言葉)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from kiosk.desk.form import Form
 from kiosk.desk.live import contradicts
+from kiosk.desk.receive import Desk
 from kiosk.desk.slip import share_of
-from kiosk.desk.verdict import UNREADABLE
+from kiosk.desk.verdict import UNREADABLE, is_doubtful
 from kiosk.labels import DEFAULT, has, text
-from schema.rules.compiled import WhyNot
 from schema.rules.facts import DIMENSIONS
 from schema.rules.judge import Decision
 from schema.rules.parts import Rule
@@ -18,8 +17,6 @@ from schema.wareki import to_wareki
 
 ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
 """Codes whose sentence adds something to what the outcome says anyway."""
-CARD = "card"
-"""The dimension of what happened to the My Number card."""
 LANGUAGES = (DEFAULT, "yasashii", "en", "zh", "ko", "vi")
 """What patients can be spoken to in, each by its place as a digit."""
 
@@ -36,20 +33,36 @@ class Beside:
     """Whether a visit that waits will be asked about again by itself."""
     declared_share: Share | None = None
     """The share that the patient declared (申告の負担割合)."""
+    doubtful: bool = False
+    """The number does not hold, and nobody vouches for it."""
+    unlooked: bool = False
+    """Nobody has looked at that number again."""
 
 
 USUALLY = Beside()
 
 
-def beside(form: Form, *, down: bool, rechecks: bool) -> Beside:
+def beside(desk: Desk, form: Form, *, down: bool, rechecks: bool) -> Beside:
     """What the words depend on, as it stands in the form.
 
     Args:
-        form: The patient at the desk.
+        desk: The desk.
+        form: The patient at it.
         down: No register answers, or none is set up.
         rechecks: Whether there is one that can be asked about this patient later.
     """
-    return Beside(form.nothing_else, down, rechecks, form.declared_share)
+    share, number = form.declared_share, form.number
+    doubtful = is_doubtful(desk, form)
+    unlooked = doubtful and form.looked_at != number
+    return Beside(form.nothing_else, down, rechecks, share, doubtful, unlooked)
+
+
+def holds_back(decision: Decision, beside: Beside) -> bool:
+    """True where an acceptance waits until its number was looked at again."""
+    return beside.unlooked and decision.outcome in {
+        Outcome.INSURED,
+        Outcome.INSURED_INTERIM,
+    }
 
 
 def symbol(outcome: Outcome) -> str:
@@ -83,6 +96,8 @@ def headline(decision: Decision, beside: Beside = USUALLY) -> str:
     said = text(f"outcome.{outcome}.{key}")
     share = paid(decision, beside)
     said = f"{said}  {share}" if share else said
+    if holds_back(decision, beside):
+        return f"{said}  {text('verdict.look')}"
     return f"{said}  {against(decision)}" if contradicts(visit, outcome) else said
 
 
@@ -133,7 +148,7 @@ def say(decision: Decision, beside: Beside = USUALLY, language: str = DEFAULT) -
             beside.down or visit.online_check is OnlineCheck.UNAVAILABLE,
         ),
     }
-    if contradicts(visit, outcome):
+    if contradicts(visit, outcome) or holds_back(decision, beside):
         return text("outcome.review.say", language)
     key, chosen = variants.get(outcome, ("say", False))
     return text(f"outcome.{outcome}.{key if chosen else 'say'}", language)
@@ -190,47 +205,6 @@ def change_lines(decision: Decision) -> list[str]:
     return [text(line) for line in lines]
 
 
-def otherwise(decision: Decision) -> list[str]:
-    """What else would follow, were one fact another; each outcome once (こうなれば)."""
-    unread = decision.outcome is Outcome.USE_MY_NUMBER_CARD
-    near: dict[Outcome, WhyNot] = {}
-    for one in decision.why_not:
-        # A card that is read gives its answer in the same moment.
-        if one.dimension in DIMENSIONS and not (unread and one.dimension == CARD):
-            near.setdefault(one.rule.outcome, one)
-    return [text("change.read_card")] * unread + [
-        f"{because(decision, near[outcome])} {symbol(outcome)} {short(outcome)}"
-        for outcome in Outcome
-        if outcome in near
-    ]
-
-
-def because(decision: Decision, one: WhyNot) -> str:
-    """What would have to be different for another rule to answer."""
-    name = text(f"dimension.{one.dimension}")
-    if one.dimension in DIMENSIONS:
-        terms = {value.value: value.ja for value in DIMENSIONS[one.dimension]}
-        wanted = "・".join(terms[value] for value in one.wanted)
-        return text("because.value", name=name, wanted=wanted)
-    if one.dimension == "exception":
-        return text("because.beaten", title=decision.rule.title)
-    return _within(name, one.rule, visit=one.dimension == "visit_day")
-
-
-def _within(name: str, rule: Rule, *, visit: bool) -> str:
-    """The days on which a rule speaks, or could be known."""
-    start = rule.valid.from_ if visit else rule.known.from_
-    superseded = rule.known.superseded
-    known_to = superseded - timedelta(days=1) if superseded else None
-    end = rule.valid.to if visit else known_to
-    return text(
-        "because.period",
-        name=name,
-        start=to_wareki(start) if start else "",
-        end=to_wareki(end) if end else "",
-    )
-
-
 def fact_words(decision: Decision) -> list[str]:
     """What the case came down to, without what is not there."""
     named = zip(DIMENSIONS, decision.facts, strict=True)
@@ -242,10 +216,16 @@ def fact_words(decision: Decision) -> list[str]:
     ]
 
 
-def shown_to_patient(decision: Decision) -> Outcome:
+def doubts(beside: Beside) -> list[str]:
+    """What to mind that the book does not know of, in sentences."""
+    return [text("verdict.doubtful")] if beside.doubtful else []
+
+
+def shown_to_patient(decision: Decision, beside: Beside = USUALLY) -> Outcome:
     """The outcome as the patient sees it: nobody is told of an acceptance in doubt."""
     in_doubt = contradicts(decision.visit, decision.outcome)
-    return Outcome.REVIEW if in_doubt else decision.outcome
+    held = in_doubt or holds_back(decision, beside)
+    return Outcome.REVIEW if held else decision.outcome
 
 
 def for_patient(
@@ -261,7 +241,7 @@ def paid_by_patient(
     decision: Decision, beside: Beside = USUALLY, language: str = DEFAULT
 ) -> str:
     """What the patient pays at the desk; empty where it is not known yet."""
-    outcome = shown_to_patient(decision)
+    outcome = shown_to_patient(decision, beside)
     share, of_copy = share_of(decision, outcome, beside.declared_share)
     if share is None:
         return ""

@@ -6,6 +6,7 @@
 4. Who was cancelled by mistake can be taken back.
 5. The 受付票 says what is on the screen, before it is recorded.
 6. Screen and 受付票 speak the patient's language until the patient is recorded.
+7. A number that does not hold and that nobody vouches for is looked at again first.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 import msgspec
 
+from kiosk.desk import verdict
 from kiosk.desk.approval import UNAPPROVED
 from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
@@ -72,6 +74,9 @@ class Confirming(Drawing):
             self.message = text("entry.nothing_here")
             self.app.bell()
             return
+        if self.must_look:
+            self.look_at_number()
+            return
         decision = self.desk.decide(self.form)
         reception = Reception(
             pending=self.is_down or self.is_pending(decision),
@@ -90,6 +95,8 @@ class Confirming(Drawing):
         first = self.primary(decision)
         if first is not None:
             self.call_shortcut(first)
+        elif self.must_look:
+            self.look_at_number()
         elif self.must_compare:
             self.open_comparison()
         elif decision.outcome is Outcome.REVIEW:
@@ -98,6 +105,13 @@ class Confirming(Drawing):
             self._choose(ContactPanel(), self._contacted)
         else:
             self.record(None)
+
+    def look_at_number(self) -> None:
+        """Ring, and ask to look at the number again; nothing is recorded by that."""
+        self.form = verdict.looked(self.form)
+        self.message = text("entry.look")
+        self.app.bell()
+        self.guard()
 
     def _contacted(self, number: str) -> None:
         self.form = replace(self.form, contact=number)

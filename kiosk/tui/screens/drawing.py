@@ -178,7 +178,8 @@ class Drawing(Notices):
     def beside(self) -> phrases.Beside:
         """What the words of the verdict depend on beside the decision."""
         askable = self.has_register and self.desk.query(self.form) is not None
-        return phrases.beside(self.form, down=self.is_down, rechecks=askable)
+        down = self.is_down
+        return phrases.beside(self.desk, self.form, down=down, rechecks=askable)
 
     def _for_today(self, decision: Decision | None) -> str:
         """What to take today from somebody whose visit waits."""
@@ -246,7 +247,9 @@ class Drawing(Notices):
         )
         if self.paper is not None:
             names.insert(names.index("patient") + 1, "slip")
-        if first is None and self.must_compare:
+        if first is None and self.must_look:
+            first = "look"
+        elif first is None and self.must_compare:
             first = "compare"
         return steps.next_line(decision, width, first, names)
 
@@ -259,6 +262,11 @@ class Drawing(Notices):
         """What Enter does before the visit is recorded as waiting, if anything."""
         there = self.has_register
         return verdict.primary(decision, self.form, down=self.is_down, registers=there)
+
+    @property
+    def must_look(self) -> bool:
+        """True while the number has to be looked at again before it is recorded."""
+        return verdict.must_look(self.desk, self.form)
 
     def is_pending(self, decision: Decision) -> bool:
         """True if Enter records the visit as waiting for its check (照会待ち)."""

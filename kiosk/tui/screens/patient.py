@@ -80,7 +80,7 @@ class PatientScreen(Panel[str]):
         band, said = self._fitting(rows)
         free = min((rows - len(band) - len(said)) // 2, MOST_FREE)
         band = [*[""] * free, *band, *[""] * free]
-        outcome = phrases.shown_to_patient(self._decision)
+        outcome = phrases.shown_to_patient(self._decision, self._beside)
         width, style = self.app.size.width, style_of(outcome)
         coloured = [Content.styled(_centred(line, width), style) for line in band]
         told = [Content.styled(" " * EDGE + line, "bold") for line in said]
@@ -103,7 +103,7 @@ class PatientScreen(Panel[str]):
 
     def _bands(self) -> Iterator[list[str]]:
         """The outcome in lines: large, then its symbol large, then in usual letters."""
-        outcome = phrases.shown_to_patient(self._decision)
+        outcome = phrases.shown_to_patient(self._decision, self._beside)
         word = text(f"patient.large.{outcome}", self.language)
         symbol, plain = phrases.symbol(outcome), " ".join(word.split("\n"))
         first, *more = word.split("\n")

@@ -14,6 +14,7 @@ from kiosk.tui.flow import shortened, wrap
 from kiosk.tui.look import style_of
 from kiosk.tui.widgets.steady import Steady
 from kiosk.words import phrases
+from kiosk.words.otherwise import otherwise
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
@@ -106,7 +107,7 @@ class VerdictPanel(Vertical):
         if decision is None:
             return
         width = self.app.size.width
-        said = phrases.say(decision, beside), today
+        said = phrases.say(decision, beside), today, *phrases.doubts(beside)
         is_high = self.app.size.height >= ROWS_FOR_AIR
         tries = [(AIRY, room - LEFT + AIRY.air)] if is_high else []
         tries += [(ROOMY, room - LEFT)]
@@ -142,7 +143,7 @@ def band_content(
 
 def reasons_content(
     decision: Decision,
-    said: tuple[str, str],
+    said: tuple[str, ...],
     next_line: Content | None,
     width: int,
     tight: Tightness,
@@ -151,7 +152,8 @@ def reasons_content(
 
     Args:
         decision: The verdict.
-        said: What to say to the patient, and what to take today.
+        said: What to say to the patient, what to take today, and what to mind that
+            the book does not know of.
         next_line: What can be done beside it.
         width: Columns of the terminal.
         tight: How it is made to fit.
@@ -166,7 +168,7 @@ def reasons_content(
 
 
 def _rows(
-    decision: Decision, said: tuple[str, str], width: int, tight: Tightness
+    decision: Decision, said: tuple[str, ...], width: int, tight: Tightness
 ) -> Iterator[tuple[str, str, str]]:
     """Label, words and style of each row."""
     unconfirmed = decision.outcome is Outcome.UNCONFIRMED
@@ -183,15 +185,15 @@ def _rows(
         yield "", said_whole if tight.refusal else first, ""
     room = column * tight.authority_lines
     yield "authority", _authority(decision, room), ""
-    say, today = said
+    say, today, *doubts = said
     yield "say", f"「{say}」", "bold"
     if today:
         yield "today", today, ""
-    yield from _cautions(decision, tight.cautions)
-    others = [] if unconfirmed else phrases.otherwise(decision)
+    yield from _cautions(decision, doubts, tight.cautions)
+    others = [] if unconfirmed else otherwise(decision)
     fitting = _whole(others, column * tight.otherwise)
     if fitting:
-        yield "change", fitting, ""
+        yield "otherwise", fitting, ""
 
 
 def _whole(items: Sequence[str], room: int) -> str:
@@ -216,12 +218,14 @@ def _authority(decision: Decision, room: int) -> str:
     return f"{dated}{title}…{section}"
 
 
-def _cautions(decision: Decision, most: int) -> Iterator[tuple[str, str, str]]:
-    codes = decision.cautions
-    for code in codes[:most]:
-        yield "caution", "⚠ " + text(f"caution.{code}"), "$text-warning"
-    if len(codes) > most:
-        left = text("verdict.more_cautions", count=len(codes) - most)
+def _cautions(
+    decision: Decision, doubts: Sequence[str], most: int
+) -> Iterator[tuple[str, str, str]]:
+    said = [*doubts, *(text(f"caution.{code}") for code in decision.cautions)]
+    for one in said[:most]:
+        yield "caution", f"⚠ {one}", "$text-warning"
+    if len(said) > most:
+        left = text("verdict.more_cautions", count=len(said) - most)
         yield "", left, "$text-warning"
 
 

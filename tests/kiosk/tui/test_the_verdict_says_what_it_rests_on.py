@@ -6,14 +6,18 @@ from rich.cells import cell_len
 from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
 from kiosk.demo.scenes import EXPIRED, NARROW, USUAL, WIDE
+from kiosk.desk import verdict
+from kiosk.desk.form import Form
 from kiosk.desk.standing import Standing
 from kiosk.labels import text
 from kiosk.tui.widgets.verdict_panel import LABEL_WIDTH, ROOMY, Tightness, band_content
 from kiosk.tui.widgets.verdict_panel import reasons_content as reasons
 from kiosk.words import phrases
+from kiosk.words.otherwise import because, otherwise
 from kiosk.words.phrases import Beside
 from kiosk.words.rows import said
 from schema.terms import Outcome, Scheme
+from tests.kiosk.desk.room import HANAKO_KEYS, a_room
 from tests.kiosk.tui.desk import at_desk
 from tests.kiosk.tui.register import Register
 from tests.kiosk.tui.test_every_outcome_is_reached_by_keys import WAYS
@@ -66,7 +70,7 @@ async def test_nobody_is_promised_a_check_that_nobody_makes(ready: Ready) -> Non
 @pytest.mark.parametrize("kind", SHOWN)
 def test_what_else_would_follow_is_said_once_for_each_outcome(kind: str) -> None:
     decision = decided(kind, Scheme.LATE_ELDERLY)
-    others = phrases.otherwise(decision)
+    others = otherwise(decision)
     named = {one.rule.outcome for one in decision.why_not} - {decision.outcome}
 
     assert 1 <= len(others) <= len(named)
@@ -76,12 +80,23 @@ def test_what_else_would_follow_is_said_once_for_each_outcome(kind: str) -> None
         assert len(told) <= 1
 
 
+def test_no_fact_has_two_outcomes() -> None:
+    """With 特別療養費 marked, an expired card was said to be △ and × at once."""
+    room = a_room()
+    form = room.typed(Form(), ("2", *HANAKO_KEYS, *"5080731", "enter"))
+    others = otherwise(room.desk.decide(verdict.marked(form, "1")))
+
+    facts = [one.partition("なら ")[0] for one in others]
+    assert len(facts) > 1
+    assert len({*facts}) == len(facts)
+
+
 @pytest.mark.parametrize("kind", SHOWN)
 def test_no_reason_is_told_by_the_name_of_a_rule(kind: str) -> None:
     decision = decided(kind, Scheme.EMPLOYEE)
     ids = {rule.id for rule in decision.book.rules}
     for one in decision.why_not:
-        told = phrases.because(decision, one)
+        told = because(decision, one)
         assert not [rule for rule in ids if f"「{rule}」" in told]
 
 
@@ -98,7 +113,7 @@ def test_the_row_of_what_would_change_holds_whole_sentences(
         assert content.split("\n")[0].strip().startswith(text("verdict.change"))
         assert content.count(text("verdict.change")) == 1
         return
-    others = ["".join(one.split()) for one in phrases.otherwise(decision)]
+    others = ["".join(one.split()) for one in otherwise(decision)]
     shown = [one for one in others if one in told]
     assert shown == others[: len(shown)]
     assert shown
