@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
+from kiosk.demo.scenes import NARROW, USUAL, WIDE
 from tests.kiosk.tui.desk import Clerk, Reader, a_demo, at_desk
 from tests.kiosk.tui.looking_back import each_screen
 from tests.screens import behind_it, beside_it
@@ -20,6 +21,7 @@ from tests.screens.at_the_desk import (
 )
 
 Ready = tuple[Demo, Cast]
+SIZES = (NARROW, USUAL, WIDE)
 Tour = Callable[[Path], AbstractAsyncContextManager[tuple[Reader, Names]]]
 """Gives who presses the keys, and the names of the screens they come to."""
 
