@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import events, on
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.worker import WorkerFailed
 
 from kiosk.desk.staff import Gate, SignIn
@@ -21,17 +22,20 @@ from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.tui.ahead import TypeAhead
 from kiosk.tui.asked import (
+    CheckupAsked,
     DayAsked,
     DayMoved,
     KeysMoved,
     LockAsked,
+    SettingsAsked,
     SettingsMoved,
-    StaffMoved,
+    StaffAsked,
     ThemeMoved,
+    TrainingAsked,
 )
 from kiosk.tui.garbage import leave_alone_what_stays
 from kiosk.tui.incident import CODE, incident_of
-from kiosk.tui.laid_over import LaidOver
+from kiosk.tui.locking import Locking
 from kiosk.tui.look import DARK, THEMES, FewColours
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.typed import as_typed
@@ -45,7 +49,7 @@ IDLE_LOOK = 5.0
 """Seconds between two looks at the time of the last key."""
 
 
-class KioskApp(LaidOver, inherit_bindings=False):
+class KioskApp(Locking, inherit_bindings=False):
     """The kiosk: locked, or open."""
 
     CSS_PATH = "kiosk.tcss"
@@ -82,14 +86,12 @@ class KioskApp(LaidOver, inherit_bindings=False):
         self._open_with = open_with
         self._first = first
         self._unlocked = unlocked
-        self._staff, self._desk_at = "", 1
         self._said = said
         self._gate = gate
         self.note_incident: Callable[[str], None] | None = None
         """Keeps one line about an unforeseen error while no desk is open."""
         self.incident = ""
         """The unforeseen error that ended it: kind and place."""
-        self._last_key_at = events.Event().time
         self._ahead = TypeAhead(self)
         self.keys_pressed = 0
         """Keys since it was started."""
@@ -148,13 +150,6 @@ class KioskApp(LaidOver, inherit_bindings=False):
         """Put nothing into the clipboard, which every program reads."""
         del text
 
-    def _lock_when_idle(self) -> None:
-        opened = self._unlocked
-        if opened is None or not opened.idle or isinstance(self.screen, LockScreen):
-            return
-        if events.Event().time - self._last_key_at > opened.idle:
-            self.lock()
-
     def on_mount(self) -> None:
         """Show the lock screen, or the open desk."""
         if not self.is_headless:
@@ -172,35 +167,17 @@ class KioskApp(LaidOver, inherit_bindings=False):
             )
             self.push_screen(lock)
 
-    @on(LockScreen.Opened)
-    def opened(self, event: LockScreen.Opened) -> None:
-        """Go on where the clerk was, or begin."""
-        self.pop_screen()
-        if isinstance(event.opened, Opened):
-            self._show(event.opened)
-        elif self._unlocked is not None and self._unlocked.desk.staff != self._staff:
-            self._hand_over(self._unlocked.desk.staff)
-
-    def _hand_over(self, staff: str) -> None:
-        """Leave the entry to somebody else, and none of what lay over it."""
-        self._staff = staff
-        while len(self.screen_stack) > self._desk_at:
-            self.pop_screen()
-        self.screen.post_message(StaffMoved(staff))
-
-    @on(LockAsked)
-    def lock(self) -> None:
-        """Cover the desk; what was typed stays beneath."""
-        if self._unlocked is not None and not isinstance(self.screen, LockScreen):
-            opened = self._unlocked
-            lock = LockScreen(
-                self._clock,
-                opened.verify,
-                hint=opened.lock_hint,
-                gate=opened.gate,
-                covers=True,
-            )
-            self.push_screen(lock)
+    def grant(self, asked: Message) -> None:
+        """Do what a screen asks, before the next key."""
+        wishes: dict[type[Message], Callable[[], None]] = {
+            LockAsked: self.lock,
+            DayAsked: self.another_day,
+            TrainingAsked: self.train,
+            CheckupAsked: self.open_checkup,
+            SettingsAsked: self.open_settings,
+            StaffAsked: self.open_staff,
+        }
+        wishes[type(asked)]()
 
     @on(DayAsked)
     def another_day(self) -> None:

@@ -1,10 +1,33 @@
-"""What a screen asks of the app, and the app's answers (画面からの依頼)."""
+"""What a screen asks of the app, and the app's answers (画面からの依頼).
+
+What is asked is done at once: the next key already finds the lock, or the screen that
+was wanted.
+"""
 
 from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 from textual.message import Message
+from textual.screen import Screen
 
 from kiosk.words.keymap import Keymap
+
+
+@runtime_checkable
+class Grants(Protocol):
+    """An app that does what is asked of it."""
+
+    def grant(self, asked: Message) -> None:
+        """Do it before anything else."""
+        ...
+
+
+def ask(screen: Screen[Any], asked: Message) -> None:
+    """Ask something of the screen's app."""
+    if isinstance(screen.app, Grants):
+        screen.app.grant(asked)
+    else:
+        screen.post_message(asked)
 
 
 class LockAsked(Message):

@@ -17,6 +17,7 @@ from kiosk.tui.asked import (
     SettingsAsked,
     StaffAsked,
     TrainingAsked,
+    ask,
 )
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens import panels
@@ -93,7 +94,7 @@ class Actions(Ways):
 
     def _wish(self, wish: Message) -> None:
         """Leave to the app what is no part of the desk's work."""
-        self.post_message(wish)
+        ask(self, wish)
 
     def open_add(self) -> None:
         """Add something else that was shown."""
@@ -173,7 +174,7 @@ class Actions(Ways):
 
     def open_lock(self) -> None:
         """Hide the screen; what was typed stays."""
-        self.post_message(LockAsked())
+        ask(self, LockAsked())
 
     def open_quit(self) -> None:
         """Leave, if it was meant."""
@@ -203,8 +204,8 @@ class Actions(Ways):
 
     def open_training(self) -> None:
         """Eight invented patients, at a practice desk over this one."""
-        self.post_message(TrainingAsked())
+        ask(self, TrainingAsked())
 
     def open_day(self) -> None:
         """Move the demo's day."""
-        self.post_message(DayAsked())
+        ask(self, DayAsked())

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from kiosk.desk.approval import SupervisorGate
 from kiosk.desk.staff import StaffPort
 from kiosk.labels import text
-from kiosk.tui.asked import LockAsked
+from kiosk.tui.asked import LockAsked, ask
 from kiosk.tui.flow import wrap
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.screens.sign_in import ROOM, SignInField, SignInScreen
@@ -23,6 +23,8 @@ class ApprovalScreen(SignInScreen[str]):
     def __init__(self, staff: StaffPort) -> None:
         """Ask for one of these accounts."""
         super().__init__(staff.approve, gate=SupervisorGate(staff))
+        self._is_decided = self._is_gone = False
+        self._agreed: str | None = None
 
     def compose(self) -> ComposeResult:
         """What is asked for, and a field whose letters do not show."""
@@ -35,14 +37,30 @@ class ApprovalScreen(SignInScreen[str]):
 
     def succeeded(self, opened: object) -> None:
         """Give who agreed."""
-        self.dismiss(str(opened))
+        self._leave(str(opened))
 
     def on_key(self, event: events.Key) -> None:
         """Hide the screen from here too."""
         if keymap_of(self.app).meaning(event.key) == "lock":
             event.stop()
-            self.post_message(LockAsked())
+            ask(self, LockAsked())
 
     def begin_again(self) -> None:
         """Leave it."""
-        self.dismiss(None)
+        self._leave(None)
+
+    def on_screen_resume(self) -> None:
+        """Leave it now, where the answer came while the screen was hidden."""
+        if self._is_decided:
+            self._go()
+
+    def _leave(self, agreed: str | None) -> None:
+        """Go once, and not from under the lock."""
+        if not self._is_decided:
+            self._is_decided, self._agreed = True, agreed
+            self._go()
+
+    def _go(self) -> None:
+        if not self._is_gone and self.is_active:
+            self._is_gone = True
+            self.dismiss(self._agreed)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from textual import events
 from textual.screen import ModalScreen
 
-from kiosk.tui.asked import LockAsked
+from kiosk.tui.asked import LockAsked, ask
 from kiosk.tui.hold import Held, Hold
 from kiosk.tui.keyed import keymap_of
 from kiosk.tui.look import is_too_small
@@ -48,7 +48,7 @@ class Panel(ModalScreen[R]):
         event.prevent_default()
         if keymap_of(self.app).meaning(event.key) == "lock":
             self._hold.drop()
-            self.post_message(LockAsked())
+            ask(self, LockAsked())
         elif is_too_small(self.app.size) and event.key != "escape":
             self.app.bell()
         elif not self._is_left:
