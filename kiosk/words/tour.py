@@ -47,6 +47,8 @@ class Tour:
             Field.BIRTH: "step_birth",
             Field.EXPIRY: "step_expiry",
         }
+        if form.at in {Field.BIRTH, Field.EXPIRY} and form.person is None:
+            return ""
         key = steps.get(form.at)
         if key is None and decision is not None:
             key = _AT_VERDICT.get(decision.outcome, "step_confirm")

@@ -211,6 +211,8 @@ class ReceptionScreen(Around):
             self._become(press(self.form, BACK, self.desk.around()), at)
         elif at - self._resumed_at < SETTLING:
             self._tell(text("entry.settling"))
+        elif key in verdict.WAITING and self.was_for_waiting(at):
+            self._tell(text("entry.answered_now"))
         elif len(key) == 1 or key == ENTER:
             wait = typed_on.lingers(self.form, self._hold.keys, key)
             self._hold.key(key, at, wait)

@@ -183,16 +183,20 @@ async def test_esc_stops_waiting_and_a_late_answer_is_taken(ready: Ready) -> Non
         assert clerk.outcome is Outcome.INSURED_INTERIM
 
 
-async def test_an_esc_that_meets_the_answer_opens_nothing(ready: Ready) -> None:
+@pytest.mark.parametrize("key", ["escape", "5"])
+async def test_a_key_that_meets_the_answer_opens_nothing(
+    ready: Ready, key: str
+) -> None:
     async with at_desk(ready) as clerk:
         await asking(clerk)
         clerk.register.answer()
         clerk.desk.look()
         clerk.at = clerk.desk._answered_at  # noqa: SLF001 - the moment it came
-        await clerk.rush("escape", apart=0.1)
+        await clerk.rush(key, apart=0.1)
 
         assert clerk.app.screen is clerk.desk
         assert clerk.outcome is Outcome.INSURED_INTERIM
+        assert clerk.says(text("entry.answered_now"))
 
 
 async def test_an_enter_that_meets_the_answer_confirms_nothing(ready: Ready) -> None:
