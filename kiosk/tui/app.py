@@ -12,10 +12,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.worker import WorkerFailed
 
+from kiosk.console import is_served
 from kiosk.desk.staff import Gate, SignIn
 from kiosk.endings import never_stopped
 from kiosk.labels import text
@@ -37,6 +39,7 @@ from kiosk.tui.garbage import leave_alone_what_stays
 from kiosk.tui.incident import CODE, incident_of
 from kiosk.tui.locking import Locking
 from kiosk.tui.look import DARK, THEMES, FewColours
+from kiosk.tui.page import PageDriver
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.typed import as_typed
 from kiosk.tui.widgets.key_line import KeyLine
@@ -97,6 +100,10 @@ class KioskApp(Locking, inherit_bindings=False):
         """Keys since it was started."""
         self.keymap = USUAL_KEYS
         """Which key does what, on every screen."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw for this terminal, or for the page in a browser."""
+        return PageDriver if is_served() else super().get_driver_class()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the last key came, then go on as usual."""
