@@ -29,7 +29,7 @@ def test_where_no_keys_are_to_come_it_is_closed(tmp_path: Path) -> None:
         assert desk.stdout.readline() == DRAWS
         drawn = b""
         while text("lock.first")[:6].encode() not in drawn:
-            drawn += desk.stdout.read1()
+            drawn += os.read(desk.stdout.fileno(), 4096)
         desk.stdout.close()
         desk.stdin.close()
 
