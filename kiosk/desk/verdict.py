@@ -44,12 +44,21 @@ ADDABLE = {key: one for key, one in DOCUMENTS.items() if one is not Document.NON
 """Documents that can be added, by the digit they always have."""
 
 REVIEWED = {
-    "1": Outcome.INSURED,
-    "2": Outcome.SPECIAL_CARE,
-    "3": Outcome.CHECK_REQUIRED,
-    "4": Outcome.UNCONFIRMED,
+    "1": Outcome.UNCONFIRMED,
+    "2": Outcome.CHECK_REQUIRED,
+    "3": Outcome.SPECIAL_CARE,
+    "4": Outcome.INSURED,
 }
-"""What a person may decide where the book leaves it open."""
+"""What a person may decide where the book leaves it open; what accepts comes last."""
+
+_ACCEPTING = ("reason_1", "reason_2", "reason_3", "reason_4", "reason_5")
+REASONS = {
+    Outcome.UNCONFIRMED: ("reason_6", "reason_7", "reason_3", "reason_5"),
+    Outcome.CHECK_REQUIRED: ("reason_6", "reason_7", "reason_8", "reason_5"),
+    Outcome.SPECIAL_CARE: _ACCEPTING,
+    Outcome.INSURED: _ACCEPTING,
+}
+"""Why, for each of them; a code that was recorded once never means anything else."""
 
 
 def primary(
@@ -161,6 +170,11 @@ def must_look(desk: Desk, form: Form) -> bool:
 def looked(form: Form) -> Form:
     """The form once its number was looked at again."""
     return replace(form, looked_at=form.number)
+
+
+def reasons_for(outcome: Outcome) -> dict[str, str]:
+    """Why somebody may decide so, by digit."""
+    return {str(nth): code for nth, code in enumerate(REASONS[outcome], 1)}
 
 
 def no_answer(desk: Desk) -> OnlineAnswer:

@@ -16,7 +16,7 @@ from kiosk.desk.keys import READINGS
 from kiosk.desk.ports import Patient
 from kiosk.desk.staff import Role
 from kiosk.desk.standing import Standing
-from kiosk.desk.verdict import REVIEWED
+from kiosk.desk.verdict import REVIEWED, reasons_for
 from kiosk.labels import error_text, text
 from kiosk.plain import entry
 from kiosk.plain.documents import Documents
@@ -179,11 +179,12 @@ class Correcting:
             bare = replace(self._change, taken=None)
             outcome = corrected(self._desk, self._visit.id, bare).decision.outcome
             return replace(bare, taken=Taken(outcome=outcome))
-        reasons = [(one, text(f"review.reason_{one}")) for one in _WHY_TAKEN]
+        codes = reasons_for(REVIEWED[key])
+        reasons = [(one, text(f"review.{code}")) for one, code in codes.items()]
         why = self._talk.choose(text("correct.taken_why"), "", reasons)
         if why is None:
             return None
-        done = Taken(outcome=REVIEWED[key], reason=f"reason_{why}")
+        done = Taken(outcome=REVIEWED[key], reason=codes[why])
         return replace(self._change, taken=done)
 
     def _patient(self) -> Patient | None:

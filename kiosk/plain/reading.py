@@ -58,7 +58,7 @@ def verdict_lines(
     change = phrases.change_lines(decision) if unconfirmed else []
     if change:
         yield _labelled("change", "／".join(change))
-    yield _labelled("why", phrases.why(decision.rule))
+    yield _labelled("why", phrases.why(decision.rule, decision.visit.online_check))
     if unconfirmed:
         yield text("outcome.unconfirmed.not_a_refusal")
     yield _labelled("authority", phrases.authority_line(decision))

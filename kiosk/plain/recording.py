@@ -24,9 +24,6 @@ from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 from schema.terms import Outcome
 
-REASONS = ("1", "2", "3", "4", "5")
-"""The digit of each reason of a decision that was left to a person."""
-
 
 class Recording(Lists):
     """Takes the steps between Enter and the log."""
@@ -59,11 +56,12 @@ class Recording(Lists):
         done = self.choose(text("review.title"), text("review.lead"), items)
         if done is None:
             return
-        reasons = [(key, text(f"review.reason_{key}")) for key in REASONS]
+        outcome = verdict.REVIEWED[done]
+        codes = verdict.reasons_for(outcome)
+        reasons = [(key, text(f"review.{code}")) for key, code in codes.items()]
         why = self.choose(text("review.reason"), "", reasons)
         if why is not None:
-            outcome = verdict.REVIEWED[done]
-            self.record(Taken(outcome=outcome, reason=f"reason_{why}"))
+            self.record(Taken(outcome=outcome, reason=codes[why]))
 
     def _contact(self) -> None:
         """The telephone number of who will wait; an empty line goes without one."""

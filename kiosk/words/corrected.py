@@ -48,7 +48,7 @@ def _after(now: Correction, entry: Entry | None) -> Iterator[Row]:
     decision, visit = now.decision, now.decision.visit
     share, _ = decision.share_and_source
     yield AFTER, outcome_said(decision.outcome, share)
-    yield "verdict.why", phrases.why(decision.rule)
+    yield "verdict.why", phrases.why(decision.rule, decision.visit.online_check)
     yield "verdict.authority", phrases.authority_line(decision)
     yield TAKEN, taken_said(now.taken)
     told = entry.corrected if entry else None

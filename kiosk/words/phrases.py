@@ -17,6 +17,8 @@ from schema.wareki import to_wareki
 
 ADDING = frozenset({"new_certificate_usable_from", "interim_ends"})
 """Codes whose sentence adds something to what the outcome says anyway."""
+SEVERAL = ("-another-eligibility", "-number-card-not-eligible")
+"""How rules end that answer alike to different words of a register."""
 LANGUAGES = (DEFAULT, "yasashii", "en", "zh", "ko", "vi")
 """What patients can be spoken to in, each by its place as a digit."""
 
@@ -159,9 +161,16 @@ def _came_with_notice(decision: Decision) -> bool:
     return Document.INSURANCE_CARD not in kinds
 
 
-def why(rule: Rule) -> str:
-    """Why this rule answers, in one sentence."""
+def why(rule: Rule, answer: OnlineCheck | None = None) -> str:
+    """Why this rule answers, in one sentence.
+
+    Args:
+        rule: What answers.
+        answer: What the register said, told where the rule holds for several.
+    """
     key = rule.id.removesuffix("-extended")
+    if key.endswith(SEVERAL) and has(f"answered.{answer}"):
+        return text(f"answered.{answer}")
     for candidate in (key, "interim-" + key.split("-", 2)[-1]):
         if has(f"why.{candidate}"):
             return text(f"why.{candidate}")

@@ -120,9 +120,10 @@ class Actions(Ways):
         outcome = verdict.REVIEWED[outcome_key]
 
         def then(key: str) -> None:
-            self.record(Taken(outcome=outcome, reason=f"reason_{key}"))
+            reason = verdict.reasons_for(outcome)[key]
+            self.record(Taken(outcome=outcome, reason=reason))
 
-        self._choose(panels.review_reasons(), then)
+        self._choose(panels.review_reasons(outcome), then)
 
     def open_why(self) -> None:
         """The long reason."""

@@ -17,6 +17,7 @@ from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct
 from kiosk.desk.correction import Change, corrected
 from kiosk.desk.keys import READINGS
 from kiosk.desk.staff import StaffPort
+from kiosk.desk.verdict import reasons_for
 from kiosk.desk.standing import Standing
 from kiosk.labels import error_text, text
 from kiosk.tui.screens import correct_asking as asking
@@ -104,7 +105,8 @@ class Correcting:
         if outcome is None:
             self._by_the_book()
             return
-        self._choose(asking.taken_reasons(), lambda why: self._took(outcome, why))
+        panel = asking.taken_reasons(outcome)
+        self._choose(panel, lambda why: self._took(outcome, why))
 
     def _by_the_book(self) -> None:
         """Take what the rulebook says of the visit as it is corrected so far."""
@@ -117,7 +119,8 @@ class Correcting:
         self._changed(taken=Taken(outcome=now.decision.outcome))
 
     def _took(self, outcome: Outcome, key: str) -> None:
-        self._changed(taken=Taken(outcome=outcome, reason=f"reason_{key}"))
+        reason = reasons_for(outcome)[key]
+        self._changed(taken=Taken(outcome=outcome, reason=reason))
 
     def _person(self) -> PersonSheet:
         return PersonSheet(self._past.desk, self._change.patient or self._visit.patient)

@@ -2,10 +2,11 @@
 
 from kiosk.desk.amended import Now
 from kiosk.desk.keys import READINGS
-from kiosk.desk.verdict import REVIEWED
+from kiosk.desk.verdict import REVIEWED, reasons_for
 from kiosk.labels import text
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.words import phrases
+from schema.terms import Outcome
 
 OTHER = "9"
 """The digit of a reason that is typed."""
@@ -13,7 +14,6 @@ TAKEN = REVIEWED
 """What may have been done instead, by its digit."""
 BY_THE_BOOK = "9"
 """The digit of what the rulebook says."""
-_WHY_TAKEN = ("1", "2", "3", "4", "5")
 
 
 def what(now: Now, *, is_supervised: bool) -> ChoicePanel:
@@ -63,9 +63,10 @@ def taken() -> ChoicePanel:
     return ChoicePanel(text("correct.taken"), "", tuple(choices))
 
 
-def taken_reasons() -> ChoicePanel:
+def taken_reasons(outcome: Outcome) -> ChoicePanel:
     """Why it was done."""
-    choices = tuple(Choice(key, text(f"review.reason_{key}")) for key in _WHY_TAKEN)
+    reasons = reasons_for(outcome).items()
+    choices = tuple(Choice(key, text(f"review.{code}")) for key, code in reasons)
     return ChoicePanel(text("correct.taken"), text("correct.taken_why"), choices)
 
 

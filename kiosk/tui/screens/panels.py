@@ -2,7 +2,7 @@
 
 from kiosk.desk import claims
 from kiosk.desk.form import Form
-from kiosk.desk.verdict import ADDABLE, REVIEWED
+from kiosk.desk.verdict import ADDABLE, REVIEWED, reasons_for
 from kiosk.labels import text
 from kiosk.opened import BEHAVIOURS
 from kiosk.tui.screens.choices import Choice, ChoicePanel
@@ -10,6 +10,7 @@ from kiosk.words import phrases
 from kiosk.words.keymap import MENU, Keymap
 from kiosk.words.otherwise import because
 from schema.rules.judge import Decision
+from schema.terms import Outcome
 
 MORE = {
     "1": "checkup",
@@ -29,8 +30,6 @@ PRACTICE = frozenset({"day", "people", "terminal"})
 
 COMPARE, CLAIMS = "1", "2"
 """Digits beside the long reason."""
-
-_REASONS = ("1", "2", "3", "4", "5")
 
 
 def consent() -> ChoicePanel:
@@ -62,7 +61,7 @@ def marks(form: Form) -> ChoicePanel:
 
 
 def review_outcomes() -> ChoicePanel:
-    """What was done, where the book leaves it to a person."""
+    """What is done, where the book leaves it to a person."""
     choices = tuple(
         Choice(key, f"{phrases.symbol(one)} {text(f'review.{one}')}")
         for key, one in REVIEWED.items()
@@ -70,9 +69,10 @@ def review_outcomes() -> ChoicePanel:
     return ChoicePanel(text("review.title"), text("review.lead"), choices)
 
 
-def review_reasons() -> ChoicePanel:
-    """Why it was done."""
-    choices = tuple(Choice(key, text(f"review.reason_{key}")) for key in _REASONS)
+def review_reasons(outcome: Outcome) -> ChoicePanel:
+    """Why it is done."""
+    reasons = reasons_for(outcome).items()
+    choices = tuple(Choice(key, text(f"review.{code}")) for key, code in reasons)
     return ChoicePanel(text("review.title"), text("review.reason"), choices)
 
 

@@ -178,7 +178,7 @@ def _rows(
         shown = shortened("／".join(change), column * tight.change_lines)
         yield "change", shown, "bold"
     if tight.why:
-        yield "why", phrases.why(decision.rule), ""
+        yield "why", phrases.why(decision.rule, decision.visit.online_check), ""
     if unconfirmed:
         said_whole = text("outcome.unconfirmed.not_a_refusal")
         first = said_whole.partition("。")[0] + "。"

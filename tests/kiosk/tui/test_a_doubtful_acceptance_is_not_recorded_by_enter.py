@@ -76,7 +76,7 @@ async def test_enter_leads_to_the_comparison_and_another_way_out(
         await clerk.press("7")
         assert isinstance(clerk.app.screen, ChoicePanel)
         assert clerk.says(text("review.title"))
-        await clerk.press("4", "5")
+        await clerk.press("1", "4")
 
         assert len(clerk.confirmed) == before + 1
         taken = clerk.confirmed[0].event.taken

@@ -54,7 +54,7 @@ def corrections(clerk: Clerk, event_id: str) -> Sequence[Recorded]:
         (["1", "2", *"5070731", "enter", "enter", "2"], "documents", "unconfirmed"),
         (["3", "5"], "returning", Outcome.INSURED),
         (["4", "5"], "declaration", Outcome.INSURED),
-        (["5", "4", "5", "1"], "taken", Outcome.UNCONFIRMED),
+        (["5", "1", "4", "1"], "taken", Outcome.UNCONFIRMED),
         (["6", "5", *"3100101", "enter", "4"], "patient", Outcome.INSURED),
     ],
     ids=["kind", "expiry", "returning", "declaration", "taken", "patient"],
@@ -153,7 +153,7 @@ async def test_no_keys_make_a_visit_interim_that_was_not_checked(ready: Ready) -
         assert not clerk.says(text("outcome.insured_interim.short"))
         await clerk.press("1", "5", "9")
         assert not clerk.says(text("outcome.insured_interim.short"))
-        await clerk.press("1", "5", "1", "1")
+        await clerk.press("1", "5", "4", "1")
         await clerk.press("enter")
         for one in corrections(clerk, event_id):
             assert one.event.taken is not None
@@ -226,7 +226,7 @@ async def test_a_supervisor_agrees_where_the_clinic_wants_it(
         assert clerk.desk.past is not None
         clerk.desk.past = replace(clerk.desk.past, staff=staff)
         event_id = await opened(clerk)
-        await clerk.press("2", "5", "4", "5", "1")
+        await clerk.press("2", "5", "1", "4", "1")
         assert tells(clerk, text("approval.wanted"))
         await clerk.press("enter")
         assert corrections(clerk, event_id) == []
