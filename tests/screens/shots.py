@@ -255,3 +255,17 @@ SHOTS: dict[str, dict[str, Shot]] = {
     },
 }
 """By tour, in the order in which they are seen."""
+
+TOLD = {
+    "receiving": "A patient at the desk",
+    "around": "Around the desk",
+    "looking-back": "History, correction, search",
+    "training": "Training",
+    "syncing": "Sync",
+    "first-start": "The first start",
+    "signing-in": "Signing in",
+    "accounts": "Staff, for IT",
+    "own-account": "Staff, for oneself",
+    "checkup": "Check-up",
+}
+"""What each tour is about."""

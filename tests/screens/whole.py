@@ -13,9 +13,11 @@ from typing import Any
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import ReceptionScreen
 from kiosk.words.keymap import USUAL_KEYS
 from tests.kiosk.tui.desk import Reader
@@ -24,6 +26,7 @@ AS_MANY_AS_FIT = {"today"}
 """Lists whose end may be left out: the history has it."""
 WAY_BACK = re.compile(r"(?<!\w)(0|Esc|Enter)\s[^0-9]*?(もどる|やめる|終わる|Esc)")
 """How a screen over the desk says it."""
+NO_WAY_BACK = "no way back"
 Drawn = dict[Widget, dict[int, str]]
 """What was seen of a text, by its row."""
 
@@ -33,12 +36,15 @@ async def not_whole(hands: Reader) -> list[str]:
     screen = hands.app.screen
     box = next(iter(screen.query(VerticalScroll)), None)
     drawn: Drawn = {}
-    wrong = broken_sides(hands)
-    _see(screen, drawn)
+    strips = _strips(screen)
+    wrong = broken_sides(strips)
+    if not leads_back(hands, strips):
+        wrong.append(NO_WAY_BACK)
+    _see(screen, drawn, strips)
     while box is not None and box.scroll_offset.y < box.max_scroll_y:
         box.scroll_relative(y=max(box.size.height - 1, 1), animate=False)
         await hands.pilot.pause()
-        _see(screen, drawn)
+        _see(screen, drawn, _strips(screen))
     if box is not None:
         box.scroll_home(animate=False)
         await hands.pilot.pause()
@@ -65,9 +71,13 @@ def _around(widget: Widget) -> Iterator[Widget]:
             yield node
 
 
-def _see(screen: Screen[Any], drawn: Drawn) -> None:
+def _strips(screen: Screen[Any]) -> list[Strip]:
+    """What is drawn, line by line."""
+    return screen._compositor.render_strips()  # noqa: SLF001
+
+
+def _see(screen: Screen[Any], drawn: Drawn, strips: list[Strip]) -> None:
     """Note what is drawn of each text now."""
-    strips = screen._compositor.render_strips()  # noqa: SLF001
     for one in texts(screen):
         rows = drawn.setdefault(one, {})
         place, inside = one.content_region, _in_sight(one)
@@ -98,21 +108,23 @@ def bare(said: str) -> str:
     return "".join(said.split())
 
 
-def broken_sides(hands: Reader) -> list[str]:
+def broken_sides(strips: list[Strip]) -> list[str]:
     """Lines of a box whose other side is not where it should be."""
-    lines = [line.strip() for line in hands.lines()]
+    lines = [strip.text.strip() for strip in strips]
     return [line for line in lines if line[:1] == "│" and line[-1:] != "│"]
 
 
-def leads_back(hands: Reader) -> bool:
+def leads_back(hands: Reader, strips: list[Strip]) -> bool:
     """True if the way back is said on the screen itself, in sight.
 
-    From the desk no way leads back: there its keys are.
+    From the desk no way leads back: there its keys are. From a lock only a
+    passphrase leads on.
     """
     screen = hands.app.screen
+    if isinstance(screen, LockScreen):
+        return True
     if isinstance(screen, ReceptionScreen):
         return all(hands.says(item) for item in USUAL_KEYS.on_line())
-    strips = screen._compositor.render_strips()  # noqa: SLF001
     boxes = [child.region for child in screen.children]
     said = (
         strip.crop(box.x, box.right).text
