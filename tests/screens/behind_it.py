@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from kiosk.desk.staff import SignIn
+from kiosk.opened import Opened
 from kiosk.store.vault import open_store
 from kiosk.tui.app import KioskApp
 from schema.clock import FixedClock
@@ -35,7 +37,7 @@ async def first_start() -> AsyncIterator[tuple[Reader, Names]]:
         yield hands, names()
 
 
-def _nobody(given: object) -> object:
+def _nobody(given: SignIn) -> Opened:
     raise AssertionError(given)
 
 
