@@ -2,13 +2,18 @@
 
 1. The console of Linux itself draws no kanji, whatever is written to it. A terminal
    that runs on it (fbterm, kmscon) has a device of its own and does.
-2. The window is named after the program, never after anybody at the desk.
+2. What is said while something is made ready leaves nothing on it.
+3. The window is named after the program, never after anybody at the desk.
 """
 
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from rich.cells import cell_len
 
 _CONSOLE = re.compile(r"/dev/(tty[0-9]+|console)")
 DRIVER = "TEXTUAL_DRIVER"
@@ -59,3 +64,17 @@ def name_window(name: str) -> None:
     elif os.environ.get("TERM", LINUX) not in {LINUX, "dumb"}:
         sys.stdout.write(f"\x1b]2;{name}\x1b\\")
         sys.stdout.flush()
+
+
+@contextmanager
+def told_meanwhile(said: str) -> Iterator[None]:
+    """Say what is waited for, and wipe it off a terminal once it is there."""
+    is_terminal = sys.stderr.isatty()
+    end = "" if is_terminal else "\n"
+    print(said, end=end, file=sys.stderr, flush=True)  # noqa: T201
+    try:
+        yield
+    finally:
+        if is_terminal:
+            blank = " " * cell_len(said)
+            print(f"\r{blank}\r", end="", file=sys.stderr, flush=True)  # noqa: T201

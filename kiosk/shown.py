@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from kiosk.anew import kept_open
 from kiosk.checkup.terminal import terminal_here
 from kiosk.console import draws_japanese_here, is_served, name_window
-from kiosk.desk.staff import SignIn
+from kiosk.desk.staff import Role, SignIn
+from kiosk.desk.staff_refused import not_it
 from kiosk.endings import leave_at_once, told_to_end
 from kiosk.labels import text
 from kiosk.opened import Classroom, Opened
@@ -201,9 +202,12 @@ class Door:
         from kiosk.checkup.desk import DeskCheckup  # noqa: PLC0415
 
         store = self._store(given)
+        with ExitStack() as refused:
+            refused.callback(store.close)
+            self._keep_settings(store)
+            refused.pop_all()
         self._closing.callback(store.close)
         book = wiring.proven_book(store)
-        self._keep_settings(store)
         place = wiring.place_of(store)
         desk = wiring.desk_of(store, self._clock, book, place)
         rounds = wiring.rounds_of(store, self._data_dir, desk, self.note_incident)
@@ -233,7 +237,11 @@ class Door:
         return opened.anew(opened)
 
     def _keep_settings(self, store: "Store") -> None:
-        """Keep what the kiosk was started with, where that is something else."""
+        """Keep what the kiosk was started with, where that is something else.
+
+        Raises:
+            Refused: Whoever signed in does not look after the desk (IT担当).
+        """
         kept = store.settings
         changes = {
             name: value
@@ -241,6 +249,8 @@ class Door:
             if value != kept.get(name)
         }
         if changes:
+            if not store.accounts.may(Role.IT):
+                raise not_it()
             kept.change(changes, store.staff, self._clock.now())
 
     def _store(self, given: SignIn) -> "Store":

@@ -1,13 +1,14 @@
 """The desk on the command line: `kiosk` and `demo`."""
 
-import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from kiosk.cli import practice_room
 from kiosk.cli.served import PORT, Port, Serve, Url, serve_again
-from kiosk.console import is_shown_here
+from kiosk.console import is_shown_here, told_meanwhile
 from kiosk.desk.settings import (
     ASKED,
     DEPOSIT,
@@ -23,11 +24,6 @@ from kiosk.desk.settings import (
 )
 from kiosk.desk.settings_change import setting_of
 from kiosk.desk.settings_values import read_value
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from kiosk.opened import Classroom
 
 Plain = Annotated[
     bool,
@@ -64,8 +60,9 @@ def demo(  # noqa: PLR0913
     from kiosk.demo.clinic import demo as prepared  # noqa: PLC0415
     from kiosk.demo.shown import show_demo, speak_demo  # noqa: PLC0415
 
-    print("架空の人を作っています…", file=sys.stderr)  # noqa: T201
-    with prepared(people=people) as ready:
+    with ExitStack() as closing:
+        with told_meanwhile("架空の人を作っています…"):
+            ready = closing.enter_context(prepared(people=people))
         return speak_demo(ready) if plain else show_demo(ready)
 
 
@@ -145,11 +142,4 @@ def kiosk(  # noqa: PLR0913
     }
     from kiosk.shown import show_kiosk, speak_kiosk  # noqa: PLC0415
 
-    return speak_kiosk(data, kept) if plain else show_kiosk(data, kept, _classroom)
-
-
-def _classroom() -> "AbstractContextManager[Classroom]":
-    """A place to train in; what it is made of is loaded when it is asked for."""
-    from kiosk.demo.classroom import classroom  # noqa: PLC0415
-
-    return classroom()
+    return speak_kiosk(data, kept) if plain else show_kiosk(data, kept, practice_room)

@@ -35,6 +35,7 @@ from kiosk.cli.register_options import (
     SkipBad,
 )
 from kiosk.cli.report_place import place_of_report
+from kiosk.cli.settings import refuse_others
 from kiosk.cli.snapshot_answers import (
     Generated,
     document,
@@ -135,6 +136,7 @@ def _opened(data: Path, passphrase_fd: int | None) -> Iterator[Store]:
     else:
         store = create_store(data, given.passphrase, clock, staff=FIRST)
     with store:
+        refuse_others(store)
         yield store
 
 

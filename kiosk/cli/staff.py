@@ -50,9 +50,9 @@ _LIGHT, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 def list_(
     data: Data, passphrase_fd: PassphraseFd = None, *, json: Json = False
 ) -> None:
-    """Who may sign in at this desk, what they may do, and who is locked out."""
+    """Who may sign in at this desk, and what they may do; but for IT, only yourself."""
     with _accounts(data, passphrase_fd) as (staff, _):
-        found = staff.accounts()
+        found = staff.accounts() if staff.may(Role.IT) else [staff.current()]
     if json:
         typer.echo(msgspec.json.encode(found).decode())
         return

@@ -114,6 +114,10 @@ class Gate(Protocol):
         """Whether six digits are asked of this number, known or not."""
         ...
 
+    def tries_left(self, number: str) -> int:
+        """How often this number, known or not, may be refused before it rests."""
+        ...
+
 
 class StaffPort(Protocol):
     """The accounts of an open desk; every change is in the log."""
@@ -134,6 +138,10 @@ class StaffPort(Protocol):
         """Whether this number, known or not, is asked for six digits as ever."""
         ...
 
+    def tries_left(self, number: str) -> int:
+        """How often this number, known or not, may be refused before it rests."""
+        ...
+
     def approve(self, given: SignIn) -> str:
         """Id of the supervisor who signs in for one act (責任者の承認).
 
@@ -145,6 +153,10 @@ class StaffPort(Protocol):
 
     def enrolment(self, staff: str) -> Enrolment:
         """A new secret for an authenticator app; nothing is kept yet."""
+        ...
+
+    def makes(self, enrolment: Enrolment, code: str) -> bool:
+        """Whether an app that took this secret shows this code now."""
         ...
 
     def add(

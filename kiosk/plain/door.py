@@ -9,12 +9,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kiosk.desk.staff import Gate, SignIn, number_of
-from kiosk.labels import error_text, text
+from kiosk.labels import text
 from kiosk.opened import Opened
 from kiosk.plain.lines import Lines
 from kiosk.plain.listen import Left
 from kiosk.plain.program import PlainDesk
 from kiosk.plain.sign_in import asked
+from kiosk.words.refused import refused_text
 from schema.errors import MadoguchiError
 
 MOST = 5
@@ -40,7 +41,7 @@ def opened_by(
         try:
             return open_with(given)
         except MadoguchiError as error:
-            lines.say(error_text(error))
+            lines.say(refused_text(error, gate, given.staff))
             if tries >= MOST and not lines.is_terminal:
                 raise
 
@@ -98,7 +99,7 @@ def _ask_until_right(lines: Lines, opened: Opened) -> None:
         try:
             opened.verify(given)
         except MadoguchiError as error:
-            lines.say(error_text(error))
+            lines.say(refused_text(error, opened.gate, given.staff))
             continue
         if opened.desk.staff != before:
             number = number_of(opened.desk.staff)

@@ -6,15 +6,17 @@
 3. A code is asked of whoever has one, on the command line too.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.desk.staff import Factor, SignIn, number_of
+from kiosk.store.gate import tried_as
 from kiosk.store.keyfile import KeyFile, opens_nothing, read_key_file
 from kiosk.store.keys import Keyring, unlock
 from kiosk.store.slots import Passphrase
 from kiosk.store.totp import DRIFT, step_at, step_of
-from kiosk.store.tries import DESK, Tries, tried_as
+from kiosk.store.tries import DESK, Tries
 from schema.errors import Locked
 
 
@@ -42,11 +44,11 @@ def admitted(
     wanted = _wanted(read_key_file(data_dir), given.staff)
     tried = DESK if wanted == "" else tried_as(wanted, given.staff)
     tries.refuse_resting(tried)
-    tries.begin(tried, now)
+    before = tries.begin(tried, now)
     keys = _opened(data_dir, given, wanted, tries)
     if needs_code and keys.factor is Factor.TOTP:
         _take_code(keys, given.code, now, tries)
-    tries.succeed(keys.staff, tried, number_of(keys.staff))
+    tries.succeed(keys.staff, tried, before)
     return keys
 
 
@@ -59,17 +61,20 @@ def _wanted(keys: KeyFile, number: str) -> str | None:
 
 
 def _opened(data_dir: Path, given: SignIn, wanted: str | None, tries: Tries) -> Keyring:
-    """The keys that the passphrase opens; a slot that rests is none."""
+    """The keys that the passphrase opens; a slot that rests is none.
+
+    Where no number says whose it is, every slot costs its work, whichever fits.
+    """
     secret = Passphrase(given.passphrase)
     if wanted != "":
         return unlock(data_dir, secret, wanted or "")
+    found = []
     for one in read_key_file(data_dir).slots:
-        if tries.rest_of(one.staff):
-            continue
-        try:
-            return unlock(data_dir, secret, one.staff)
-        except Locked:
-            continue
+        with suppress(Locked):
+            found.append(unlock(data_dir, secret, one.staff))
+    for keys in found:
+        if not tries.rest_of(keys.staff):
+            return keys
     raise opens_nothing()
 
 

@@ -194,17 +194,6 @@ def opens_nothing() -> Locked:
     )
 
 
-def passphrase_too_short(shortest: int) -> Refused:
-    """The refusal of a passphrase that is too easily tried."""
-    return Refused(
-        "E-UNLOCK-2",
-        subject="the new passphrase",
-        found=f"fewer than {shortest} characters",
-        expected=f"{shortest} or more",
-        hint="choose a longer one",
-    )
-
-
 def passphrase_in_use() -> Refused:
     """The refusal to withdraw the passphrase that unlocked this session."""
     return Refused(

@@ -27,15 +27,21 @@ from kiosk.desk.staff_refused import no_supervisor
 from kiosk.store import accounts
 from kiosk.store.admission import admitted
 from kiosk.store.database import KeyedFile
+from kiosk.store.gate import ALLOWED, UNKNOWN, tried_as
 from kiosk.store.journal import DeviceJournal
-from kiosk.store.keyfile import altered_key_file
+from kiosk.store.keyfile import altered_key_file, opens_nothing
 from kiosk.store.keys import Keyring
 from kiosk.store.settings import Settings
-from kiosk.store.tries import ALLOWED, DESK, UNKNOWN, Tries, Unsaid
+from kiosk.store.tries import DESK, Tries, Unsaid
 from schema.clock import Clock
 from schema.confirmation import StaffNoted
 from schema.errors import MadoguchiError
 from schema.terms import EventType
+
+GENERATION = "key_file_generation"
+"""Setting of the program: how often the key file was written."""
+STEP = "code_step"
+"""The same: before each staff id, the step of the last code that was used."""
 
 
 class Signing:
@@ -65,8 +71,15 @@ class Signing:
         """Record who opened the desk, and who was refused before."""
         with self._file.writing() as connection:
             accounts.adopt(connection, self._keys.staff_ids)
-        self._coded[self._keys.staff] = time.monotonic()
+        self._refuse_withdrawn(self._keys.staff)
+        self._note_code(self._keys)
         self._signed_in()
+
+    def note_generation(self) -> None:
+        """Remember how often the key file was written: no older one opens the desk."""
+        said = str(self._keys.generation)
+        if said != self._settings.get(GENERATION):
+            self._settings.put(GENERATION, said)
 
     def current(self) -> Account:
         """Who is signed in."""
@@ -76,7 +89,8 @@ class Signing:
 
     def may(self, role: Role) -> bool:
         """Whether they have this role."""
-        return role in self.current().roles
+        own = self.current()
+        return own.is_active and role in own.roles
 
     def accounts(self) -> Sequence[Account]:
         """Everybody, the withdrawn among them, by their number."""
@@ -105,6 +119,14 @@ class Signing:
         """Whether this number, known or not, is asked for six digits as ever."""
         theirs = self._meant_by(number)
         return any(self._keys.factor_of(one) is Factor.TOTP for one in theirs)
+
+    def tries_left(self, number: str) -> int:
+        """How often this number, known or not, may be refused before it rests."""
+        ids = self._keys.staff_ids
+        known = next((one for one in ids if number_of(one) == number), None)
+        if not number:
+            known = self._keys.staff
+        return self.tries.left_of(tried_as(known, number))
 
     def _meant_by(self, number: str) -> Sequence[str]:
         """Whose number it is; everybody's where it is nobody's."""
@@ -150,9 +172,29 @@ class Signing:
             raise
         if not self._keys.vouches_for(keys):
             raise altered_key_file()
+        self._refuse_withdrawn(keys.staff)
         if needs_code:
-            self._coded[keys.staff] = time.monotonic()
+            self._note_code(keys)
         return keys
+
+    def _refuse_withdrawn(self, staff: str) -> None:
+        """Refuse whom an older key file lets in again."""
+        if any(one.id == staff and not one.is_active for one in self.accounts()):
+            raise opens_nothing()
+
+    def _note_code(self, keys: Keyring) -> None:
+        """Keep the code's step in the store too, and refuse what it knows for used.
+
+        An older file of tries, put back, would let a code count again.
+        """
+        staff = keys.staff
+        self._coded[staff] = time.monotonic()
+        step = self.tries.last_step(keys, staff)
+        if keys.factor is Factor.TOTP and step is not None:
+            name = f"{STEP}.{staff}"
+            if step <= int(self._settings.get(name, "0")):
+                raise opens_nothing()
+            self._settings.put(name, str(step))
 
     def _needs_code(self, staff: str) -> bool:
         if self._keys.factor_of(staff) is not Factor.TOTP:

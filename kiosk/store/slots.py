@@ -13,8 +13,9 @@ from typing import Protocol
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from msgspec.structs import replace
 
-from kiosk.desk.staff import Factor, shortest
-from kiosk.store.keyfile import Slot, Stretch, normal_form, passphrase_too_short
+from kiosk.desk.passphrase import refuse_weak
+from kiosk.desk.staff import Factor
+from kiosk.store.keyfile import Slot, Stretch, normal_form
 from kiosk.store.wrapping import KEY_BYTES, unwrapped, wrapped_under
 
 
@@ -65,9 +66,9 @@ def new_slot(  # noqa: PLR0913, PLR0917
     """A slot that `passphrase` opens.
 
     Raises:
-        Refused: The passphrase is too short.
+        Refused: The passphrase is too short, or easily guessed.
     """
-    refuse_short(passphrase, factor)
+    refuse_weak(passphrase, factor)
     slot = replace(empty_slot(staff, stretch), factor=factor.value)
     key = Passphrase(passphrase).wrapping_key(slot)
     return replace(slot, wrapped=wrapped_under(key, device_key, device, _name(slot)))
@@ -81,13 +82,6 @@ def empty_slot(staff: str, stretch: Stretch | None) -> Slot:
         salt=secrets.token_bytes(16),
         stretch=stretch or Stretch(),
     )
-
-
-def refuse_short(passphrase: str, factor: Factor) -> None:
-    """Raise `Refused` where a passphrase is too easily tried beside this factor."""
-    least = shortest(factor)
-    if len(normal_form(passphrase).strip()) < least:
-        raise passphrase_too_short(least)
 
 
 def device_key_in(slot: Slot, with_slot: KeySlot, device: str) -> bytes | None:

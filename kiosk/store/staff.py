@@ -2,7 +2,8 @@
 
 1. What makes an account is kept before its passphrase is: cut in between, it is an
    account that opens nothing.
-2. A change is recorded as soon as it holds; no record names anybody.
+2. A change is recorded before it counts: nothing opens of which the log knows
+   nothing. No record names anybody.
 3. Only IT changes accounts; their own passphrase everybody does, by giving it.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from kiosk.desk.passphrase import refuse_weak
 from kiosk.desk.ports import Entry
 from kiosk.desk.staff import (
     LONGEST_NAME,
@@ -27,9 +29,8 @@ from kiosk.desk.staff_refused import (
     wrong_code,
 )
 from kiosk.store import accounts, past
-from kiosk.store.keyfile import Stretch, opens_nothing
-from kiosk.store.signing import Signing
-from kiosk.store.slots import refuse_short
+from kiosk.store.keyfile import Stretch, opens_nothing, passphrase_in_use
+from kiosk.store.signing import STEP, Signing
 from kiosk.store.totp import enrolment_of, step_of
 from schema.confirmation import StaffNoted
 from schema.terms import EventType
@@ -55,6 +56,10 @@ class StoreStaff(Signing):
         """A new secret for an authenticator app; nothing is kept yet."""
         return enrolment_of(staff)
 
+    def makes(self, enrolment: Enrolment, code: str) -> bool:
+        """Whether an app that took this secret shows this code now."""
+        return step_of(enrolment.secret, code, self._clock.now(), after=0) is not None
+
     def add(
         self,
         call_name: str,
@@ -71,12 +76,12 @@ class StoreStaff(Signing):
             made_at=self._clock.now(),
         )
         step = self._fitting_step(enrolled)
-        refuse_short(passphrase, _factor(enrolled))
+        refuse_weak(passphrase, _factor(enrolled), made.call_name)
         with self._file.writing() as connection:
             accounts.add(connection, made)
             past.remember(connection, made.id, passphrase, self.stretch)
-        self._allow(made.id, passphrase, enrolled, step)
         self._record(made.id, "added", tuple(made.roles))
+        self._allow(made.id, passphrase, enrolled, step)
         return self._completed(made)
 
     def call(self, staff: str, call_name: str) -> None:
@@ -103,38 +108,42 @@ class StoreStaff(Signing):
             self._refuse_unless_it()
         elif not self._keys.fits(staff, own):
             raise opens_nothing()
-        self._existing(staff)
+        account = self._existing(staff)
         factor = self._keys.factor_of(staff)
-        self._refuse_again(staff, passphrase, factor)
+        self._refuse_again(account, passphrase, factor)
         secret = self._keys.secret(staff) if factor is Factor.TOTP else ""
-        self._keys.allow(staff, passphrase, self.stretch, secret)
-        self._remember(staff, passphrase, own)
         self._record(staff, "passphrase")
+        self._keys.allow(staff, passphrase, self.stretch, secret)
+        self.note_generation()
+        self._remember(staff, passphrase, own)
 
     def set_factor(self, staff: str, passphrase: str, enrolled: Enrolled) -> None:
         """Change what goes with a passphrase, and the passphrase with it."""
         fits = self._keys.fits(staff, passphrase)
         if not (fits and staff == self._keys.staff):
             self._refuse_unless_it()
-        self._existing(staff)
+        account = self._existing(staff)
         step = self._fitting_step(enrolled)
         if not fits:
-            self._refuse_again(staff, passphrase, _factor(enrolled))
+            self._refuse_again(account, passphrase, _factor(enrolled))
+        self._record(staff, "factor")
         self._allow(staff, passphrase, enrolled, step)
         if not fits:
             self._remember(staff, passphrase)
-        self._record(staff, "factor")
 
     def withdraw(self, staff: str) -> None:
         """Let an account sign in no more; what it recorded stays."""
         self._refuse_unless_it()
         self._existing(staff)
         self._refuse_without_it(staff, ())
-        self._keys.withdraw(staff)
+        if staff == self._keys.staff:
+            raise passphrase_in_use()
         with self._file.writing() as connection:
             accounts.change(connection, staff, active=0)
             past.forget(connection, staff)
         self._record(staff, "withdrawn")
+        self._keys.withdraw(staff)
+        self.note_generation()
 
     def release(self, staff: str) -> None:
         """Lift a lockout."""
@@ -161,9 +170,10 @@ class StoreStaff(Signing):
             replace(one, roles=roles) if one.id == staff else one for one in able
         )
 
-    def _refuse_again(self, staff: str, passphrase: str, factor: Factor) -> None:
-        """Refuse a passphrase that is too short, or was had before."""
-        refuse_short(passphrase, factor)
+    def _refuse_again(self, account: Account, passphrase: str, factor: Factor) -> None:
+        """Refuse a passphrase that is too easily tried, or was had before."""
+        refuse_weak(passphrase, factor, account.call_name)
+        staff = account.id
         with self._file.reading() as connection:
             used = past.was_used(connection, staff, passphrase)
         if used or self._keys.fits(staff, passphrase):
@@ -191,8 +201,10 @@ class StoreStaff(Signing):
         """Let somebody sign in so from now on."""
         if enrolled is not None:
             self.tries.note_step(self._keys, staff, step)
+            self._settings.put(f"{STEP}.{staff}", str(step))
         secret = enrolled[0].secret if enrolled is not None else ""
         self._keys.allow(staff, passphrase, self.stretch, secret)
+        self.note_generation()
 
     def _record(self, staff: str, change: str, roles: tuple[Role, ...] = ()) -> None:
         noted = StaffNoted(

@@ -2,7 +2,8 @@
 
 1. A try is counted before it is made: whoever kills the program gains nothing.
 2. After some refusals in a row an account rests, longer each time; so does the desk
-   as a whole, after more, whoever they were for.
+   as a whole, after more, whoever they were for. Whoever signs in takes back their own
+   refusals and nobody else's; the desk forgets after an hour without any.
 3. Rests are measured by the machine's running time, which nobody can set: after a
    restart they begin anew at worst.
 4. What was refused while the log was closed is kept until it can be recorded.
@@ -23,22 +24,20 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.desk.staff import LONGEST_NUMBER
+from kiosk.desk.staff import number_of
 from kiosk.desk.staff_refused import locked_out
 from kiosk.store.disk import replace_file
-from kiosk.store.gate import SIGN_INS
+from kiosk.store.gate import ALLOWED, SIGN_INS, left_after
 from kiosk.store.keybox import KeyBox
 
-ALLOWED = 5
-"""Refusals in a row before an account rests."""
 RESTS = (60, 300, 900, 3600)
 """Seconds of a rest, and of each after it."""
 DESK = "*"
 """The desk as a whole."""
 ALLOWED_DESK, RESTS_DESK = 20, (60, 300)
 """The same for it; short, or a stranger could keep everybody out."""
-UNKNOWN = "unknown"
-"""Stands for a number that is nobody's."""
+FORGOTTEN = 3_600
+"""Seconds after its last refusal in which the desk forgets them all."""
 
 _SECOND = 1_000_000_000
 
@@ -105,40 +104,59 @@ class Tries:
         """Seconds for which it rests."""
         run = self._read().runs.get(staff, Run())
         length = rest_after(run.refused, is_desk=staff == DESK)
+        return max(0.0, length - self._passed(run))
+
+    def _passed(self, run: Run) -> float:
+        """Seconds since the last refusal."""
         since = self._ticks() - run.at_ns
         # Less than at the last refusal: the machine was started anew.
-        passed = since if since >= 0 else self._ticks()
-        return max(0.0, length - passed / _SECOND)
+        return (since if since >= 0 else self._ticks()) / _SECOND
 
-    def begin(self, staff: str, now: datetime) -> None:
-        """Count a try as refused, until `succeed` says otherwise."""
+    def left_of(self, staff: str) -> int:
+        """Refusals that are left before it rests."""
+        return left_after(self._read().runs.get(staff, Run()).refused)
+
+    def begin(self, staff: str, now: datetime) -> Run:
+        """Count a try as refused, until `succeed` says otherwise.
+
+        Args:
+            staff: Whose try it is.
+            now: For the log.
+
+        Returns:
+            What was counted for the desk before.
+        """
         kept, ticks = self._read(), self._ticks()
         runs = dict(kept.runs)
-        for one in {staff, DESK}:
-            runs[one] = Run(runs.get(one, Run()).refused + 1, ticks)
+        desk = runs.get(DESK, Run())
+        if self._passed(desk) > FORGOTTEN:
+            desk = Run()
+        runs[staff] = Run(runs.get(staff, Run()).refused + 1, ticks)
+        runs[DESK] = Run(desk.refused + 1, ticks)
         said = kept.unsaid.get(staff)
         added = Unsaid(said.count + 1 if said else 1, said.since if said else now, now)
         self._write(replace(kept, runs=runs, unsaid=kept.unsaid | {staff: added}))
+        return desk
 
-    def succeed(self, staff: str, tried: str, number: str) -> None:
-        """Take back what `begin` counted, and forget the refusals in a row.
+    def succeed(self, staff: str, tried: str, before: Run) -> None:
+        """Take back what `begin` counted, and forget their refusals in a row.
 
         Args:
             staff: Who signed in.
             tried: What `begin` was called with.
-            number: Their number.
+            before: What it gave.
         """
         kept = self._read()
-        runs = {
-            one: run
-            for one, run in kept.runs.items()
-            if one not in {staff, tried, DESK}
-        }
+        theirs = kept.runs.get(staff, Run()).refused - int(tried == staff)
+        runs = {one: run for one, run in kept.runs.items() if one not in {staff, DESK}}
+        if before.refused > theirs:
+            runs[DESK] = replace(before, refused=before.refused - theirs)
         unsaid = dict(kept.unsaid)
         said = unsaid.pop(tried, None)
         if said is not None and said.count > 1:
             unsaid[tried] = replace(said, count=said.count - 1)
-        self._write(replace(kept, last=number, runs=runs, unsaid=unsaid))
+        last = number_of(staff)
+        self._write(replace(kept, last=last, runs=runs, unsaid=unsaid))
 
     def release(self, staff: str) -> None:
         """Forget the refusals of an account, and those of the desk."""
@@ -185,13 +203,6 @@ def rest_after(refused: int, *, is_desk: bool = False) -> int:
     rests = RESTS_DESK if is_desk else RESTS
     over = refused - allowed
     return rests[min(over, len(rests) - 1)] if over >= 0 else 0
-
-
-def tried_as(staff: str | None, number: str) -> str:
-    """Under which name a try is counted: nobody's numbers are counted like others."""
-    if staff is not None:
-        return staff
-    return f"{UNKNOWN}-{number[:LONGEST_NUMBER]}"
 
 
 def _said(steps: dict[str, int]) -> bytes:

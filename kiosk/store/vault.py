@@ -37,6 +37,7 @@ from kiosk.store.outbox import StoreOutbox
 from kiosk.store.owner import own
 from kiosk.store.settings import Settings
 from kiosk.store.shelf import Shelf
+from kiosk.store.signing import GENERATION
 from kiosk.store.snapshot import LocalSnapshot
 from kiosk.store.spellings import StoreSpellings
 from kiosk.store.staff import StoreStaff
@@ -45,8 +46,6 @@ from kiosk.store.tries import Tries
 from schema.clock import Clock
 from schema.confirmation import chain_start
 from schema.errors import Refused, Untrusted
-
-_GENERATION = "key_file_generation"
 
 
 class Store:
@@ -112,17 +111,12 @@ class Store:
 
     def known_generation(self) -> int:
         """The greatest generation of the key file that this desk has seen."""
-        return int(self.settings.get(_GENERATION, "0"))
-
-    def note_generation(self) -> None:
-        """Remember how often the key file was written."""
-        if self.keys.generation != self.known_generation():
-            self.settings.put(_GENERATION, str(self.keys.generation))
+        return int(self.settings.get(GENERATION, "0"))
 
     def stay_open(self, opening: ExitStack) -> Self:
         """Take over what is to be closed at the end."""
         self._closing = opening.pop_all()
-        self._closing.callback(self.note_generation)
+        self._closing.callback(self.accounts.note_generation)
         return self
 
     def close(self) -> None:
@@ -250,7 +244,7 @@ def _set_up(data_dir: Path, keys: Keyring, clock: Clock, opening: ExitStack) -> 
 
 
 def _begun(store: Store, opening: ExitStack) -> Store:
-    store.note_generation()
+    store.accounts.note_generation()
     store.shelf.load()
     store.accounts.begin()
     return store.stay_open(opening)

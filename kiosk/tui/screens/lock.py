@@ -7,13 +7,13 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kiosk.desk.staff import SHORTEST, Gate, SignIn
-from kiosk.labels import text
+from kiosk.desk.passphrase import refuse_weak
+from kiosk.desk.staff import Factor, Gate, SignIn
+from kiosk.labels import error_text, text
 from kiosk.tui.screens.sign_in import SignInField, SignInScreen
 from schema.clock import Clock
+from schema.errors import Refused
 from schema.wareki import to_wareki
-
-__all__ = ["SHORTEST", "LockScreen"]
 
 
 class LockScreen(SignInScreen[None]):
@@ -83,6 +83,11 @@ class LockScreen(SignInScreen[None]):
         self._chosen = ""
         super().begin(anew=anew)
 
+    def ask_again(self) -> None:
+        """Ask whoever was refused for the passphrase; at the first start for both."""
+        self._chosen = ""
+        super().ask_again()
+
     def lead(self) -> str:
         """What the field takes, in a sentence."""
         if self._first:
@@ -101,9 +106,10 @@ class LockScreen(SignInScreen[None]):
         self.query_one(Input).value = ""
         if not passphrase:
             return
-        if len(passphrase.strip()) < SHORTEST:
+        weak = _weakness_of(passphrase)
+        if weak:
             self._chosen = ""
-            self.say(text("error.E-UNLOCK-2"))
+            self.say(weak)
             self.app.bell()
         elif not self._chosen:
             self._chosen = passphrase
@@ -114,3 +120,12 @@ class LockScreen(SignInScreen[None]):
         else:
             self.give(SignIn(passphrase))
         self.say_lead()
+
+
+def _weakness_of(passphrase: str) -> str:
+    """Why a desk may not be set up with it; empty where it may."""
+    try:
+        refuse_weak(passphrase, Factor.DEVICE)
+    except Refused as error:
+        return error_text(error)
+    return ""

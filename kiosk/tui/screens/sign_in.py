@@ -2,7 +2,8 @@
 
 1. Where one account opens the desk, only its passphrase is asked for.
 2. All of it is tried together: what was wrong of it is not told.
-3. Esc begins again, with the number.
+3. Whoever was refused is asked again, and told how often they may still try.
+4. Esc begins again, with the number.
 """
 
 import unicodedata
@@ -15,8 +16,9 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from kiosk.desk.staff import DIGITS, LONGEST_NUMBER, Gate, SignIn
-from kiosk.labels import error_text, text
+from kiosk.labels import text
 from kiosk.tui.flow import wrap
+from kiosk.words.refused import refused_text
 from schema.errors import MadoguchiError
 
 R = TypeVar("R")
@@ -188,11 +190,15 @@ class SignInScreen(Screen[R]):
             self.app.call_from_thread(self.succeeded, opened)
 
     def refused(self, error: MadoguchiError) -> None:
-        """It was wrong, or too often."""
-        self.begin(anew=not self._knows_who)
-        said = error_text(error)
+        """It was wrong, or too often: the same number is asked again."""
+        self.ask_again()
+        said = refused_text(error, self._gate, self._number)
         self.say(f"{said}\n{self._hint}" if self._hint else said)
         self.app.bell()
+
+    def ask_again(self) -> None:
+        """Ask whoever was refused for the passphrase."""
+        self._ask(Step.PASSPHRASE)
 
     def say(self, said: str) -> None:
         """Say something under the field."""

@@ -8,11 +8,21 @@
 
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 
 from textual import work
 from textual.content import Content
 
-from kiosk.desk.staff import LONGEST_NAME, Account, Enrolment, Factor, Role, StaffPort
+from kiosk.desk.passphrase import refuse_weak
+from kiosk.desk.staff import (
+    LONGEST_NAME,
+    Account,
+    Enrolment,
+    Factor,
+    Role,
+    StaffPort,
+    number_of,
+)
 from kiosk.desk.staff import shortest as shortest_of
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
@@ -128,12 +138,12 @@ class StaffScreen(Paged[None]):
         key = await self.app.push_screen_wait(panels.new_roles())
         if key is None:
             return ""
-        given = await self._given(self._staff.next_id(), None)
+        given = await self._given(self._staff.next_id(), None, name)
         if given is None:
             return ""
         roles = panels.ROLES[key]
         made = await to_thread(self._staff.add, name, roles, *given)
-        return text("staff.added", number=made.number)
+        return text(f"staff.added_{made.factor}", number=made.number)
 
     async def _call_name(self) -> str | None:
         free = panels.names_free(one.call_name for one in self._staff.accounts())
@@ -147,7 +157,7 @@ class StaffScreen(Paged[None]):
         return free[int(key) - 1]
 
     async def _given(
-        self, staff: str, now: Factor | None
+        self, staff: str, now: Factor | None, name: str
     ) -> tuple[str, tuple[Enrolment, str] | None] | None:
         """A passphrase, and what an app made of a secret where one is to go with it."""
         factor = now
@@ -156,20 +166,22 @@ class StaffScreen(Paged[None]):
             if key is None:
                 return None
             factor = panels.FACTORS[key]
-        passphrase = await self._twice(shortest_of(factor))
+        passphrase = await self._twice(factor, name)
         if passphrase is None or now is not None or factor is Factor.DEVICE:
             return None if passphrase is None else (passphrase, None)
         enrolment = self._staff.enrolment(staff)
-        panel = EnrolmentPanel(enrolment, staff.rpartition("-")[2])
+        makes = partial(self._staff.makes, enrolment)
+        panel = EnrolmentPanel(enrolment, number_of(staff), makes)
         code = await self.app.push_screen_wait(panel)
         return None if code is None else (passphrase, (enrolment, code))
 
-    async def _twice(self, least: int) -> str | None:
+    async def _twice(self, factor: Factor, name: str) -> str | None:
         """A new passphrase, typed twice alike."""
         title = text("staff.new_title")
-        lead = text("staff.new_lead", least=least)
+        lead = text("staff.new_lead", least=shortest_of(factor))
+        refuse = partial(refuse_weak, factor=factor, call_name=name)
         while True:
-            first = await self._secret(title, lead, least)
+            first = await self._secret(title, lead, refuse)
             if first is None:
                 return None
             again = await self._secret(title, text("lock.again"))
@@ -177,8 +189,10 @@ class StaffScreen(Paged[None]):
                 return again
             lead = text("lock.mismatch")
 
-    async def _secret(self, title: str, lead: str, least: int = 1) -> str | None:
-        return await self.app.push_screen_wait(SecretPanel(title, lead, least))
+    async def _secret(
+        self, title: str, lead: str, refuse: Callable[[str], None] | None = None
+    ) -> str | None:
+        return await self.app.push_screen_wait(SecretPanel(title, lead, refuse))
 
     async def _change(self, account: Account) -> str:
         """What to do with an account, and do it."""
@@ -216,14 +230,16 @@ class StaffScreen(Paged[None]):
         own: str | None = ""
         if account.id == self._staff.current().id:
             own = await self._secret(text("staff.own_title"), text("staff.own_lead"))
-        given = None if own is None else await self._given(account.id, account.factor)
-        if own is None or given is None:
+        if own is None:
+            return ""
+        given = await self._given(account.id, account.factor, account.call_name)
+        if given is None:
             return ""
         await to_thread(self._staff.set_passphrase, account.id, given[0], own)
         return text("staff.done")
 
     async def _new_factor(self, account: Account) -> str:
-        given = await self._given(account.id, None)
+        given = await self._given(account.id, None, account.call_name)
         if given is None:
             return ""
         await to_thread(self._staff.set_factor, account.id, *given)

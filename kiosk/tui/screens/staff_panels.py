@@ -1,12 +1,13 @@
 """What is asked when an account is made or changed: secrets, names, roles (職員の入力).
 
 1. A passphrase never shows; it is typed twice where it is new.
-2. The secret of an app is shown once, as a QR code and in groups, and is given up by
-   Esc. The code's blocks are dark on light, whatever the colours of the desk are.
+2. The secret of an app is shown until a code fits, as a QR code and in groups, and
+   is given up by Esc; nothing beneath shows beside it. Its blocks are dark
+   on light, whatever the colours of the desk are.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,12 +16,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.staff import DIGITS, Account, Enrolment, Factor, Role
-from kiosk.labels import text
+from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.screens.choices import Choice, ChoicePanel
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.sheet import Sheet
 from kiosk.words.enrolment import grouped, qr_lines
+from schema.errors import Refused
 
 LONGEST = 128
 """Characters of a passphrase."""
@@ -46,27 +48,28 @@ OTHER_NAME, NO_NAME = "8", "9"
 class SecretPanel(Sheet[str]):
     """Gives a passphrase that was typed unseen; `None` where it was given up."""
 
-    def __init__(self, title: str, lead: str, least: int = 1) -> None:
+    def __init__(
+        self, title: str, lead: str, refuse: Callable[[str], None] | None = None
+    ) -> None:
         """Ask for it.
 
         Args:
             title: Whose, and which.
             lead: What to type.
-            least: Characters that it needs.
+            refuse: Raises where it is too easily tried; `None` for one in use.
         """
         super().__init__()
         self._title = title
         self._lead = lead
-        self._least = least
+        self._refuse = refuse
         self._typed = ""
-        self._is_short = False
+        self._refused = ""
 
     def content(self) -> Content:
         """What is asked for, and a dot for each character."""
         lines = [Content.styled(self._title, "bold"), *self.wrapped(self._lead)]
         lines += [Content(""), *self.wrapped(f"▶ {'●' * len(self._typed)}▏")]
-        said = text("error.E-UNLOCK-2") if self._is_short else ""
-        lines += [*self.wrapped(said, "bold $text-error"), Content("")]
+        lines += [*self.wrapped(self._refused, "bold $text-error"), Content("")]
         lines += self.wrapped(text("staff.secret_keys"), "$text-muted")
         return Content("\n").join(lines)
 
@@ -92,12 +95,15 @@ class SecretPanel(Sheet[str]):
 
     def _type(self, typed: str) -> None:
         self._typed = (self._typed + typed)[:LONGEST]
-        self._is_short = False
+        self._refused = ""
 
     def _give(self) -> None:
-        counted = unicodedata.normalize("NFKC", self._typed).strip()
-        if len(counted) < self._least:
-            self._is_short = bool(self._typed)
+        try:
+            if self._refuse is not None and self._typed:
+                self._refuse(self._typed)
+        except Refused as error:
+            self._refused = error_text(error)
+        if self._refused or not self._typed:
             self.app.bell()
         else:
             self.leave(self._typed)
@@ -107,7 +113,7 @@ class EnrolmentPanel(Panel[str]):
     """Gives the code that an app makes of a new secret; `None` for none."""
 
     DEFAULT_CSS = """
-    EnrolmentPanel { align: center middle; }
+    EnrolmentPanel { align: center middle; background: $background; }
     EnrolmentPanel #enrolment {
         width: 80; height: auto; max-height: 100%;
         border: round $accent; background: $surface;
@@ -117,14 +123,19 @@ class EnrolmentPanel(Panel[str]):
     EnrolmentPanel #enrolment-said { width: 1fr; padding: 0 1; }
     """
 
-    def __init__(self, enrolment: Enrolment, number: str) -> None:
+    def __init__(
+        self, enrolment: Enrolment, number: str, makes: Callable[[str], bool]
+    ) -> None:
         """Show it.
 
         Args:
             enrolment: The secret.
             number: Whose it will be.
+            makes: Whether an app that took it shows this code now.
         """
         super().__init__()
+        self._makes = makes
+        self._asked = "staff.app_code"
         self._enrolment = enrolment
         self._number = number
         self._typed = ""
@@ -148,7 +159,7 @@ class EnrolmentPanel(Panel[str]):
     def _draw(self) -> None:
         secret = grouped(self._enrolment.secret)
         told = [text(f"staff.app_{name}") for name in ("beside", "read", "by_hand")]
-        asked = ("", text("staff.app_code"), f"▶ {self._typed}▏", "")
+        asked = ("", text(self._asked), f"▶ {self._typed}▏", "")
         every = (*told, secret, *asked, text("staff.app_keys"))
         lines = [line for one in every for line in wrap(one, BESIDE) or [""]]
         said = Content("\n".join(lines))
@@ -165,9 +176,17 @@ class EnrolmentPanel(Panel[str]):
             self._typed += digit
         else:
             self.app.bell()
-        self._draw()
         if len(self._typed) == DIGITS:
+            self._try()
+        self._draw()
+
+    def _try(self) -> None:
+        """Give the code; one that does not fit is asked for again, beside the same."""
+        if self._makes(self._typed):
             self.leave(self._typed)
+        else:
+            self._typed, self._asked = "", "staff.app_wrong"
+            self.app.bell()
 
 
 def names_free(taken: Iterable[str]) -> Sequence[str]:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, set[str]] = {
     "status": OF_ALL,
     "online show": OF_ALL,
     "snapshot info": OF_ALL,
+    "snapshot generate --count 3": OF_IT,
 }
 """Every command that opens a desk and looks at roles, and some that do not; by whom
 it is done. What else may be wrong with it is not told here."""
@@ -118,6 +119,14 @@ def test_an_account_is_listed_without_its_secrets(
     assert [one["id"] for one in found] == [f"staff-{n}" for n in range(1, 7)]
     assert found[-1]["call_name"] == "受付Z"
     assert not {"passphrase", "secret"} & set(found[-1])
+
+
+def test_who_is_no_it_sees_only_their_own_account(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran(folder, "3", ["staff", "list", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in found] == ["staff-3"]
 
 
 def test_everybody_changes_their_own_passphrase(

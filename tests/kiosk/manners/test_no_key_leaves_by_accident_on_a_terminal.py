@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from kiosk.labels import text
+from kiosk.desk.staff import SHORTEST
+from kiosk.labels import code_text, text
 from tests.kiosk.manners.terminal import Terminal, on_terminal
 
 CONTROLS = {
@@ -55,7 +56,7 @@ def test_a_locked_desk_is_not_left_by_a_key(tmp_path: Path) -> None:
         for key in CONTROLS.values():
             terminal.press(key)
         terminal.press("short\r")
-        terminal.see(text("error.E-UNLOCK-2"))
+        terminal.see(code_text("E-UNLOCK-2", "", str(SHORTEST)))
 
         assert is_running(terminal)
         assert "\x1b]52" not in terminal.output.decode(errors="replace")

@@ -12,10 +12,12 @@ import pytest
 
 from kiosk.desk.staff import EVERY_ROLE, Enrolment, Factor, Role, SignIn
 from kiosk.store.gate import FolderGate
+from kiosk.store.keyfile import KeyFile
+from kiosk.store.signing import GENERATION
 from kiosk.store.staff import StoreStaff
 from kiosk.store.vault import Store
 from schema.clock import FixedClock
-from schema.errors import Locked, MadoguchiError, NotIntact, Refused
+from schema.errors import Locked, MadoguchiError, NotIntact, Refused, Untrusted
 from tests.kiosk.store.desk import CHEAP, SESAME
 from tests.kiosk.store.test_device_db_moves_with_the_program import BEFORE_CHECKS
 
@@ -240,8 +242,12 @@ CHANGES: dict[str, Callable[[StoreStaff], object]] = {
     "add": lambda staff: staff.add("", (), "passphrase of a third"),
     "call": lambda staff: staff.call("uketsuke-1", "名"),
     "set_roles": lambda staff: staff.set_roles("staff-2", (Role.IT,)),
-    "set_passphrase": lambda staff: staff.set_passphrase("uketsuke-1", "x" * 13),
-    "set_factor": lambda staff: staff.set_factor("uketsuke-1", "x" * 13, None),
+    "set_passphrase": lambda staff: staff.set_passphrase(
+        "uketsuke-1", "a name nobody has"
+    ),
+    "set_factor": lambda staff: staff.set_factor(
+        "uketsuke-1", "a name nobody has", None
+    ),
     "withdraw": lambda staff: staff.withdraw("uketsuke-1"),
     "release": lambda staff: staff.release("uketsuke-1"),
 }
@@ -312,8 +318,23 @@ def test_how_long_a_passphrase_is_depends_on_what_goes_with_it(
     with_code(staff, clock)
     with pytest.raises(Refused, match="E-UNLOCK-2"):
         staff.set_factor("staff-2", "x" * 12, None)
-    staff.set_factor("staff-2", "x" * 13, None)
-    assert staff.unlock(SignIn("x" * 13, "2")) == "staff-2"
+    staff.set_factor("staff-2", "just 13 signs", None)
+    assert staff.unlock(SignIn("just 13 signs", "2")) == "staff-2"
+
+
+def test_who_knows_the_call_name_does_not_guess_the_passphrase(
+    staff: StoreStaff, clock: FixedClock
+) -> None:
+    enrolment = staff.enrolment("staff-2")
+    app = (enrolment, code_of(enrolment, clock))
+    with pytest.raises(Refused, match="E-UNLOCK-6"):
+        staff.add("ひなた", (), "8月のひなたの朝", app)
+    with_code(staff, clock)
+    staff.call("staff-2", "Hinata")
+    with pytest.raises(Refused, match="E-UNLOCK-6"):
+        staff.set_passphrase("staff-2", "hinata's first")
+    with pytest.raises(Refused, match="E-UNLOCK-6"):
+        staff.set_factor("staff-2", "hinata's first", None)
 
 
 def test_an_app_counts_once_its_code_fits(staff: StoreStaff, clock: FixedClock) -> None:
@@ -343,7 +364,7 @@ def test_nothing_given_at_the_lock_is_ever_shown() -> None:
     assert "123456" not in repr(given)
 
 
-@pytest.mark.parametrize("cut", ["accounts", "keys"])
+@pytest.mark.parametrize("cut", ["log", "keys"])
 def test_an_account_that_was_cut_short_opens_nothing(
     store: Store,
     staff: StoreStaff,
@@ -362,9 +383,68 @@ def test_an_account_that_was_cut_short_opens_nothing(
         staff.add("", (Role.RECEPTION,), SECOND)
     monkeypatch.undo()
     store.close()
-    if cut == "keys":
-        with pytest.raises(Locked):
-            reopen(SignIn(SECOND, "2"))
-    else:
-        with reopen(SignIn(SECOND, "2")) as again:
-            assert not again.accounts.may(Role.IT)
+    with pytest.raises(Locked):
+        reopen(SignIn(SECOND, "2"))
+
+
+def test_who_was_withdrawn_opens_nothing_with_an_older_key_file(
+    store: Store, staff: StoreStaff, folder: Path, reopen: Callable[..., Store]
+) -> None:
+    staff.add("", (Role.SUPERVISOR,), SECOND)
+    older = (folder / "keys.json").read_bytes()
+    staff.withdraw("staff-2")
+    assert str(store.keys.generation) == store.settings.get(GENERATION)
+    newer = store.keys._keys  # noqa: SLF001
+    store.keys._keys = msgspec.json.decode(older, type=KeyFile)  # noqa: SLF001
+    (folder / "keys.json").write_bytes(older)
+    for sign_in in (staff.unlock, staff.approve):
+        with pytest.raises(Locked, match="E-UNLOCK-1"):
+            sign_in(SignIn(SECOND, "2"))
+    store.keys._keys = newer  # noqa: SLF001
+    store.close()
+    with pytest.raises(Untrusted, match="E-KEYS-3"):
+        reopen(SignIn(SECOND, "2"))
+    with pytest.raises(Locked, match="E-UNLOCK-1"):
+        reopen(SignIn(SECOND, "2"), accept_older=True)
+
+
+def test_a_code_counts_once_whatever_is_put_back(
+    store: Store,
+    staff: StoreStaff,
+    clock: FixedClock,
+    folder: Path,
+    reopen: Callable[..., Store],
+) -> None:
+    enrolment = with_code(staff, clock)
+    store.close()
+    before = (folder / "sign-ins.json").read_bytes()
+    given = SignIn(SHORT, "2", code_of(enrolment, clock))
+    with reopen(given) as again:
+        assert again.staff == "staff-2"
+        (folder / "sign-ins.json").write_bytes(before)
+        with pytest.raises(Locked, match="E-UNLOCK-1"):
+            again.accounts.approve(given)
+    (folder / "sign-ins.json").write_bytes(before)
+    with pytest.raises(Locked, match="E-UNLOCK-1"):
+        reopen(given)
+
+
+@pytest.mark.parametrize("change", ["add", "set_factor", "set_passphrase"])
+def test_the_log_knows_of_a_change_before_it_counts(
+    store: Store, staff: StoreStaff, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    staff.add("", (Role.RECEPTION,), SECOND)
+    told = len(written(store))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store.keys, "allow", killed)
+    does: dict[str, Callable[[], object]] = {
+        "add": lambda: staff.add("", (), "passphrase of a third"),
+        "set_factor": lambda: staff.set_factor("staff-2", "just 13 signs", None),
+        "set_passphrase": lambda: staff.set_passphrase("staff-2", "just 13 signs"),
+    }
+    with pytest.raises(KeyboardInterrupt):
+        does[change]()
+    assert len(written(store)) == told + 1

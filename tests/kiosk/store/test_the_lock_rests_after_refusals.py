@@ -14,9 +14,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.desk.staff import SignIn
 from kiosk.store.admission import admitted
+from kiosk.store.gate import ALLOWED
 from kiosk.store.keyfile import Slot
 from kiosk.store.slots import Passphrase
-from kiosk.store.tries import ALLOWED, ALLOWED_DESK, DESK, RESTS, Tries, rest_after
+from kiosk.store.tries import (
+    ALLOWED_DESK,
+    DESK,
+    FORGOTTEN,
+    RESTS,
+    RESTS_DESK,
+    Run,
+    Tries,
+    rest_after,
+)
 from kiosk.store.vault import Store
 from schema.clock import JAPAN
 from schema.errors import Locked
@@ -102,6 +112,74 @@ def test_a_machine_that_is_started_anew_goes_on_resting(closed: Path) -> None:
     assert tries.rest_of("uketsuke-1") == RESTS[0] - 1
     ticks.now = RESTS[0] * SECOND
     assert tries.rest_of("uketsuke-1") == 0
+
+
+def test_who_signs_in_takes_back_nobody_else_s_refusals(
+    store: Store, folder: Path
+) -> None:
+    store.keys.allow("staff-2", f"{SESAME} 2", CHEAP)
+    store.close()
+    tries = Tries(folder, Ticking())
+    codes = []
+    for nth in range(1, ALLOWED_DESK + 2):
+        codes.append(refused_as(folder, tries, SignIn(WRONG)))
+        if nth % (ALLOWED_DESK - 1) == 0:
+            assert admitted(folder, SignIn(SESAME), NOW, tries)
+
+    assert codes == ["E-UNLOCK-1"] * ALLOWED_DESK + ["E-UNLOCK-5"]
+
+
+def test_slips_of_who_then_signs_in_rest_nobody(store: Store, folder: Path) -> None:
+    store.keys.allow("staff-2", f"{SESAME} 2", CHEAP)
+    store.close()
+    tries = Tries(folder, Ticking())
+    for _ in range(ALLOWED_DESK):
+        refused_as(folder, tries, SignIn(WRONG, "2"))
+        admitted(folder, SignIn(f"{SESAME} 2", "2"), NOW, tries)
+    assert tries.rest_of(DESK) == 0
+
+
+def test_the_desk_forgets_after_an_hour(store: Store, folder: Path) -> None:
+    store.keys.allow("staff-2", f"{SESAME} 2", CHEAP)
+    store.close()
+    ticks = Ticking()
+    tries = Tries(folder, ticks)
+    for _ in range(ALLOWED_DESK):
+        refused_as(folder, tries, SignIn(WRONG))
+    assert tries.rest_of(DESK) == RESTS_DESK[0]
+    ticks.now += (FORGOTTEN + 1) * SECOND
+    refused_as(folder, tries, SignIn(WRONG))
+    assert tries.rest_of(DESK) == 0
+
+
+@pytest.mark.parametrize("given", [SESAME, "2", "77", "まちがい", f"{WRONG} 1"])
+def test_of_a_passphrase_typed_as_a_number_nothing_is_kept(
+    store: Store, folder: Path, given: str
+) -> None:
+    store.close()
+    refused_as(folder, Tries(folder), SignIn(WRONG, given))
+    kept = (folder / "sign-ins.json").read_text(encoding="utf-8")
+    (tried,) = set(msgspec.json.decode(kept)["runs"]) - {DESK}
+
+    assert tried == (f"unknown-{given}" if given.isdecimal() else "unknown")
+
+
+def test_every_slot_costs_its_work_where_no_number_is_given(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.keys.allow("staff-2", f"{SESAME} 2", CHEAP)
+    store.close()
+    worked: list[str] = []
+    real = Passphrase.wrapping_key
+
+    def working(self: Passphrase, slot: Slot) -> bytes:
+        worked.append(slot.staff)
+        return real(self, slot)
+
+    monkeypatch.setattr(Passphrase, "wrapping_key", working)
+    admitted(folder, SignIn(SESAME), NOW, Tries(folder))
+    refused_as(folder, Tries(folder), SignIn(WRONG))
+    assert worked == ["uketsuke-1", "staff-2"] * 2
 
 
 def test_trying_everybody_rests_the_whole_desk(store: Store, folder: Path) -> None:
@@ -197,6 +275,8 @@ class Lock(RuleBasedStateMachine):
         self.tries = Tries(Path(self.folder.name), self.ticks)
         self.refused = dict.fromkeys((*STAFF, DESK), 0)
         self.until = dict.fromkeys((*STAFF, DESK), 0)
+        self.at = 0
+        self.before = Run()
 
     def rests(self, one: str) -> bool:
         return self.ticks.now < max(self.until[one], self.until[DESK])
@@ -206,7 +286,9 @@ class Lock(RuleBasedStateMachine):
             self.tries.refuse_resting(one)
         except Locked:
             return False
-        self.tries.begin(one, NOW)
+        self.before = self.tries.begin(one, NOW)
+        if self.ticks.now - self.at > FORGOTTEN * SECOND:
+            self.refused[DESK] = 0
         return True
 
     @rule(one=st.sampled_from(STAFF))
@@ -218,14 +300,15 @@ class Lock(RuleBasedStateMachine):
             self.refused[each] += 1
             rest = rest_after(self.refused[each], is_desk=each == DESK)
             self.until[each] = self.ticks.now + rest * SECOND
+        self.at = self.ticks.now
 
     @rule(one=st.sampled_from(STAFF))
     def admit(self, one: str) -> None:
         assert self.tried(one) is not self.rests(one)
         if not self.rests(one):
-            self.tries.succeed(one, one, "1")
-            for each in (one, DESK):
-                self.refused[each] = self.until[each] = 0
+            self.tries.succeed(one, one, self.before)
+            self.refused[DESK] = max(0, self.refused[DESK] - self.refused[one])
+            self.refused[one] = self.until[one] = 0
 
     @rule(one=st.sampled_from(STAFF))
     def release(self, one: str) -> None:

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from kiosk.demo.fingers import Fingers
 from kiosk.labels import text
+from kiosk.store.gate import ALLOWED
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import ReceptionScreen
 from tests.kiosk.tui.staffed import (
@@ -81,7 +82,13 @@ async def test_whatever_is_wrong_is_told_alike(
         if code is not None:
             await hands.type(code or desk.code())
 
-        assert "（E-UNLOCK-1）" in await refused(hands)
+        said = await refused(hands)
+        assert f"{text('staff.number', number=number)} " in said
+        assert "（E-UNLOCK-1）" in said
+        assert text("lock.left", left=4) in said
+        again = text("lock.passphrase_of", number=number)
+        assert shown(hands, "lead") == again + text("lock.begin_again")
+        await hands.press("escape")
         assert shown(hands, "lead") == text("lock.number", offered="1")
 
 
@@ -101,11 +108,17 @@ async def test_a_passphrase_typed_as_a_number_does_not_show(desk: Staffed) -> No
 
 async def test_the_sixth_refusal_is_a_lockout_that_it_lifts(desk: Staffed) -> None:
     async with at_the_lock(desk) as hands:
+        await hands.type(["3", "enter"])
+        told = []
         for _ in range(5):
-            await sign_in(hands, "3", FIRST)
-            await refused(hands)
-        await sign_in(hands, "3", THIRD)
+            await hands.type([*FIRST, "enter"])
+            told.append(await refused(hands))
+        for left, said in zip((4, 3, 2, 1), told[:4], strict=True):
+            assert text("lock.left", left=left) in said
+        assert text("lock.none_left") in told[4]
+        await hands.type([*THIRD, "enter"])
         assert "（E-UNLOCK-5）" in await refused(hands)
+        await hands.press("escape")
         await sign_in(hands, "1", FIRST)
         staff = (await opened(hands)).staff
         assert staff is not None
@@ -131,6 +144,23 @@ async def test_who_covered_the_desk_is_asked_only_for_the_passphrase(
         at_work = await opened(hands)
         assert at_work.form.documents
         assert at_work.message == ""
+
+
+async def test_whoever_mistypes_while_taking_over_is_the_one_who_is_asked_again(
+    desk: Staffed,
+) -> None:
+    async with at_the_lock(desk) as hands:
+        await sign_in(hands, "1", FIRST)
+        at_work = await opened(hands)
+        await hands.press("f12", "escape")
+        await sign_in(hands, "3", FIRST)
+        await refused(hands)
+        await hands.type([*FIRST, "enter"])
+        said = await refused(hands)
+        assert text("lock.left", left=3) in said
+        assert shown(hands, "lead").startswith(text("lock.passphrase_of", number="3"))
+        assert at_work.staff is not None
+        assert at_work.staff.tries_left("1") == ALLOWED
 
 
 async def test_who_takes_over_finds_the_entry_and_no_panel(desk: Staffed) -> None:

@@ -1,14 +1,25 @@
 """Every verb of the desk, for every role: what only IT opens, opens for IT alone."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from kiosk.demo.fingers import Fingers
+from kiosk.desk.staff import SignIn
 from kiosk.labels import text
+from kiosk.shown import Door
 from kiosk.tui.screens.choices import ChoicePanel
 from kiosk.tui.screens.reception import ReceptionScreen
-from tests.kiosk.tui.staffed import FIRST, SECOND, THIRD, at_the_lock, staffed
+from schema.errors import Refused
+from tests.kiosk.tui.staffed import (
+    FIRST,
+    SECOND,
+    THIRD,
+    at_the_lock,
+    door_of,
+    staffed,
+)
 
 OF_IT = {"checkup", "settings"}
 """Verbs that only IT may call; every other one is everybody's."""
@@ -48,3 +59,15 @@ async def test_a_verb_is_for_who_may(tmp_path: Path, number: str) -> None:
                 await hands.pilot.pause()
         assert set(at_work.verbs()) > OF_IT | LEAVES
         assert refused == (set() if number == "1" else OF_IT)
+
+
+def test_a_kiosk_is_started_otherwise_by_it_alone(tmp_path: Path) -> None:
+    desk = staffed(tmp_path / "desk")
+    with ExitStack() as closing:
+        door = Door(desk.folder, desk.clock, {"jurisdiction": "27"}, closing)
+        with pytest.raises(Refused, match="E-STAFF-2"):
+            door.open(SignIn(THIRD, "3"))
+        opened = door.open(SignIn(FIRST, "1"))
+        assert opened.desk.place.jurisdiction == "27"
+    with door_of(desk) as door:
+        assert door.open(SignIn(THIRD, "3")).desk.place.jurisdiction == "27"

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.widgets import Static
 
 from kiosk.demo.fingers import Fingers
-from kiosk.desk.staff import Account, Factor, Role, SignIn, StaffPort
+from kiosk.desk.staff import SHORTEST, Account, Factor, Role, SignIn, StaffPort
 from kiosk.labels import text
 from kiosk.store.staff import StoreStaff
 from kiosk.tui.screens.panel import Panel
@@ -108,7 +108,7 @@ async def test_an_account_for_this_device_is_made_by_digits(desk: Staffed) -> No
         await keeper.press_each("9112")
         await keeper.secret(NEW)
         await keeper.secret(NEW)
-        assert await keeper.back() == text("staff.added", number="4")
+        assert await keeper.back() == text("staff.added_device", number="4")
         made = account(keeper, "4")
         assert (made.call_name, made.roles) == ("受付B", (Role.RECEPTION,))
         assert isinstance(keeper.staff, StoreStaff)
@@ -128,20 +128,39 @@ async def test_an_account_with_an_app_is_made_beside_whoever_has_it(
         secret = panel._enrolment.secret  # noqa: SLF001
         at = desk.clock.now() + timedelta(seconds=30)
         await keeper.type(pyotp.TOTP(secret).at(at))
-        assert await keeper.back() == text("staff.added", number="4")
+        assert await keeper.back() == text("staff.added_totp", number="4")
         assert account(keeper, "4").factor is Factor.TOTP
         assert account(keeper, "4").roles == tuple(Role)
 
 
-async def test_a_wrong_code_makes_no_account(desk: Staffed) -> None:
+async def test_a_wrong_code_is_asked_for_again_beside_the_same_secret(
+    desk: Staffed,
+) -> None:
     async with keeping(desk) as keeper:
         await keeper.press_each("9911")
         await keeper.secret("8 of them")
         await keeper.secret("8 of them")
         await keeper.panel(EnrolmentPanel)
+        panel = keeper.app.screen
+        assert isinstance(panel, EnrolmentPanel)
         await keeper.type("000000")
-        assert "（E-STAFF-4）" in await keeper.back()
+        said = str(panel.query_one("#enrolment-said", Static).content)
+        assert text("staff.app_wrong") in said.replace("\n", "")
         assert len(keeper.staff.accounts()) == 3
+        secret = panel._enrolment.secret  # noqa: SLF001
+        at = desk.clock.now() + timedelta(seconds=30)
+        await keeper.type(pyotp.TOTP(secret).at(at))
+        assert await keeper.back() == text("staff.added_totp", number="4")
+
+
+async def test_a_passphrase_with_the_call_name_is_refused_before_it_is_typed_twice(
+    desk: Staffed,
+) -> None:
+    async with keeping(desk) as keeper:
+        await keeper.press_each("9112")
+        await keeper.panel(SecretPanel)
+        await keeper.type([*"tanaka2025101", "enter"])
+        assert "（E-UNLOCK-6）" in keeper.lines()
 
 
 async def test_a_short_passphrase_is_said_before_it_is_typed_twice(
@@ -151,7 +170,8 @@ async def test_a_short_passphrase_is_said_before_it_is_typed_twice(
         await keeper.press_each("9912")
         await keeper.panel(SecretPanel)
         await keeper.type(["x"] * 12 + ["enter"])
-        assert text("error.E-UNLOCK-2")[:20] in keeper.lines()
+        assert "（E-UNLOCK-2）" in keeper.lines()
+        assert str(SHORTEST) in keeper.lines()
         assert "xxx" not in keeper.lines()
 
 

@@ -10,16 +10,18 @@ from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import PASSPHRASE, Demo
 from kiosk.demo.fingers import Fingers
 from kiosk.demo.scenes import keys_of
-from kiosk.desk.staff import SignIn
-from kiosk.labels import text
+from kiosk.desk.staff import SHORTEST, SignIn
+from kiosk.labels import code_text, text
 from kiosk.tui.app import KioskApp, Opened
-from kiosk.tui.screens.lock import SHORTEST, LockScreen
+from kiosk.tui.screens.lock import LockScreen
 from schema.clock import FixedClock
 from schema.errors import Refused
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.test_a_frame_in_a_panel_does_nothing import CARD, PANELS
 
 Ready = tuple[Demo, Cast]
+SHORT = f"{code_text('E-UNLOCK-2', '', str(SHORTEST))}（E-UNLOCK-2）"
+"""Said of a passphrase that is too short."""
 
 
 def locks(clerk: Clerk) -> int:
@@ -96,9 +98,9 @@ async def test_a_first_passphrase_that_is_too_short_is_refused_before_the_second
     async with first_start(tried).run_test() as pilot:
         hands = Fingers(pilot)
         await entered(hands, "x" * (SHORTEST - 1))
-        assert said(hands)("lock-message") == text("error.E-UNLOCK-2")
+        assert said(hands)("lock-message") == SHORT
         assert said(hands)("lock-lead") == text("lock.first")
-        await entered(hands, "x" * SHORTEST)
+        await entered(hands, "just 13 signs")
         assert said(hands)("lock-lead") == text("lock.again")
         assert tried == []
 
@@ -109,4 +111,14 @@ async def test_blanks_do_not_make_a_passphrase_long() -> None:
         hands = Fingers(pilot)
         await entered(hands, "x" + " " * SHORTEST)
 
-        assert said(hands)("lock-message") == text("error.E-UNLOCK-2")
+        assert said(hands)("lock-message") == SHORT
+
+
+async def test_a_first_passphrase_that_everybody_guesses_is_refused() -> None:
+    tried: list[SignIn] = []
+    async with first_start(tried).run_test() as pilot:
+        hands = Fingers(pilot)
+        await entered(hands, "Password20251015")
+
+        assert "（E-UNLOCK-6）" in said(hands)("lock-message")
+        assert said(hands)("lock-lead") == text("lock.first")
