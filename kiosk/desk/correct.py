@@ -8,11 +8,12 @@
    nobody has to do anything about it.
 4. A reason names nobody: it leaves this desk with the event.
 5. What would be refused is refused before it is confirmed, by the same words.
+6. A supervisor who agreed before agreed to what was recorded then, and is asked anew.
 """
 
 from msgspec.structs import replace
 
-from kiosk.desk.approval import approved
+from kiosk.desk.approval import Act, Approval, act_of, approved
 from kiosk.desk.correction import (
     OF_A_CASE,
     Change,
@@ -20,6 +21,7 @@ from kiosk.desk.correction import (
     corrected,
     is_read,
     visit_of,
+    whose,
 )
 from kiosk.desk.live import contradicts
 from kiosk.desk.ports import Entry, Patient
@@ -50,12 +52,14 @@ _ABOUT_A_CHECK = (TaskKind.UNASKABLE, TaskKind.UNANSWERED)
 _ABOUT_A_PERSON = (TaskKind.CONTRADICTED, TaskKind.CHANGED)
 
 
-def correct(
+def correct(  # noqa: PLR0913
     desk: Desk,
     event_id: str,
     change: Change,
     reason: str,
     shown: Decision | None = None,
+    *,
+    approval: Approval | None = None,
 ) -> Event:
     """Record a correction of a visit, durably.
 
@@ -65,21 +69,34 @@ def correct(
         change: What is corrected.
         reason: Why; a code, or a sentence without personal data.
         shown: The decision the clerk saw; another one is not recorded unseen.
+        approval: Of a supervisor who agreed to `to_approve`.
 
     Raises:
         Refused: No such visit, no reason, nothing that changes, or what could not
             have been done at the desk either; or a newer record of the visit.
         Unreachable: The disk is full; nothing was recorded.
     """
-    return desk.journal.append(prepared(desk, event_id, change, reason, shown))
+    entry = prepared(desk, event_id, change, reason, shown, approval=approval)
+    return desk.journal.append(entry)
 
 
-def prepared(
+def to_approve(desk: Desk, event_id: str, change: Change, reason: str) -> Act:
+    """What a supervisor agrees to, where one has to.
+
+    Raises:
+        Refused: There is no such visit.
+    """
+    return _act(corrected(desk, event_id, change), reason.strip())
+
+
+def prepared(  # noqa: PLR0913
     desk: Desk,
     event_id: str,
     change: Change,
     reason: str,
     shown: Decision | None = None,
+    *,
+    approval: Approval | None = None,
 ) -> Entry:
     """What `correct` would record; nothing is.
 
@@ -97,9 +114,14 @@ def prepared(
         raise _nothing_changed()
     practice = desk.place.practice
     refuse_unfounded(now.answer, now.decision, now.taken, practice=practice)
-    fresh = _acknowledged(now, said.reason) if _gone_on_with(now) else None
-    done = approved(now.taken, now.decision, fresh, desk.supervisor)
+    done = approved(_act(now, said.reason), desk.supervisor, approval)
     return _entry(desk, replace(now, taken=done), said)
+
+
+def _act(now: Correction, reason: str) -> Act:
+    newest = now.standing.events[-1].event.id
+    told = _acknowledged(now, reason)
+    return act_of(now.decision, now.taken, whose(now.patient), told, newest)
 
 
 def _differing(now: Correction) -> tuple[str, ...]:
@@ -112,7 +134,8 @@ def _differing(now: Correction) -> tuple[str, ...]:
         names.insert(0, "documents")
     if is_read(visit) and before.online_check is not visit.online_check:
         names.append("reader")
-    if now.taken != now.standing.taken:
+    done = now.standing.taken
+    if done is None or now.taken != replace(done, approved_by=""):
         names.append("taken")
     if not now.is_same_person:
         names.append("patient")

@@ -5,11 +5,13 @@
 2. No check is made up: only a register's answer that was recorded with the visit, was
    live then and is about the same person counts, and what a card answered only where
    the card was read. Who becomes another person has no check.
-3. What was done stays where the rulebook still says of it what it said; else it is
-   what the rulebook says now, or what is said with the correction.
+3. What was done stays where the rulebook still says of the same person what it said;
+   else it is what the rulebook says now, or what is said with the correction. Nobody
+   is accepted by it against the rulebook's word, and who agreed to it agreed once.
 """
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -24,8 +26,12 @@ from schema.errors import MadoguchiError, Refused
 from schema.insured import scheme_of
 from schema.online import OnlineAnswer
 from schema.rules.judge import Decision, judge
-from schema.terms import Document, EventType, OnlineCheck, Reader
+from schema.rules.promises import ACCEPTING
+from schema.terms import Document, EventType, OnlineCheck, Outcome, Reader
 from schema.visit import Presented, Share, Visit
+
+Teller = Literal["nobody", "supervisor", "anybody"]
+"""Who may say what was done instead of what follows by itself."""
 
 OF_A_CASE = ("reader", "returning", "declaration")
 """What a change and a case call the same."""
@@ -87,7 +93,7 @@ def corrected(desk: Desk, event_id: str, change: Change) -> Correction:
     standing, before = visit_of(desk, event_id)
     known = standing.patient or Patient()
     patient = _named(desk, change.patient or known)
-    same = _whose(known) == _whose(patient)
+    same = whose(known) == whose(patient)
     now = _changed(before, change, patient, same_person=same)
     answer, online = None, None
     if not is_read(now):
@@ -101,10 +107,31 @@ def corrected(desk: Desk, event_id: str, change: Change) -> Correction:
         patient=known if same else patient,
         is_same_person=same,
         decision=decision,
-        taken=change.taken or _taken(standing, decision),
+        taken=_taken(standing, change, decision, same_person=same),
         answer=answer,
         online=online,
     )
+
+
+def teller_of(desk: Desk, event_id: str, change: Change) -> Teller:
+    """Who may say what was done, in the visit as it is corrected so far (窓口の対応).
+
+    It is said only where the rulebook leaves it to a person, or where something else
+    was done than it said. What is left open now is said by whoever works, as at the
+    desk; what was said before is said anew by a supervisor.
+
+    Raises:
+        Refused: There is no such visit.
+    """
+    now = corrected(desk, event_id, replace(change, taken=None))
+    done, said = now.standing.taken, now.standing.case.event.decision
+    if now.taken.outcome is Outcome.REVIEW:
+        return "anybody"
+    departed = (
+        done is not None and said is not None and done.outcome is not said.outcome
+    )
+    is_left = now.decision.outcome is Outcome.REVIEW
+    return "supervisor" if is_left or departed else "nobody"
 
 
 def visit_of(desk: Desk, event_id: str) -> tuple[Standing, Visit]:
@@ -137,7 +164,8 @@ def _known_on(standing: Standing, visit: Visit) -> date:
     return standing.first.event.known_on or visit.judged_as_known_on
 
 
-def _whose(patient: Patient) -> tuple[object, ...]:
+def whose(patient: Patient) -> tuple[object, ...]:
+    """Numbers and day of birth."""
     return (
         patient.insurer_number,
         patient.symbol,
@@ -212,7 +240,7 @@ def _live(
         visit, answer = one.event.visit, _answer_of(one)
         if visit is None or answer is None or is_read(visit):
             continue
-        theirs = _whose(one.patient or Patient()) == _whose(patient)
+        theirs = whose(one.patient or Patient()) == whose(patient)
         if not (theirs and counts(answer, visit.visit_day, practice=practice)):
             continue
         if answer.result is not OnlineCheck.UNAVAILABLE:
@@ -239,9 +267,16 @@ def _answer_of(one: Recorded) -> OnlineAnswer | None:
     )
 
 
-def _taken(standing: Standing, decision: Decision) -> Taken:
-    """What was done, where the rulebook says of it what it said; else what it says."""
-    case, done = standing.case.event, standing.taken
-    if done and case.decision and case.decision.outcome is decision.outcome:
-        return done
-    return Taken(outcome=decision.outcome)
+def _taken(
+    standing: Standing, change: Change, decision: Decision, *, same_person: bool
+) -> Taken:
+    """What is said now; else what was done, if it may stay; else what the book says."""
+    case, done, says = standing.case.event, standing.taken, decision.outcome
+    if change.taken is not None:
+        return replace(change.taken, approved_by="")
+    if not (done and same_person and case.decision):
+        return Taken(outcome=says)
+    departs = says not in {Outcome.REVIEW, done.outcome}
+    if case.decision.outcome is not says or (departs and done.outcome in ACCEPTING):
+        return Taken(outcome=says)
+    return replace(done, approved_by="")

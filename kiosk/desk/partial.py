@@ -179,3 +179,16 @@ class Partial:
             self._form, self._day, self._place, scheme=scheme, expires_on=expires_on
         )
         return facts_of(visit, self._book.standings(visit, self._day))
+
+
+def finding_of(form: Form, visit_day: date, age_days: int) -> SnapshotFinding:
+    """What a local copy of this age says of whoever was looked up in it."""
+    person = form.person if form.birth is None or form.fits_person else None
+    if person is None:
+        return SnapshotFinding(result=OnlineCheck.NOT_FOUND, age_days=age_days)
+    lost = person.lost_on is not None and person.lost_on <= visit_day
+    return SnapshotFinding(
+        result=OnlineCheck.NOT_ELIGIBLE if lost else OnlineCheck.ELIGIBLE,
+        age_days=age_days,
+        share=person.share,
+    )

@@ -13,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-from kiosk.desk.approval import Supervisor, approved, unsupervised
+from kiosk.desk.approval import Act, Approval, Supervisor, approved, unsupervised
 from kiosk.desk.compare import compared, still_open
 from kiosk.desk.comparison import Compared
 from kiosk.desk.contact import noted
@@ -21,10 +21,12 @@ from kiosk.desk.enquiry import Enquiries
 from kiosk.desk.form import Form
 from kiosk.desk.lately import Lately
 from kiosk.desk.live import counts, heard, latest_about
-from kiosk.desk.partial import Partial, known_by, visit_of
+from kiosk.desk.partial import Partial, finding_of, known_by, visit_of
 from kiosk.desk.ports import Entry, Journal, Snapshot, SnapshotInfo
 from kiosk.desk.record import (
+    act_to_approve,
     entry_of,
+    followed_up,
     is_same,
     not_as_shown,
     recorded_visit,
@@ -36,14 +38,14 @@ from kiosk.desk.spellings import Spellings
 from kiosk.desk.status import Ages, ages
 from kiosk.desk.tasks import Task
 from schema.clock import Clock, japan_midnight, visit_day
-from schema.confirmation import Acknowledged, Event, Taken, uuid7
+from schema.confirmation import Event, Taken, uuid7
 from schema.errors import MadoguchiError
 from schema.insured import Insured
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.book import Rulebook
 from schema.rules.judge import Decision, judge
 from schema.rules.promises import ACCEPTING
-from schema.terms import EventType, OnlineCheck
+from schema.terms import EventType
 from schema.visit import SnapshotFinding, Visit
 
 
@@ -222,8 +224,18 @@ class Desk:
             on_day=self.today,
         )
 
+    def to_approve(self, form: Form, taken: Taken | None = None) -> Act:
+        """What a supervisor agrees to, where one has to (`confirm`)."""
+        form, decision = self._known(form)
+        done = taken or Taken(outcome=decision.outcome)
+        return act_to_approve(form, decision, done)
+
     def confirm(
-        self, form: Form, taken: Taken | None = None, shown: Decision | None = None
+        self,
+        form: Form,
+        taken: Taken | None = None,
+        shown: Decision | None = None,
+        approval: Approval | None = None,
     ) -> Event:
         """Record what was decided and done, durably.
 
@@ -232,14 +244,14 @@ class Desk:
             shown: The decision the clerk saw; another one is not recorded unseen.
             taken: What was done, where the outcome was `review` or was departed
                 from; left out, what the book said.
+            approval: Of a supervisor who agreed to `to_approve`.
 
         Raises:
-            Refused: An interim acceptance without a live answer, a review without
-                a reason, or a difference that nobody acknowledged.
+            Refused: An acceptance without a live answer, a review without a reason,
+                a difference that nobody acknowledged, or no supervisor's approval.
             Unreachable: The disk is full; nothing was recorded.
         """
-        form = known_by(form, self.clock.now())
-        decision = judge(self.book, recorded_visit(self.visit(form)))
+        form, decision = self._known(form)
         if shown is not None and not is_same(shown, decision):
             raise not_as_shown()
         done = taken or Taken(outcome=decision.outcome)
@@ -247,7 +259,8 @@ class Desk:
         refuse_unpermitted(form, decision, done, practice=practice)
         rows = self.compared(form, done)
         refuse_unacknowledged(still_open(form, rows))
-        done = approved(done, decision, form.acknowledged, self.supervisor)
+        act = act_to_approve(form, decision, done)
+        done = approved(act, self.supervisor, approval)
         query = self.query(form)
         entry = entry_of(form, decision, done, self.staff, query, practice=practice)
         event = self.journal.append(msgspec.structs.replace(entry, compared=rows))
@@ -261,15 +274,7 @@ class Desk:
             task: What somebody had to do.
             reason: What came of it; a code, or a sentence without personal data.
         """
-        return self.journal.append(
-            Entry(
-                type=EventType.FOLLOWED_UP,
-                staff=self.staff,
-                refers_to=task.visit,
-                acknowledged=Acknowledged(differs=(), reason=reason),
-                closes=task.id,
-            )
-        )
+        return self.journal.append(followed_up(self.staff, task, reason))
 
     def note_contact(self, event_id: str, number: str) -> None:
         """Record where somebody can be reached whose visit is recorded (連絡先)."""
@@ -280,21 +285,15 @@ class Desk:
         viewed = Entry(type=EventType.VIEWED, staff=self.staff, refers_to=event_id)
         self.journal.append(viewed)
 
-    def _finding(self, form: Form) -> SnapshotFinding | None:
-        """What the local copy says of these numbers, in the words of a check.
+    def _known(self, form: Form) -> tuple[Form, Decision]:
+        """The form with what is known now, judged as it would be recorded."""
+        form = known_by(form, self.clock.now())
+        return form, judge(self.book, recorded_visit(self.visit(form)))
 
-        It is the copy that was asked: another one may have come meanwhile.
-        """
+    def _finding(self, form: Form) -> SnapshotFinding | None:
+        """What the copy that was asked says, if another one has come meanwhile too."""
         info = self._asked_copy or self.snapshot.info()
         if info is None or not form.searched or self.trouble is not None:
             return None
         days = max((self.clock.now() - info.as_of).days, 0)
-        person = form.person if form.birth is None or form.fits_person else None
-        if person is None:
-            return SnapshotFinding(result=OnlineCheck.NOT_FOUND, age_days=days)
-        lost = person.lost_on is not None and person.lost_on <= self.today
-        return SnapshotFinding(
-            result=OnlineCheck.NOT_ELIGIBLE if lost else OnlineCheck.ELIGIBLE,
-            age_days=days,
-            share=person.share,
-        )
+        return finding_of(form, self.today, days)

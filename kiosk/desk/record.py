@@ -3,6 +3,7 @@
 1. Nothing is taken as `insured_interim` without a live answer `eligible`, asked
    and answered on this visit day for the person who is recorded. Nor does any
    rulebook's word accept without it what has no other ground (`promises.py`).
+   And only where the rulebook leaves it to a person does one accept without it.
 2. What departs from the rulebook, or was left to a person, needs a reason.
 3. The notice of the last four digits leaves no trace.
 4. A register that was not asked is not written down as one that answered.
@@ -15,11 +16,12 @@ from datetime import date
 
 import msgspec
 
+from kiosk.desk.approval import Act, act_of
 from kiosk.desk.form import Form
 from kiosk.desk.live import contradicts, counts, is_live_eligible
 from kiosk.desk.ports import Entry, Patient
-from kiosk.desk.tasks import NewTask, TaskKind
-from schema.confirmation import CheckedOnline, Decided, Taken
+from kiosk.desk.tasks import NewTask, Task, TaskKind
+from schema.confirmation import Acknowledged, CheckedOnline, Decided, Taken
 from schema.errors import Refused
 from schema.online import OnlineAnswer, OnlineQuery
 from schema.rules.judge import Decision
@@ -76,6 +78,12 @@ def entry_of(  # noqa: PLR0913
     )
 
 
+def act_to_approve(form: Form, decision: Decision, taken: Taken) -> Act:
+    """What a supervisor agrees to before it is recorded, where one has to."""
+    done = _as_declared(form, taken)
+    return act_of(decision, done, form.identity, form.acknowledged)
+
+
 def _as_declared(form: Form, taken: Taken) -> Taken:
     """What was done, with the share that it was declared to be done by."""
     if taken.outcome is not Outcome.INSURED_BY_DECLARATION:
@@ -114,6 +122,17 @@ def _tasks(
     return tasks
 
 
+def followed_up(staff: str, task: Task, reason: str) -> Entry:
+    """What became of a task, which is done with it."""
+    return Entry(
+        type=EventType.FOLLOWED_UP,
+        staff=staff,
+        refers_to=task.visit,
+        acknowledged=Acknowledged(differs=(), reason=reason),
+        closes=task.id,
+    )
+
+
 def recorded_visit(visit: Visit) -> Visit:
     """The case without what must never be recorded (個人番号下4桁のお知らせ)."""
     shown = [
@@ -150,13 +169,13 @@ def refuse_unfounded(
             expected="one, asked and answered on the visit day",
             hint="run the online check first",
         )
-    if not live and _rests_on_the_book_alone(decision, taken):
+    if not live and _has_no_ground(decision, taken):
         raise Refused(
             "E-TAKE-5",
             subject="acceptance as insured",
             found="no live answer `eligible` of today, and no other ground",
             expected="one, asked and answered on the visit day",
-            hint="run the online check first; do not trust this rulebook",
+            hint="run the online check first; no reason stands in for it",
         )
     if taken.outcome is not decision.outcome and not taken.reason:
         raise Refused(
@@ -176,15 +195,18 @@ def refuse_unfounded(
         )
 
 
-def _rests_on_the_book_alone(decision: Decision, taken: Taken) -> bool:
-    """True if only the rulebook's word accepts what has to be checked.
+def _has_no_ground(decision: Decision, taken: Taken) -> bool:
+    """True if the rulebook, or a person against it, accepts what needs a check.
 
-    Where the rulebook did not accept, a clerk who does so says why instead.
+    Where the rulebook leaves it to a person (要判断), a clerk who accepts says why.
     """
-    outcome = decision.outcome
-    return taken.outcome in ACCEPTING and (
-        needs_live_answer(outcome, decision.facts)
-        or shown_needs_live_answer(outcome, decision.visit)
+    said, done = decision.outcome, taken.outcome
+    if done not in ACCEPTING or said is Outcome.REVIEW:
+        return False
+    return said not in ACCEPTING or any(
+        needs_live_answer(one, decision.facts)
+        or shown_needs_live_answer(one, decision.visit)
+        for one in (said, done)
     )
 
 

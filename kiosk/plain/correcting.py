@@ -2,6 +2,9 @@
 
 1. The record before stays; the correction is a new one beside it.
 2. What is told last is what is recorded, and an empty line records it.
+3. Where a supervisor has to agree, that is told, and an empty line asks for one.
+4. What was done instead is asked only where the rulebook leaves it to a person, or
+   where something else was done than it says.
 """
 
 from typing import TYPE_CHECKING
@@ -9,17 +12,25 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kiosk.desk.amended import Now
-from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct, prepared
-from kiosk.desk.correction import Change, corrected
+from kiosk.desk.approval import UNAPPROVED, Approval
+from kiosk.desk.correct import (
+    REASONS,
+    REASONS_TO_WITHDRAW,
+    correct,
+    prepared,
+    to_approve,
+)
+from kiosk.desk.correction import Change, corrected, teller_of
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import READINGS
 from kiosk.desk.ports import Patient
-from kiosk.desk.staff import Role
+from kiosk.desk.staff import Role, StaffPort
 from kiosk.desk.standing import Standing
 from kiosk.desk.verdict import REVIEWED, reasons_for
 from kiosk.labels import error_text, text
 from kiosk.plain import entry
 from kiosk.plain.documents import Documents
+from kiosk.plain.sign_in import agreed
 from kiosk.plain.talk import BACK, Item, Talk
 from kiosk.words import corrected as words
 from kiosk.words.entry import problem_text
@@ -63,16 +74,19 @@ class Correcting:
     def _sure(self, reason: str) -> str | None:
         """Tell what follows: an empty line records it, `MORE` corrects more."""
         while True:
+            now, made = None, None
             try:
-                now = None
                 if not self._change.withdrawn:
                     now = corrected(self._desk, self._visit.id, self._change)
                 made = prepared(self._desk, self._visit.id, self._change, reason)
             except MadoguchiError as error:
-                self._talk.say(error_text(error))
-                return MORE
+                if error.code != UNAPPROVED or self._talk.opened.staff is None:
+                    self._talk.say(error_text(error))
+                    return MORE
             rows = words.rows(self._visit, self._change, reason, now, made)
             lines = [text("correct.sure"), *(f"{text(k)}: {said}" for k, said in rows)]
+            if made is None:
+                lines.append(text("approval.wanted"))
             self._shown = now.decision if now else None
             self._talk.say_all(lines)
             answer = self._talk.ask(text("plain.correct"), lines.copy)
@@ -85,14 +99,24 @@ class Correcting:
             else:
                 self._talk.say(text("entry.nothing_here"))
 
-    def _recorded(self, reason: str) -> bool:
+    def _recorded(self, reason: str, approval: Approval | None = None) -> bool:
+        given = (self._desk, self._visit.id, self._change, reason)
         try:
-            correct(self._desk, self._visit.id, self._change, reason, self._shown)
+            correct(*given, self._shown, approval=approval)
         except MadoguchiError as error:
+            staff = self._talk.opened.staff
+            if error.code == UNAPPROVED and staff is not None:
+                return self._agreed(reason, staff)
             self._talk.say(error_text(error))
             return False
         self._talk.say(text("history.corrected"))
         return True
+
+    def _agreed(self, reason: str, staff: StaffPort) -> bool:
+        """Record it once a supervisor has signed in for it; who works stays so."""
+        act = to_approve(self._desk, self._visit.id, self._change, reason)
+        by = agreed(self._talk.lines, staff)
+        return bool(by) and self._recorded(reason, Approval(by=by, act=act))
 
     def _changed(self) -> bool:
         """Take one thing into the correction; false where it is left."""
@@ -116,7 +140,8 @@ class Correcting:
             ("3", _switched("returning", is_on=now.returning)),
             ("4", _switched("declaration", is_on=now.declaration)),
         ]
-        if self._is_supervised:
+        who = teller_of(self._desk, self._visit.id, self._change)
+        if who == "anybody" or (who == "supervisor" and self._is_supervised):
             items.append(("5", text("correct.taken")))
         items.append(("6", text("correct.patient")))
         if now.is_withdrawn:

@@ -8,17 +8,14 @@
 
 from dataclasses import replace
 
-import msgspec
-
 from kiosk.desk import verdict
-from kiosk.desk.approval import UNAPPROVED, SupervisorGate
+from kiosk.desk.approval import UNAPPROVED, Approval
 from kiosk.desk.contact import is_telephone
 from kiosk.desk.staff import StaffPort
 from kiosk.labels import error_text, text
 from kiosk.plain.lists import Lists
-from kiosk.plain.sign_in import asked
+from kiosk.plain.sign_in import agreed
 from kiosk.plain.talk import BACK
-from kiosk.words.refused import refused_text
 from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
@@ -78,10 +75,10 @@ class Recording(Lists):
         self.form = replace(self.form, contact=number)
         self.record(None)
 
-    def record(self, taken: Taken | None) -> None:
+    def record(self, taken: Taken | None, approval: Approval | None = None) -> None:
         """Record the visit as it was read out, and make room for the next patient."""
         try:
-            event = self.desk.confirm(self.form, taken, self.shown)
+            event = self.desk.confirm(self.form, taken, self.shown, approval)
         except MadoguchiError as error:
             staff = self.opened.staff
             if error.code == UNAPPROVED and staff is not None:
@@ -98,14 +95,7 @@ class Recording(Lists):
 
     def _ask_supervisor(self, taken: Taken | None, staff: StaffPort) -> None:
         """Record it once a supervisor has signed in for it; 0 goes back."""
-        self.say(text("approval.title"))
-        given = asked(self.lines, SupervisorGate(staff))
-        if given.staff == BACK or not given.passphrase:
-            return
-        try:
-            by = staff.approve(given)
-        except MadoguchiError as error:
-            self.say(refused_text(error, SupervisorGate(staff), given.staff))
-            return
-        done = taken or Taken(outcome=self.desk.decide(self.form).outcome)
-        self.record(msgspec.structs.replace(done, approved_by=by))
+        act = self.desk.to_approve(self.form, taken)
+        by = agreed(self.lines, staff)
+        if by:
+            self.record(act.taken, Approval(by=by, act=act))

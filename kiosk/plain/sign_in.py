@@ -2,9 +2,14 @@
 
 import unicodedata
 
-from kiosk.desk.staff import Gate, SignIn
+from kiosk.desk.approval import SupervisorGate
+from kiosk.desk.staff import Gate, SignIn, StaffPort
 from kiosk.labels import text
 from kiosk.plain.lines import Lines
+from kiosk.words.refused import refused_text
+from schema.errors import MadoguchiError
+
+_BACK = "0"
 
 
 def asked(lines: Lines, gate: Gate | None) -> SignIn:
@@ -21,3 +26,17 @@ def asked(lines: Lines, gate: Gate | None) -> SignIn:
         return SignIn(passphrase, number)
     code = unicodedata.normalize("NFKC", lines.secret(text("lock.code")))
     return SignIn(passphrase, number, code.strip())
+
+
+def agreed(lines: Lines, staff: StaffPort) -> str:
+    """Who signed in as a supervisor for one act; empty for nobody; 0 goes back."""
+    lines.say(text("approval.title"))
+    gate = SupervisorGate(staff)
+    given = asked(lines, gate)
+    if given.staff == _BACK or not given.passphrase:
+        return ""
+    try:
+        return staff.approve(given)
+    except MadoguchiError as error:
+        lines.say(refused_text(error, gate, given.staff))
+        return ""

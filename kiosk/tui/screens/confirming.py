@@ -12,10 +12,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import msgspec
-
 from kiosk.desk import verdict
-from kiosk.desk.approval import UNAPPROVED
+from kiosk.desk.approval import UNAPPROVED, Approval
 from kiosk.desk.form import Form
 from kiosk.desk.slip import Reception, SlipSetup, slip_of
 from kiosk.desk.staff import StaffPort, number_of
@@ -40,6 +38,7 @@ class Confirming(Drawing):
     staff: StaffPort | None = None
     """The accounts; `None` in a demo, which has none."""
     _cancelled: Form | None = None
+    _giving_up: Form | None = None
 
     def work_with(self, opened: Opened) -> None:
         """Work with what the clinic arranged, as it is by now."""
@@ -117,10 +116,11 @@ class Confirming(Drawing):
         self.form = replace(self.form, contact=number)
         self.record(None)
 
-    def record(self, taken: Taken | None) -> None:
+    def record(self, taken: Taken | None, approval: Approval | None = None) -> None:
         """Record the visit as it was shown, and make room for the next patient."""
+        form = self.form
         try:
-            form, event = self.form, self.desk.confirm(self.form, taken, self._shown)
+            event = self.desk.confirm(form, taken, self._shown, approval)
         except MadoguchiError as error:
             if error.code == UNAPPROVED and self.staff is not None:
                 self._ask_supervisor(taken)
@@ -142,11 +142,11 @@ class Confirming(Drawing):
         """Record it once a supervisor has signed in for it."""
         if self.staff is None:
             return
-        done = taken or Taken(outcome=self.desk.decide(self.form).outcome)
+        act = self.desk.to_approve(self.form, taken)
 
         def agreed(by: str | None) -> None:
             if by:
-                self.record(msgspec.structs.replace(done, approved_by=by))
+                self.record(act.taken, Approval(by=by, act=act))
             self.refresh_patient()
 
         self.app.push_screen(ApprovalScreen(self.staff), agreed)
@@ -162,6 +162,15 @@ class Confirming(Drawing):
         number = number_of(event.staff)
         self.message = text("lock.taken_over", number=number)
         self.refresh_all()
+
+    def give_up(self) -> None:
+        """Send the patient away where that was meant: what was entered goes with it."""
+        if self.form in (Form(), self._giving_up):
+            self.open_cancel()
+            return
+        self._giving_up = self.form
+        self.message = text("entry.leaving", press=self.called("next"))
+        self.app.bell()
 
     def open_cancel(self) -> None:
         """Send the patient away; nothing is recorded, and it can be taken back."""

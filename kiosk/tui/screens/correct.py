@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from kiosk.desk.amended import Now
-from kiosk.desk.approval import UNAPPROVED
-from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct
-from kiosk.desk.correction import Change, corrected
+from kiosk.desk.approval import UNAPPROVED, Approval
+from kiosk.desk.correct import REASONS, REASONS_TO_WITHDRAW, correct, to_approve
+from kiosk.desk.correction import Change, corrected, teller_of
 from kiosk.desk.keys import READINGS
 from kiosk.desk.staff import StaffPort
-from kiosk.desk.verdict import reasons_for
 from kiosk.desk.standing import Standing
+from kiosk.desk.verdict import reasons_for
 from kiosk.labels import error_text, text
 from kiosk.tui.screens import correct_asking as asking
 from kiosk.tui.screens.approval import ApprovalScreen
@@ -58,7 +58,12 @@ class Correcting:
     def start(self) -> None:
         """Ask what is wrong."""
         now = Now.of(self._visit, self._change)
-        panel = asking.what(now, is_supervised=self._past.is_supervised)
+        try:
+            teller = teller_of(self._past.desk, self._visit.id, self._change)
+        except MadoguchiError as error:
+            self._done(error_text(error))
+            return
+        panel = asking.what(now, teller, is_supervised=self._past.is_supervised)
         self._choose(panel, self._what)
 
     def _choose(self, panel: Panel[Any], then: Callable[[Any], None]) -> None:
@@ -159,10 +164,10 @@ class Correcting:
         elif key == REASON:
             self._ask_reason()
 
-    def _record(self, sheet: SureSheet) -> None:
-        shown = sheet.decision
+    def _record(self, sheet: SureSheet, approval: Approval | None = None) -> None:
+        given = (self._past.desk, self._visit.id, self._change, self._reason)
         try:
-            correct(self._past.desk, self._visit.id, self._change, self._reason, shown)
+            correct(*given, sheet.decision, approval=approval)
         except MadoguchiError as error:
             if error.code == UNAPPROVED and self._past.staff is not None:
                 self._ask_supervisor(self._past.staff, sheet)
@@ -173,12 +178,11 @@ class Correcting:
 
     def _ask_supervisor(self, staff: StaffPort, sheet: SureSheet) -> None:
         """Record it once a supervisor has signed in for it; who works stays so."""
-        done = sheet.taken
+        given = (self._past.desk, self._visit.id, self._change, self._reason)
+        act = to_approve(*given)
 
         def agreed(by: str | None) -> None:
-            if by and done is not None:
-                taken = replace(done, approved_by=by)
-                self._change = replace(self._change, taken=taken)
-                self._record(sheet)
+            if by:
+                self._record(sheet, Approval(by=by, act=act))
 
         self._over.app.push_screen(ApprovalScreen(staff), agreed)

@@ -1,6 +1,7 @@
 """What can be corrected of a visit, and why, one digit each (訂正の選択肢)."""
 
 from kiosk.desk.amended import Now
+from kiosk.desk.correction import Teller
 from kiosk.desk.keys import READINGS
 from kiosk.desk.verdict import REVIEWED, reasons_for
 from kiosk.labels import text
@@ -16,19 +17,26 @@ BY_THE_BOOK = "9"
 """The digit of what the rulebook says."""
 
 
-def what(now: Now, *, is_supervised: bool) -> ChoicePanel:
-    """What is wrong in the record; what was done, only a supervisor says anew."""
+def what(now: Now, teller: Teller, *, is_supervised: bool) -> ChoicePanel:
+    """What is wrong in the record.
+
+    Args:
+        now: The visit, as it is corrected so far.
+        teller: Who may say what was done.
+        is_supervised: Whether a supervisor works.
+    """
     choices = [Choice("1", text("correct.documents"))]
     if now.has_card:
         choices.append(Choice("2", text("correct.reader")))
     choices += [
         Choice("3", _switched("returning", is_on=now.returning)),
         Choice("4", _switched("declaration", is_on=now.declaration)),
-        Choice("5", text("correct.taken"))
-        if is_supervised
-        else Choice("", text("correct.taken_supervised")),
-        Choice("6", text("correct.patient")),
     ]
+    if teller == "anybody" or (teller == "supervisor" and is_supervised):
+        choices.append(Choice("5", text("correct.taken")))
+    elif teller == "supervisor":
+        choices.append(Choice("", text("correct.taken_supervised")))
+    choices.append(Choice("6", text("correct.patient")))
     if now.is_withdrawn:
         choices.append(Choice("8", text("correct.bring_back")))
     else:

@@ -25,7 +25,6 @@ from kiosk.tui.look import style_of
 from kiosk.tui.screens.sheet import Sheet
 from kiosk.words.corrected import AFTER, CLOCKS, TAKEN, WHY
 from kiosk.words.corrected import rows as corrected_rows
-from schema.confirmation import Taken
 from schema.errors import MadoguchiError
 from schema.rules.judge import Decision
 
@@ -61,11 +60,6 @@ class SureSheet(Sheet[str]):
                 self._wanted = text("approval.wanted")
             else:
                 self._refused = error_text(error)
-
-    @property
-    def taken(self) -> Taken | None:
-        """What was shown as done."""
-        return self._now.taken if self._now else None
 
     @property
     def decision(self) -> Decision | None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
-from kiosk.desk.approval import UNAPPROVED, approved
+from kiosk.desk.approval import UNAPPROVED, Approval, act_of, approved
 from kiosk.desk.form import Field, Form
 from schema.confirmation import Acknowledged, Taken
 from schema.errors import Refused
@@ -49,12 +50,13 @@ def test_no_supervisor_makes_an_interim_without_a_live_answer(by: str) -> None:
     room = a_desk(DAY)
     room.desk.supervisor = lambda: by
     told = [None, *(answer(DAY, *one) for one in NOT_LIVE)]
-    agreed = Taken(outcome=Outcome.INSURED_INTERIM, reason=REASON, approved_by=BY)
+    agreed = Taken(outcome=Outcome.INSURED_INTERIM, reason=REASON)
     for person in PEOPLE:
         for place, form in enumerate(forms(person, DAY)):
             said = told[place % len(told)]
             asked = form if said is None else form.with_answer(said)
-            assert recorded(room, asked, agreed) is None
+            approval = Approval(by=BY, act=room.desk.to_approve(asked, agreed))
+            assert recorded(room, asked, agreed, approval) is None
             assert list(interim(room, asked)) == []
 
 
@@ -78,9 +80,10 @@ def test_what_was_left_to_a_person_waits_for_a_supervisor() -> None:
     with pytest.raises(Refused, match=UNAPPROVED):
         room.desk.confirm(LEFT_TO_A_PERSON, taken)
     assert room.rows.entries == []
-    agreed = Taken(outcome=Outcome.INSURED, reason=REASON, approved_by=BY)
-    event = room.desk.confirm(LEFT_TO_A_PERSON, agreed)
-    assert event.taken == agreed
+    act = room.desk.to_approve(LEFT_TO_A_PERSON, taken)
+    approval = Approval(by=BY, act=act)
+    event = room.desk.confirm(LEFT_TO_A_PERSON, taken, approval=approval)
+    assert event.taken == structs.replace(taken, approved_by=BY)
     assert event.staff == "staff-1"
 
 
@@ -95,9 +98,7 @@ def test_a_supervisor_who_works_at_the_desk_agrees_by_recording() -> None:
 def test_a_supervisor_gives_no_reason_for_anybody() -> None:
     room = a_supervised_room(BY)
     with pytest.raises(Refused, match="E-TAKE-2"):
-        room.desk.confirm(
-            LEFT_TO_A_PERSON, Taken(outcome=Outcome.INSURED, approved_by=BY)
-        )
+        room.desk.confirm(LEFT_TO_A_PERSON, Taken(outcome=Outcome.INSURED))
 
 
 def test_where_nobody_is_asked_nothing_says_who_agreed() -> None:
@@ -120,7 +121,8 @@ def test_a_difference_that_is_gone_on_with_needs_one() -> None:
     decision = room.desk.decide(replace(LEFT_TO_A_PERSON, legible=True))
     taken = Taken(outcome=decision.outcome)
     said = Acknowledged(differs=(Difference.NAME,), reason="patient_told")
-    assert approved(taken, decision, None, lambda: "") == taken
+    usual, differing = (act_of(decision, taken, (), one) for one in (None, said))
+    assert approved(usual, lambda: "", None) == taken
     with pytest.raises(Refused, match=UNAPPROVED):
-        approved(taken, decision, said, lambda: "")
-    assert approved(taken, decision, said, lambda: BY).approved_by == BY
+        approved(differing, lambda: "", None)
+    assert approved(differing, lambda: BY, None).approved_by == BY

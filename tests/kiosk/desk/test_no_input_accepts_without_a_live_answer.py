@@ -15,6 +15,7 @@ from itertools import product
 
 import pytest
 
+from kiosk.desk.approval import Approval
 from kiosk.desk.form import Field, Form
 from kiosk.desk.keys import READINGS
 from kiosk.desk.ports import Entry
@@ -130,11 +131,13 @@ def has_its_answer(entry: Entry, said: OnlineAnswer | None, *, practice: bool) -
     )
 
 
-def recorded(room: Room, form: Form, taken: Taken | None) -> Entry | None:
+def recorded(
+    room: Room, form: Form, taken: Taken | None, approval: Approval | None = None
+) -> Entry | None:
     """What is recorded of it, if anything."""
     room.rows.entries.clear()
     with suppress(Refused):
-        room.desk.confirm(form, taken)
+        room.desk.confirm(form, taken, approval=approval)
     return room.rows.entries[-1] if room.rows.entries else None
 
 

@@ -85,8 +85,23 @@ def test_what_the_line_denied_is_not_taken(room: Room) -> None:
         room.desk.confirm(denied)
 
 
-def test_a_clerk_may_still_depart_and_say_why(room: Room) -> None:
+def test_no_reason_of_a_clerk_stands_in_for_a_check(room: Room) -> None:
     form = expired_card(room)
     assert room.desk.decide(form).outcome is Outcome.CHECK_REQUIRED
-    room.desk.confirm(form, Taken(outcome=Outcome.INSURED, reason="reason_1"))
+    for outcome in LAX:
+        with pytest.raises(Refused, match="E-TAKE-5"):
+            room.desk.confirm(form, Taken(outcome=outcome, reason="reason_1"))
+    assert room.rows.entries == []
+
+
+def test_a_clerk_may_still_depart_and_say_why(room: Room) -> None:
+    form = expired_card(room)
+    room.desk.confirm(form, Taken(outcome=Outcome.UNCONFIRMED, reason="reason_1"))
     assert len(room.rows.entries) == 1
+
+
+def test_what_is_left_to_a_clerk_is_accepted_with_a_reason(room: Room) -> None:
+    form = replace(expired_card(room), legible=False)
+    assert room.desk.decide(form).outcome is Outcome.REVIEW
+    taken = Taken(outcome=Outcome.INSURED, reason="reason_1")
+    assert room.desk.confirm(form, taken).taken == taken

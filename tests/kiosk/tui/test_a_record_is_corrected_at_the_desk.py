@@ -8,7 +8,9 @@ import pytest
 
 from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
-from kiosk.demo.scenes import NARROW
+from kiosk.demo.scenes import NARROW, keys_of
+from kiosk.desk.form import Form
+from kiosk.desk.keys import press
 from kiosk.desk.ports import Recorded
 from kiosk.desk.staff import Account, Role, SignIn
 from kiosk.desk.standing import Standing, standing_of
@@ -16,6 +18,7 @@ from kiosk.labels import text
 from kiosk.tui.screens.correct_sure import SureSheet
 from kiosk.tui.screens.slip import SlipPanel
 from kiosk.tui.screens.visit import VisitSheet
+from schema.confirmation import Taken
 from schema.terms import Document, EventType, OnlineCheck, Outcome, Reader
 from tests.kiosk.tui.desk import Clerk, at_desk
 from tests.kiosk.tui.looking_back import one_recorded, read, tells
@@ -27,9 +30,18 @@ Ready = tuple[Demo, Cast]
 INTERIM = Outcome.INSURED_INTERIM
 
 
-async def opened(clerk: Clerk) -> str:
-    """The sheet of a visit that was received just now."""
-    event_id = one_recorded(clerk)
+def one_left_to_a_person(clerk: Clerk) -> str:
+    """Somebody received with what cannot be read well, by decision of a clerk."""
+    desk, form = clerk.demo.desk, Form()
+    for key in ("2", *keys_of(clerk.cast.certified), "enter"):
+        form = press(form, key, desk.around())
+    taken = Taken(outcome=Outcome.SPECIAL_CARE, reason="reason_1")
+    return desk.confirm(replace(form, legible=False), taken).id
+
+
+async def opened(clerk: Clerk, *, left: bool = False) -> str:
+    """The sheet of a visit that was received just now, by the book or a person."""
+    event_id = one_left_to_a_person(clerk) if left else one_recorded(clerk)
     await clerk.press("f7")
     await read(clerk)
     await clerk.press(*str(len(clerk.confirmed)), "enter")
@@ -54,10 +66,9 @@ def corrections(clerk: Clerk, event_id: str) -> Sequence[Recorded]:
         (["1", "2", *"5070731", "enter", "enter", "2"], "documents", "unconfirmed"),
         (["3", "5"], "returning", Outcome.INSURED),
         (["4", "5"], "declaration", Outcome.INSURED),
-        (["5", "1", "4", "1"], "taken", Outcome.UNCONFIRMED),
         (["6", "5", *"3100101", "enter", "4"], "patient", Outcome.INSURED),
     ],
-    ids=["kind", "expiry", "returning", "declaration", "taken", "patient"],
+    ids=["kind", "expiry", "returning", "declaration", "patient"],
 )
 async def test_each_thing_is_corrected_and_the_first_record_stays(
     ready: Ready, keys: list[str], changed: str, outcome: str
@@ -200,6 +211,31 @@ async def test_somebody_found_by_two_clues_is_taken_for_the_patient(
         assert (patient.number, patient.name) == (other.number, other.name)
 
 
+async def test_what_was_done_is_said_only_where_it_is_left_to_a_person(
+    ready: Ready,
+) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2")
+        assert not clerk.says(text("correct.taken"))
+        await clerk.press("5")
+        assert clerk.says(text("correct.title"))
+        assert corrections(clerk, event_id) == []
+
+
+async def test_what_was_left_to_a_person_is_said_anew(ready: Ready) -> None:
+    async with at_desk(ready, NARROW) as clerk:
+        event_id = await opened(clerk, left=True)
+        await clerk.press("2")
+        assert clerk.says(text("correct.taken"))
+        await clerk.press("5", "1", "4", "1", "enter")
+
+        (made,) = corrections(clerk, event_id)
+        assert made.event.corrected is not None
+        assert made.event.corrected.changed == ("taken",)
+        assert stands(clerk, event_id).outcome is Outcome.UNCONFIRMED
+
+
 class Agreeing:
     """Accounts of which `staff-3` agrees to everything."""
 
@@ -208,6 +244,9 @@ class Agreeing:
 
     def accounts(self) -> Sequence[Account]:
         return [Account(id="staff-3", roles=(Role.SUPERVISOR,))]
+
+    def tries_left(self, _: str) -> int:
+        return 5
 
     def has_code(self, _: str) -> bool:
         return False
@@ -221,11 +260,11 @@ async def test_a_supervisor_agrees_where_the_clinic_wants_it(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with at_desk(ready, NARROW) as clerk:
-        monkeypatch.setattr(clerk.demo.desk, "supervisor", str)
         staff = cast("StaffPort", Agreeing())
         assert clerk.desk.past is not None
         clerk.desk.past = replace(clerk.desk.past, staff=staff)
-        event_id = await opened(clerk)
+        event_id = await opened(clerk, left=True)
+        monkeypatch.setattr(clerk.demo.desk, "supervisor", str)
         await clerk.press("2", "5", "1", "4", "1")
         assert tells(clerk, text("approval.wanted"))
         await clerk.press("enter")
