@@ -122,6 +122,8 @@ def _opens_text(call: ast.Call) -> bool:
         return False
     mode = [word.value for word in call.keywords if word.arg == "mode"]
     mode += call.args[0 if on_object else 1 :][:1]
+    if on_object and any(not isinstance(one, ast.Constant) for one in mode):
+        return False  # something else is opened: a file's mode is written out
     binary = any(
         isinstance(one, ast.Constant) and "b" in str(one.value) for one in mode
     )

@@ -8,7 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from kiosk.opened import Classroom
 
 COMMANDS = {
     "decide": "kiosk.cli.decide:decide",
@@ -136,7 +141,14 @@ def _desk() -> int:
     """Open the desk with what its settings say."""
     from kiosk.shown import show_kiosk  # noqa: PLC0415
 
-    return show_kiosk(None, {})
+    return show_kiosk(None, {}, practice_room)
+
+
+def practice_room() -> "AbstractContextManager[Classroom]":
+    """A place to train in; what it is made of is loaded when it is asked for."""
+    from kiosk.demo.classroom import classroom  # noqa: PLC0415
+
+    return classroom()
 
 
 def _command(given: Sequence[str]) -> int:

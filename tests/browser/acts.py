@@ -18,7 +18,7 @@ START = "示された書類の数字を押してください"
 
 def decides(desk: Served, out: Path | None) -> None:
     """An expired card is checked and recorded by keys."""
-    shown = desk.open()
+    shown = desk.visit()
     shown.wait_for(START)
     card = cast_of(first_patient(PEOPLE), PEOPLE).guided
     shown.press("4", *card.insurer_number, *card.number, "Enter", "Enter")
@@ -35,7 +35,7 @@ def decides(desk: Served, out: Path | None) -> None:
 def opens_by_the_menu(desk: Served, out: Path | None) -> None:
     """What a browser keeps for itself has its twin on Esc."""
     del out
-    shown = desk.open()
+    shown = desk.visit()
     shown.wait_for(START)
     for digit, title in (("1", "search"), ("2", "history"), ("8", "worklist")):
         shown.press("Escape", digit)
@@ -48,7 +48,7 @@ def opens_by_the_menu(desk: Served, out: Path | None) -> None:
 def asks_nobody_else(desk: Served, out: Path | None) -> None:
     """Nothing comes from another place, and the machine's own font draws Japanese."""
     del out
-    shown = desk.open()
+    shown = desk.visit()
     shown.wait_for(START)
     elsewhere = [one for one in shown.fetched if not one.startswith(desk.url)]
     assert elsewhere == [], f"fetched from elsewhere: {elsewhere}"
@@ -61,9 +61,9 @@ def asks_nobody_else(desk: Served, out: Path | None) -> None:
 def lets_one_page_in(desk: Served, out: Path | None) -> None:
     """A page gets a desk of its own; the next waits, and comes after it."""
     del out
-    first = desk.open()
+    first = desk.visit()
     first.wait_for(START)
-    second = desk.open()
+    second = desk.visit()
     second.page.wait_for_timeout(1_500)
     assert second.told == [], "a second page was let in beside the first"
     first.page.close()
@@ -81,7 +81,7 @@ def refuses_strangers(desk: Served, out: Path | None) -> None:
 
 def has_keys_for_a_tablet(desk: Served, out: Path | None) -> None:
     """Where there is no keyboard, the page has a ten-key."""
-    shown = desk.open(touch=True)
+    shown = desk.visit(touch=True)
     shown.wait_for(START)
     shown.page.emulate_media(media="screen")
     shown.told.clear()

