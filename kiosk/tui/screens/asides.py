@@ -45,8 +45,12 @@ class Asides(Checking):
         """Go on with somebody else while the check runs."""
         self.questions.put_aside(self.form)
         self.next_patient()
-        self.message = text("online.put_aside", press=self.called("worklist"))
+        self.message = self._promised()
         self.look()
+
+    def _promised(self) -> str:
+        """That an answer will be told of, to be said until it is."""
+        return text("online.put_aside", press=self.called("worklist"))
 
     def look(self) -> None:
         """Take what has come; ring once for whoever came back."""
@@ -79,6 +83,9 @@ class Asides(Checking):
     def _ring_for(self, back: set[str]) -> None:
         if back - self._rung:
             self.app.bell()
+            if self.message == self._promised():
+                self.message = ""
+                self.refresh_patient()
         self._rung = back
 
     def take_up(self, correlation: str) -> None:

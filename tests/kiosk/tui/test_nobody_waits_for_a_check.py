@@ -140,6 +140,18 @@ async def test_who_is_half_entered_comes_back_afterwards(ready: Ready) -> None:
         assert clerk.desk.message == text("online.resumed")
 
 
+async def test_an_answer_is_promised_until_it_comes(ready: Ready) -> None:
+    promised = text("online.put_aside", press="F6")
+    async with at_desk(ready) as clerk:
+        await put_aside(clerk)
+        await clerk.looked()
+        assert clerk.says(promised)
+        clerk.register.answer()
+        await clerk.looked()
+        assert not clerk.says(promised)
+        assert clerk.says(text("online.returned", count=1, press="F6"))
+
+
 async def test_who_is_asked_for_is_put_aside_by_taking_up_another(ready: Ready) -> None:
     async with at_desk(ready) as clerk:
         await put_aside(clerk)
