@@ -20,6 +20,8 @@ class Hand:
     screen: Watched
     waits: list[float] = field(default_factory=list)
     """Seconds from each key to the first that is drawn for it."""
+    own: list[float] = field(default_factory=list)
+    """Of these, what the screen's own thread computed."""
     effects: list[float] = field(default_factory=list)
     """Seconds from each key to what it leads to being drawn."""
 
@@ -29,9 +31,11 @@ class Hand:
     def key(self, key: str, shows: str) -> None:
         """Press one key, and see what it does."""
         delayed, started = self._delayed(), time.perf_counter()
+        computed = _computed(self.screen.process)
         self.screen.send(key.encode())
         self.screen.until(lambda seen: bool(visible(seen)))
         self.waits.append(self._passed(started, delayed))
+        self.own.append(_computed(self.screen.process) - computed)
         self.screen.until(lambda seen: shows in visible(seen))
         took = self._passed(started, delayed)
         self.effects.append(took)
@@ -64,7 +68,16 @@ class Hand:
         self.screen.rest(seconds)
 
 
+def _computed(process: int) -> float:
+    """Seconds for which a process's main thread had a core."""
+    return _told(process)[0] / 1e9
+
+
 def _kept_waiting(process: int) -> float:
-    """Seconds for which a process's main thread could run and had no core."""
+    """Seconds for which it could run and had none."""
+    return _told(process)[1] / 1e9
+
+
+def _told(process: int) -> list[int]:
     told = Path(f"/proc/{process}/task/{process}/schedstat")
-    return int(told.read_text(encoding="utf-8").split()[1]) / 1e9
+    return [int(one) for one in told.read_text(encoding="utf-8").split()]
