@@ -57,6 +57,10 @@ class Actions(Ways):
         """Record the visit."""
         raise NotImplementedError
 
+    def refresh_today(self) -> None:
+        """Draw the day's list."""
+        raise NotImplementedError
+
     def called(self, action: str) -> str:
         """The key of an action, in a sentence."""
         return keymap_of(self.app).called(action)
@@ -167,7 +171,7 @@ class Actions(Ways):
             self.message = text("entry.nothing_here")
             self.app.bell()
             return
-        self.app.push_screen(HistoryScreen(self.past))
+        self.app.push_screen(HistoryScreen(self.past), lambda _: self.refresh_today())
 
     def open_sync(self) -> None:
         """How sync stands, and a pass now."""

@@ -294,4 +294,4 @@ class ReceptionScreen(Around):
         elif self.form.at is Field.VERDICT:
             self._tell(text("entry.confirm_or_cancel"))
         else:
-            self.open_cancel()
+            self.give_up()

@@ -173,14 +173,25 @@ def test_the_words_are_those_of_the_list() -> None:
 def test_where_nothing_is_confirmed_the_screens_own_words_stand() -> None:
     for ours, theirs in (
         ("say.not_a_refusal", "not_a_refusal"),
-        ("say.unconfirmed", "say"),
-        ("say.nothing_shown", "say_nothing_shown"),
         ("say.nothing_else", "say_nothing_else"),
     ):
         assert text(f"slip.{ours}") == text(f"outcome.unconfirmed.{theirs}")
-    for change in sentences():
-        if change.startswith("slip.if."):
-            assert text(change) == text(change.replace("slip.if.", "change."))
+
+
+@pytest.mark.parametrize("language", ["ja", *LANGUAGES])
+def test_paper_asks_nothing_and_bears_none_of_the_desks_symbols(language: str) -> None:
+    """The screen's words do both: whoever takes the paper home cannot answer."""
+    said = [
+        text(key, language)
+        for key in sentences()
+        if key.startswith(("slip.if.", "slip.say.un", "slip.say.nothing"))
+    ]
+    asks = re.compile(r"ですか|ますか|[?？○□]")
+
+    assert len(said) > len(Outcome)
+    assert [one for one in said if asks.search(one)] == []
+    assert asks.search(text("outcome.unconfirmed.say"))
+    assert asks.search(text("change.certificate"))
 
 
 @pytest.mark.parametrize(

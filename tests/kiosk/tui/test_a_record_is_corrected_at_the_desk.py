@@ -288,3 +288,13 @@ async def test_the_slip_of_a_row_is_made_again(ready: Ready) -> None:
 
         assert isinstance(clerk.app.screen, VisitSheet)
         assert not tells(clerk, text("history.slip"))
+
+
+async def test_the_days_list_shows_a_correction_at_once(fresh: Ready) -> None:
+    async with at_desk(fresh) as clerk:
+        event_id = await opened(clerk)
+        await clerk.press("2", "7", "1", "enter")
+        assert stands(clerk, event_id).is_withdrawn
+        while clerk.app.screen is not clerk.desk:
+            await clerk.press("escape")
+        assert clerk.says(text("today.withdrawn"))

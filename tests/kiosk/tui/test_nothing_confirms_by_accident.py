@@ -6,7 +6,7 @@ from textual import events
 from kiosk.demo.cast import Cast
 from kiosk.demo.clinic import Demo
 from kiosk.demo.scenes import EXPIRED, keys_of
-from kiosk.desk.form import Field
+from kiosk.desk.form import Field, Form
 from kiosk.labels import text
 from schema.terms import OnlineCheck
 from tests.kiosk.tui.desk import Clerk, at_desk
@@ -214,3 +214,20 @@ async def test_leaving_says_that_an_entry_is_lost(ready: Ready) -> None:
         await clerk.press("escape", "6")
 
         assert clerk.says(text("leave.lost"))
+
+
+async def test_what_was_entered_is_given_up_by_a_second_press_alone(
+    ready: Ready,
+) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.type(["2", *"3913"])
+        form, asked = clerk.form, text("entry.leaving", press=clerk.desk.called("next"))
+        await clerk.press("f8")
+        assert (clerk.form, clerk.says(asked)) == (form, True)
+        await clerk.press("1", "f8")
+        assert clerk.form.typed == "39131"
+        assert clerk.says(asked)
+        await clerk.press("f8")
+        assert clerk.form == Form()
+        await clerk.press("f8")
+        assert not clerk.says(asked)

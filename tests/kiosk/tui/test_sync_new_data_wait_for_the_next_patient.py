@@ -60,7 +60,7 @@ async def test_the_next_patient_is_judged_by_the_new_one(
     async with at_synced_desk(ready) as (clerk, _):
         await clerk.press("4")
         clerk.demo.desk.offer(newer)
-        await clerk.press("f8")
+        await clerk.press("f8", "f8")
         await at_verdict(clerk)
         await clerk.press("enter")
         row = clerk.confirmed[0]
