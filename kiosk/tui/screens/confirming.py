@@ -46,7 +46,7 @@ class Confirming(Drawing):
         self.asks_deposit = opened.asks_deposit
         self.paper = opened.paper
         self.slips = opened.slips or SlipSetup()
-        self.staff = opened.staff
+        self.staff, self.gate = opened.staff, opened.gate
 
     def verbs(self) -> dict[str, Callable[[], None]]:
         """What can be called, the 受付票 among it."""

@@ -12,6 +12,7 @@ from kiosk.desk import verdict
 from kiosk.desk.checks import ChecksState
 from kiosk.desk.form import Field, Form
 from kiosk.desk.seen import seen_today
+from kiosk.desk.staff import Gate
 from kiosk.labels import error_text, text
 from kiosk.tui.flow import wrap
 from kiosk.tui.look import is_too_small
@@ -19,7 +20,7 @@ from kiosk.tui.screens import steps
 from kiosk.tui.screens.notices import NOTICES, Notices
 from kiosk.tui.widgets.entry_panel import EntryPanel
 from kiosk.tui.widgets.key_line import KeyLine
-from kiosk.tui.widgets.status_bar import StatusBar
+from kiosk.tui.widgets.status_bar import Counts, StatusBar
 from kiosk.tui.widgets.steady import Steady
 from kiosk.tui.widgets.today_list import TodayList
 from kiosk.tui.widgets.verdict_panel import ROWS_FOR_AIR, VerdictPanel
@@ -40,6 +41,8 @@ class Drawing(Notices):
 
     tour: Tour | None = None
     """Guides the first patient of the demo."""
+    gate: Gate | None = None
+    """Knows whether several work here; `None` where there are no accounts."""
     asks_deposit: bool = False
     """Whether a deposit is asked while a visit waits for its check."""
     _day: date
@@ -98,8 +101,9 @@ class Drawing(Notices):
         with self.told():
             pending = len(self.desk.journal.pending())
             unsent = self.desk.journal.unsent()
-            tasks = self.standing.tasks
-            self.query_one(StatusBar).show(self.desk, unsent, pending, tasks)
+            counts = Counts(unsent, pending, self.standing.tasks)
+            who = (self.gate.offered() or "") if self.gate is not None else ""
+            self.query_one(StatusBar).show(self.desk, counts, who)
         if self.show_notices():
             self.refresh_patient()
 

@@ -4,6 +4,8 @@ from datetime import date
 
 from textual.widgets import Static
 
+from kiosk.desk.settings import DEFAULTS, FACILITY
+from kiosk.desk.status import Freshness
 from kiosk.desk.sync_state import must_act
 from kiosk.labels import text
 from kiosk.tui.screens.asides import Asides
@@ -46,7 +48,19 @@ class Notices(Asides):
         if self.sync is None:
             return ""
         act = must_act(self.sync.state(), self.desk.clock.now())
-        return text(f"act.{act}", press=self.called("sync")) if act is not None else ""
+        if act is not None:
+            return text(f"act.{act}", press=self.called("sync"))
+        return self._first_step()
+
+    def _first_step(self) -> str:
+        """What a desk that was just set up still lacks."""
+        if self.desk.place.practice:
+            return ""
+        if self.desk.place.facility == DEFAULTS[FACILITY]:
+            return text("lock.then_facility")
+        if self.desk.ages().freshness is Freshness.NONE:
+            return text("lock.then_data")
+        return ""
 
     def _outage_said(self) -> str:
         outage, missed = self.standing.outage, self.standing.missed

@@ -4,6 +4,7 @@ The three ages are always here: of the data, of the last fetch, of the rulebook.
 """
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -28,26 +29,44 @@ _MARKS = {
 }
 
 
+class Counts(NamedTuple):
+    """What there is to do."""
+
+    unsent: int
+    """Events without a receipt."""
+    pending: int
+    """Visits that wait for a check."""
+    tasks: int
+    """What somebody has to do (要対応)."""
+
+
 class StatusBar(Steady):
     """One line, or more where the terminal is narrow."""
 
     lines = 1
     """Rows that were drawn."""
 
-    def show(self, desk: Desk, unsent: int, pending: int, tasks: int = 0) -> None:
-        """Draw it for this instant."""
-        content = status_content(desk, unsent, pending, tasks, self.app.size.width)
+    def show(self, desk: Desk, counts: Counts, who: str = "") -> None:
+        """Draw it for this instant.
+
+        Args:
+            desk: Whose.
+            counts: What there is to do.
+            who: The number of who is signed in, where there are several.
+        """
+        content = status_content(desk, counts, who, self.app.size.width)
         self.lines = content.plain.count("\n") + 1
         self.update(content)
 
 
-def status_content(
-    desk: Desk, unsent: int, pending: int, tasks: int, width: int
-) -> Content:
+def status_content(desk: Desk, counts: Counts, who: str, width: int) -> Content:
     """The line as text; what is to be done stands first; the rest may go below."""
     ages = desk.ages()
+    unsent, pending, tasks = counts
+    is_told = who and width >= ROOMY
     parts = [
         (_where_and_when(desk, width), "bold"),
+        (text("staff.number", number=who) if is_told else "", "bold"),
         ("" if desk.clock_is_trusted else text("status.clock_untrusted"), WARNED),
         (text("status.tasks", count=tasks) if tasks else "", WARNED),
         (text("status.pending", count=pending) if pending else "", WARNED),

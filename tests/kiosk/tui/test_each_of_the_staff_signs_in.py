@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from kiosk.demo.fingers import Fingers
 from kiosk.labels import text
 from kiosk.store.gate import ALLOWED
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.reception import ReceptionScreen
+from kiosk.tui.widgets.status_bar import StatusBar
 from tests.kiosk.tui.staffed import (
     FIRST,
     SECOND,
@@ -187,3 +188,27 @@ async def test_the_panel_stays_for_who_opened_it(desk: Staffed) -> None:
         await opened(hands)
 
         assert hands.app.screen is not at_work
+
+
+@pytest.mark.parametrize(("width", "is_told"), [(80, False), (100, True)])
+async def test_who_is_signed_in_stands_above_where_there_is_room(
+    desk: Staffed, width: int, *, is_told: bool
+) -> None:
+    async with at_the_lock(desk, (width, 30)) as hands:
+        await sign_in(hands, "3", THIRD)
+        at_work = await opened(hands)
+        bar = at_work.query_one(StatusBar)
+        assert (text("staff.number", number="3") in str(bar.content)) is is_told
+        await hands.press("f12", "escape")
+        await sign_in(hands, "1", FIRST)
+        await opened(hands)
+        at_work.refresh_status()
+        assert (text("staff.number", number="1") in str(bar.content)) is is_told
+
+
+async def test_a_new_desk_says_what_it_still_lacks(desk: Staffed) -> None:
+    async with at_the_lock(desk) as hands:
+        await sign_in(hands, "1", FIRST)
+        at_work = await opened(hands)
+        alert = at_work.query_one("#alert", Static)
+        assert text("lock.then_facility") in str(alert.content)
