@@ -137,7 +137,7 @@ def _expired_card(hand: Hand, one: Insured) -> None:
     hand.typed("券面の期限", _EXPIRED)
     hand.key(_ENTER, _MAINLY)
     _checked(hand)
-    hand.sees("資格あり（模擬端末")
+    hand.sees("資格あり（練習用の端末")
     _record(hand)
 
 
@@ -164,7 +164,7 @@ def _national_card(hand: Hand, one: Insured) -> None:
     hand.typed("券面の期限", _EXPIRED)
     hand.key(_ENTER, _MAINLY)
     _checked(hand)
-    hand.sees("資格あり（模擬端末")
+    hand.sees("資格あり（練習用の端末")
     _record(hand)
 
 
