@@ -149,7 +149,6 @@ OPENED: dict[str, tuple[str, ...]] = {
     "menu": ("escape",),
     "more": ("escape", "7"),
     "help": ("?",),
-    "help-2": ("?", "enter"),
     "leave": ("escape", "6"),
     "people": ("escape", "7", "7"),
     "terminal": ("escape", "7", "8"),

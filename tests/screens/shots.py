@@ -121,7 +121,6 @@ SHOTS: dict[str, dict[str, Shot]] = {
         "menu": (ChoicePanel, "The menu on Esc: the twins of the function keys."),
         "more": (ChoicePanel, "What is seldom needed."),
         "help": (HelpScreen, "Every key, in pages."),
-        "help-2": (HelpScreen, "The page of digits."),
         "leave": (ChoicePanel, "Whether leaving was meant."),
         "people": (ChoicePanel, "Invented people to try, in the demo."),
         "terminal": (ChoicePanel, "How the demo's terminal behaves."),
