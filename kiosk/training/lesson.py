@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.desk import verdict
+from kiosk.desk.form import IDENTITY, Field
 from kiosk.desk.live import SIMULATOR
 from schema.online import OnlineAnswer
 from schema.terms import OnlineCheck
@@ -51,6 +52,15 @@ class Lesson:
     """How the simulated terminal behaves, as `kiosk.opened.BEHAVIOURS` names it."""
     help: Help = Help.ASKED
     """How much the coach says."""
+
+    def differing(self, form: "Form") -> tuple[Field, ...]:
+        """The fields that say who it is and were filled otherwise than is printed."""
+        return tuple(
+            field
+            for field in IDENTITY
+            if field is not Field.SCHEME
+            and getattr(form, field) != getattr(self.told, field)
+        )
 
     def differs_in_expiry(self, form: "Form") -> bool:
         """True if another last day was entered than is printed."""

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.desk.form import Field
+from kiosk.desk.record import NOBODY
 from schema.rules.promises import ACCEPTING
-from schema.terms import Outcome
+from schema.terms import OnlineCheck, Outcome
 
 if TYPE_CHECKING:
     from kiosk.desk.form import Form
@@ -26,24 +28,39 @@ if TYPE_CHECKING:
 class Miss(StrEnum):
     """What was not right (まちがい)."""
 
-    PERSON = "person"
+    INSURER = "insurer"
+    NUMBER = "number"
+    BIRTH = "birth"
     DOCUMENT = "document"
     EXPIRY = "expiry"
     READER = "reader"
     CHECK = "check"
+    ANSWER = "answer"
     STATEMENT = "statement"
     MARKS = "marks"
     CONTACT = "contact"
     FACTS = "facts"
     TAKEN = "taken"
+    REVIEWED = "reviewed"
+
+
+_OF_THE_PERSON = {
+    Field.INSURER: Miss.INSURER,
+    Field.SYMBOL: Miss.NUMBER,
+    Field.NUMBER: Miss.NUMBER,
+    Field.BRANCH: Miss.NUMBER,
+    Field.BIRTH: Miss.BIRTH,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One patient as somebody received them (1回の受付)."""
 
-    taken: Outcome
-    """What was recorded."""
+    form: "Form"
+    """What was entered."""
+    event: "Event"
+    """What was recorded of it."""
     missed: tuple[Miss, ...]
     """What was not right; empty where everything was."""
     keys: int = 0
@@ -57,6 +74,11 @@ class Attempt:
     def is_right(self) -> bool:
         """True if nothing was missed."""
         return not self.missed
+
+    @property
+    def taken(self) -> Outcome | None:
+        """How the patient was received."""
+        return self.event.taken.outcome if self.event.taken else None
 
 
 def misses(
@@ -73,10 +95,21 @@ def misses(
     missed = tuple(_in_the_facts(lesson, right, form, event))
     if missed or event.decision is None or event.taken is None:
         return missed
-    if event.decision.rule != right.decision.rule.id:
+    is_other = event.decision.rule != right.decision.rule.id
+    if is_other and not declared_instead(lesson, form):
         return (Miss.FACTS,)
-    done = event.taken.outcome
-    return () if _is_permitted(right, done) else (Miss.TAKEN,)
+    if _is_permitted(right, event.taken.outcome):
+        return ()
+    left_open = right.decision.outcome is Outcome.REVIEW
+    return (Miss.REVIEWED,) if left_open else (Miss.TAKEN,)
+
+
+def declared_instead(lesson: "Lesson", form: "Form") -> bool:
+    """True if a 申立書 was made of somebody whose word would have been enough.
+
+    The book accepts both: whoever is known need not write it.
+    """
+    return lesson.told.returning and form.declaration
 
 
 def _is_permitted(right: "Expected", done: Outcome) -> bool:
@@ -90,8 +123,7 @@ def _in_the_facts(
     lesson: "Lesson", right: "Expected", form: "Form", event: "Event"
 ) -> Iterator[Miss]:
     told = lesson.told
-    if form.identity != told.identity:
-        yield Miss.PERSON
+    yield from dict.fromkeys(_OF_THE_PERSON[one] for one in lesson.differing(form))
     is_other = {*form.documents} != {*told.documents}
     if is_other:
         yield Miss.DOCUMENT
@@ -99,16 +131,27 @@ def _in_the_facts(
         yield Miss.EXPIRY
     if form.has_card and form.reader is not told.reader:
         yield Miss.READER
-    if (form.returning, form.declaration) != (told.returning, told.declaration):
+    if (form.returning or form.declaration) != told.returning:
         yield Miss.STATEMENT
     if _marks(form) != _marks(told):
         yield Miss.MARKS
-    asked = event.visit.online_check if event.visit else None
     answered = right.decision.visit.online_check
-    if right.needs_check and not is_other and asked is not answered:
-        yield Miss.CHECK
+    if right.needs_check and not is_other and check_of(event) is not answered:
+        yield Miss.ANSWER if _has_asked(form, event) else Miss.CHECK
     if told.contact and not form.contact:
         yield Miss.CONTACT
+
+
+def _has_asked(form: "Form", event: "Event") -> bool:
+    """True if a register was asked: that nobody was is noted as an answer too."""
+    answer = form.own_answer
+    is_noted = answer is not None and answer.source == NOBODY
+    return check_of(event) is not OnlineCheck.NOT_RUN and not is_noted
+
+
+def check_of(event: "Event") -> OnlineCheck:
+    """What a register answered before the visit was recorded."""
+    return event.visit.online_check if event.visit else OnlineCheck.NOT_RUN
 
 
 def _marks(form: "Form") -> tuple[bool, bool, bool]:

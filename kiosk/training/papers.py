@@ -5,9 +5,10 @@ Only what is printed on such a paper and needed at the desk; everybody is invent
 
 from collections.abc import Iterator
 
-from kiosk.desk.form import WITH_EXPIRY
+from kiosk.desk.form import WITH_EXPIRY, Field
 from kiosk.labels import text
 from kiosk.training.lesson import Lesson
+from kiosk.words.entry import value
 from schema.terms import Document, Scheme
 from schema.wareki import to_short, to_wareki
 
@@ -33,6 +34,13 @@ def beside(lesson: Lesson) -> str:
     ends = [text("training.ends", day=to_short(day)) for _, day in told.expiries if day]
     parts = (shown, _insurer(lesson), *number, branch, person.name_kana, birth, *ends)
     return " ".join(part for part in parts if part)
+
+
+def printed(lesson: Lesson, field: Field) -> str:
+    """What the papers say for one field that tells who it is, as it stands there."""
+    if field is Field.INSURER:
+        return _insurer(lesson)
+    return value(lesson.told, field)
 
 
 def _insurer(lesson: Lesson) -> str:

@@ -21,12 +21,13 @@ from kiosk.tui.screens.history import HistoryScreen
 from kiosk.tui.screens.history_asking import PatientAsked
 from kiosk.tui.screens.history_export import ExportPanel
 from kiosk.tui.screens.ladder import ClaimsPanel, LadderPanel
-from kiosk.tui.screens.lesson import IntroPanel, ResultPanel, ScenePanel, ScorePanel
+from kiosk.tui.screens.lesson import IntroPanel, ResultPanel, ScenePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.outage import OutageScreen
 from kiosk.tui.screens.patient import PatientScreen
 from kiosk.tui.screens.practice import PracticeDesk
 from kiosk.tui.screens.reception import ReceptionScreen
+from kiosk.tui.screens.score import ScorePanel
 from kiosk.tui.screens.search import SearchScreen
 from kiosk.tui.screens.sentence import SentencePanel
 from kiosk.tui.screens.setting import ChoosePanel, TypePanel

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 from textual import events
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from kiosk.labels import text
 from kiosk.training.lesson import Expected, Lesson
-from kiosk.training.marking import Attempt, Marked, Score
+from kiosk.training.marking import Attempt, declared_instead
 from kiosk.training.papers import put_down
+from kiosk.training.telling import told
 from kiosk.tui.flow import wrap
 from kiosk.tui.hold import Held
 from kiosk.tui.look import style_of
@@ -44,6 +46,15 @@ class TrainingSheet(Sheet[str]):
         """Begin to settle."""
         super().__init__()
         self._since = events.Event().time
+
+    def draw(self) -> None:
+        """Draw what stands now; the border says where there is more than fits."""
+        super().draw()
+        self.call_after_refresh(self._say_more)
+
+    def _say_more(self) -> None:
+        box = self.query_one(VerticalScroll)
+        box.border_subtitle = text("training.more") if box.max_scroll_y else ""
 
     def take_key(self, event: events.Key) -> None:
         """Go on, leave, or hold a digit until it is known to be alone."""
@@ -174,10 +185,11 @@ class ResultPanel(TrainingSheet):
     def content(self) -> Content:
         """The mark, the verdict, the rule, and how to go on."""
         title = text(f"training.{self._lesson.name}.title")
-        lines = [Content.assemble(self._mark(), f"  {title}"), self._verdict()]
-        for miss in self.attempt.missed:
-            said = text(f"training.miss.{miss}")
+        lines = [Content.assemble(self._mark(), f"  {title}"), *self._verdict()]
+        for said in told(self._lesson, self._right, self.attempt):
             lines += self.labelled("missed", said, "bold $text-error")
+        if declared_instead(self._lesson, self.attempt.form):
+            lines += self.labelled("note", text("training.declared"))
         lines += [Content(""), *self._book(), Content("")]
         go = Content.styled(text(f"training.go_{self._way()}"), "bold $text-accent")
         return Content("\n").join([*lines, go])
@@ -187,24 +199,25 @@ class ResultPanel(TrainingSheet):
             return text("training.right"), style_of(Outcome.INSURED)
         return text("training.wrong"), style_of(Outcome.UNCONFIRMED)
 
-    def _verdict(self) -> Content:
-        said = phrases.headline(self._right.decision)
-        outcome = self._right.decision.outcome
-        band = f" {phrases.symbol(outcome)}  {said} "
-        line = Content.styled(band, style_of(outcome))
-        done = self.attempt.taken
-        if done is outcome:
-            return line
-        other = text(
-            "training.done", said=f"{phrases.symbol(done)} {phrases.short(done)}"
-        )
-        return line + Content(f"  {other}")
+    def _verdict(self) -> Iterator[Content]:
+        """What was right, and what was recorded where that is something else."""
+        outcome, done = self._right.decision.outcome, self.attempt.taken
+        said = f"{phrases.symbol(outcome)} {phrases.headline(self._right.decision)}"
+        yield from self.labelled("verdict", said, style_of(outcome))
+        if done is None or done is outcome:
+            return
+        other = f"{phrases.symbol(done)} {phrases.short(done)}"
+        if self.attempt.is_right:
+            other = text("training.taken_right", said=other)
+        yield from self.labelled("taken", other)
 
     def _book(self) -> Iterator[Content]:
         decision = self._right.decision
         yield from self.labelled("rule", decision.rule.title)
         yield from self.labelled("authority", phrases.authority_line(decision))
-        yield from self.labelled("why", phrases.why(decision.rule))
+        yield from self.labelled(
+            "why", phrases.why(decision.rule, decision.visit.online_check)
+        )
         yield from self.labelled("teaches", self._teaches(), "bold")
         said = phrases.say(decision)
         yield from self.labelled("say", said)
@@ -227,36 +240,6 @@ class ResultPanel(TrainingSheet):
             self.app.bell()
 
 
-class ScorePanel(TrainingSheet):
-    """How it went, patient by patient."""
-
-    asks_before_leaving = False
-
-    def __init__(self, score: Score) -> None:
-        """Tell a score."""
-        super().__init__()
-        self._score = score
-
-    def content(self) -> Content:
-        """The sum, a line for each patient, and what to look at again."""
-        score = self._score
-        title = text("training.score_title", right=score.right, of=score.of)
-        lead = text("training.score_lead")
-        lines = [Content.styled(title, "bold"), Content.styled(lead, "$text-muted")]
-        lines.append(Content(""))
-        lines += [_score_line(nth, one) for nth, one in enumerate(score.patients, 1)]
-        lines += [Content(""), *self._to_look_at(), Content("")]
-        go = Content.styled(text("training.score_go"), "bold $text-accent")
-        return Content("\n").join([*lines, go])
-
-    def _to_look_at(self) -> Iterator[Content]:
-        patients = self._score.patients
-        if any(one.tries and not one.right for one in patients):
-            yield from self.wrapped(text("training.score_look"))
-        elif self._score.right == self._score.of:
-            yield Content.styled(text("training.score_all"), "bold $text-success")
-
-
 def _card(title: str, rows: tuple[str, ...]) -> Iterator[Content]:
     """A paper drawn as a card."""
     head = f"┌─ {title} "
@@ -264,27 +247,3 @@ def _card(title: str, rows: tuple[str, ...]) -> Iterator[Content]:
     for row in rows:
         yield Content(f"│ {row}{' ' * (CARD - 4 - cell_len(row))} │")
     yield Content(f"└{'─' * (CARD - 2)}┘")
-
-
-def _score_line(nth: int, one: Marked) -> Content:
-    """One patient: mark, who, and how it was done."""
-    title = text(f"training.{one.patient}.title")
-    mark = "○" if one.right else "×" if one.tries else "─"
-    said = f" {nth} {mark}  {title}"
-    gap = " " * max(2, 34 - cell_len(said))
-    if not one.tries:
-        return Content.styled(
-            f"{said}{gap}{text('training.score_none')}", "$text-muted"
-        )
-    how = [
-        phrases.symbol(one.outcome) if one.outcome else "",
-        text("training.score_keys", keys=one.keys),
-        text("training.score_seconds", seconds=one.seconds),
-    ]
-    if one.hints:
-        how.append(text("training.score_hints", hints=one.hints))
-    if one.missed:
-        how.append("・".join(text(f"training.short.{miss}") for miss in one.missed))
-    if one.righted_at > 1:
-        how.append(text("training.score_again", tries=one.righted_at))
-    return Content(f"{said}{gap}{'  '.join(how)}")

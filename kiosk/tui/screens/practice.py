@@ -79,6 +79,8 @@ class PracticeDesk(ReceptionScreen):
         if how is Help.WHOLE or (how is Help.ASKED and hinted):
             step = self._coach.step(self.form, is_asking=self.is_asking)
             return text("training.next_step", step=step)
+        if self.form.at is Field.VERDICT and self.form.undated is not None:
+            return text("training.not_asked")
         asked = how is Help.ASKED
         return text("training.strip_asked" if asked else "training.strip_alone")
 

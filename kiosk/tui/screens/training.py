@@ -25,9 +25,9 @@ from kiosk.tui.screens.lesson import (
     IntroPanel,
     ResultPanel,
     ScenePanel,
-    ScorePanel,
 )
 from kiosk.tui.screens.practice import PracticeDesk
+from kiosk.tui.screens.score import ScorePanel
 from schema.confirmation import Event
 
 Training = Callable[[], AbstractContextManager[Classroom]]
@@ -121,7 +121,8 @@ class TrainingScreen(Screen[Score]):
             return
         right = self._rights[self._lesson.name]
         attempt = Attempt(
-            taken=event.taken.outcome,
+            form=form,
+            event=event,
             missed=misses(self._lesson, right, form, event),
             keys=self._keys_pressed - self._keys,
             hints=hints,

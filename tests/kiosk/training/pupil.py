@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager, contextmanager
 
 from kiosk.demo.classroom import PracticeRoom, classroom
 from kiosk.demo.scenes import EXPIRED, keys_of
+from kiosk.desk.verdict import REVIEWED
 from kiosk.training.course import CONTACT
 from kiosk.training.lesson import Lesson
 from kiosk.tui.classroom import ClassroomApp
 from kiosk.tui.screens.lesson import IntroPanel, ResultPanel, ScenePanel
 from kiosk.tui.screens.panel import Panel
 from kiosk.tui.screens.practice import PracticeDesk
+from schema.terms import Outcome
 from tests.kiosk.tui.desk import Reader
 
 SMALL = (80, 24)
@@ -21,6 +23,11 @@ DATED = tuple(EXPIRED)
 CHECKED = ("1", "panel", "1", "answer", "enter")
 
 
+def _decided(outcome: Outcome) -> str:
+    """The digit of what a person decides where the book leaves it open."""
+    return next(key for key, one in REVIEWED.items() if one is outcome)
+
+
 def typed(lesson: Lesson) -> tuple[str, ...]:
     return tuple(keys_of(lesson.person))
 
@@ -28,12 +35,13 @@ def typed(lesson: Lesson) -> tuple[str, ...]:
 def rightly(lesson: Lesson) -> Keys:
     """What somebody presses who does everything right, by the lesson's name."""
     numbers = typed(lesson)
+    dated = ("4", numbers, DATED, "enter", *CHECKED)
     return {
         "certificate": ("2", numbers, "enter", "enter"),
         "expired": ("4", numbers, DATED, "enter", *CHECKED),
         "notice": ("3", numbers, *CHECKED),
         "unread": ("1", "7", numbers, "6", "panel", "3", "enter"),
-        "newer": ("4", numbers, DATED, "enter", *CHECKED, "panel", "4", "panel", "5"),
+        "newer": (*dated, "panel", _decided(Outcome.UNCONFIRMED), "panel", "1"),
         "down": (
             "4",
             numbers,
@@ -52,15 +60,17 @@ def rightly(lesson: Lesson) -> Keys:
 def wrongly(lesson: Lesson) -> Keys:
     """What somebody presses who makes a plausible mistake, by the lesson's name."""
     numbers = typed(lesson)
-    nobody_was_asked = ("8", "enter", "panel", "enter", "enter")
+    dated = ("4", numbers, DATED, "enter", *CHECKED)
+    nothing = ("enter", "enter")
+    nobody_was_asked = ("8", "enter", "panel", *nothing)
     return {
         "certificate": ("3", numbers, *CHECKED),
         "expired": ("4", numbers, DATED, "enter", *nobody_was_asked),
         "notice": ("9", numbers, "enter"),
         "unread": ("3", numbers, *CHECKED),
-        "newer": ("4", numbers, DATED, "enter", *CHECKED, "panel", "1", "panel", "4"),
-        "down": ("4", numbers, DATED, "enter", *CHECKED, "panel", "enter"),
-        "returning": ("1", "7", numbers, "3", "panel", "5", "enter", "panel", "enter"),
+        "newer": (*dated, "panel", _decided(Outcome.INSURED), "panel", "1"),
+        "down": ("4", numbers, DATED, "enter", *CHECKED, "panel", *nothing),
+        "returning": ("1", "7", numbers, "3", "panel", "5", "enter", "panel", *nothing),
         "over": ("2", numbers, tuple("5080731"), "enter", "enter"),
     }[lesson.name]
 

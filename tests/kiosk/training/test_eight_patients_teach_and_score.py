@@ -14,7 +14,9 @@ from kiosk.labels import text
 from kiosk.training.lesson import Help, expected
 from kiosk.training.marking import Miss, Score
 from kiosk.training.papers import beside
-from kiosk.tui.screens.lesson import ScenePanel, ScorePanel
+from kiosk.training.telling import told
+from kiosk.tui.screens.lesson import ScenePanel
+from kiosk.tui.screens.score import ScorePanel
 from schema.terms import Outcome
 from tests.kiosk.training.pupil import (
     SMALL,
@@ -43,7 +45,7 @@ MISTAKES = {
     "expired": (Miss.CHECK,),
     "notice": (Miss.DOCUMENT,),
     "unread": (Miss.DOCUMENT,),
-    "newer": (Miss.TAKEN,),
+    "newer": (Miss.REVIEWED,),
     "down": (Miss.CONTACT,),
     "returning": (Miss.STATEMENT,),
     "over": (Miss.DOCUMENT,),
@@ -92,7 +94,8 @@ async def test_each_plausible_mistake_is_told_by_its_name(fresh: PracticeRoom) -
             result = await pupil.plays(*wrongly(lesson))
             (miss,) = MISTAKES[lesson.name]
             assert result.attempt.missed == (miss,), lesson.name
-            assert pupil.says(text(f"training.miss.{miss}"))
+            right = expected(lesson, fresh.opened.desk)
+            assert all(map(pupil.says, told(lesson, right, result.attempt)))
             await pupil.press("enter")
         await pupil.sees(ScorePanel)
         assert pupil.says(text("training.score_look"))

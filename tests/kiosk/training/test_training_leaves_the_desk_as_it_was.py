@@ -25,10 +25,11 @@ from kiosk.demo.scenes import keys_of
 from kiosk.demo.shown import opened_demo
 from kiosk.labels import text
 from kiosk.tui.app import KioskApp
-from kiosk.tui.screens.lesson import IntroPanel, ScenePanel, ScorePanel
+from kiosk.tui.screens.lesson import IntroPanel, ScenePanel
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.screens.practice import CLOSED, PracticeDesk
 from kiosk.tui.screens.reception import ReceptionScreen
+from kiosk.tui.screens.score import ScorePanel
 from schema.names import mask
 from tests.kiosk.training.pupil import SMALL, Pupil, a_room, rightly, training
 
