@@ -78,8 +78,8 @@ def _labelled(label: str, said: str) -> str:
 
 def detail_lines(decision: Decision) -> Iterator[str]:
     """The long reason: rule, authorities, facts, notes, what would change it."""
-    yield f"{text('detail.rule')}: {decision.rule.id} {decision.rule.title}"
-    yield f"{text('detail.edition')}: {decision.book.name}"
+    yield f"{text('detail.rule')}: {decision.rule.title}"
+    yield f"{text('detail.edition')}: {decision.book.edition.id}"
     for authority in decision.authorities:
         dated = f"（{authority.dated_on}）" if authority.dated_on else ""
         yield f"{authority.document} {authority.section}{dated}: {authority.says}"

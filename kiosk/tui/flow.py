@@ -7,8 +7,11 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from kiosk.labels import text
+from kiosk.words.breaks import last_phrase
 
 GAP = "  "
+SCRAPS = 10
+"""Cells of the end of a sentence that does not stand on a line alone."""
 _NOT_FIRST = "。、，」）：・ー？"
 _NOT_LAST = ("「", "（")
 _IN_WORDS = re.compile(r"[0-9A-Za-z_.+-]")
@@ -29,7 +32,18 @@ def wrap(said: str, room: int) -> list[str]:
             lines.append(line[: len(line) - len(carried)])
             line = carried
         line += char
-    return [*lines, line] if line or not lines else lines
+    return _with_its_phrase([*lines, line] if line or not lines else lines, room)
+
+
+def _with_its_phrase(lines: list[str], room: int) -> list[str]:
+    """The lines, the last one begun with its phrase where only scraps are left."""
+    if len(lines) == 1 or cell_len(lines[-1]) > SCRAPS:
+        return lines
+    *before, line, left = lines
+    phrase = last_phrase(line + left).removesuffix(left)
+    kept = line.removesuffix(phrase or last_phrase(line))
+    moved = line[len(kept) :] + left
+    return [*before, kept, moved] if kept and cell_len(moved) <= room else lines
 
 
 def _last(line: str) -> str:

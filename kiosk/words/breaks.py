@@ -44,6 +44,11 @@ def broken(text: str, width: Width, room: float) -> Iterator[str]:
         yield line.rstrip()
 
 
+def last_phrase(text: str) -> str:
+    """What ends a text and is kept together on a line."""
+    return next(filter(None, reversed(_PHRASE.findall(text))), "")
+
+
 def _parts(text: str) -> Iterator[str]:
     """What is kept together on a line, as long as it fits."""
     if " " in text:

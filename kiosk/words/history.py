@@ -251,7 +251,7 @@ def _decided(event: Event, book: Rulebook) -> Iterator[tuple[str, str]]:
     said = outcome_said(decided.outcome, decided.share)
     yield text("history.decided"), said
     rule = rule_of(book, decided.rule)
-    yield text("history.rule"), f"{rule.title}（{rule.id}）" if rule else decided.rule
+    yield text("history.rule"), rule.title if rule else decided.rule
     if rule is not None and visit is not None:
         yield text("verdict.authority"), _authority(rule, book, visit)
     edition = decided.edition.partition("@")[0]

@@ -26,8 +26,9 @@ def what(now: Now, teller: Teller, *, is_supervised: bool) -> ChoicePanel:
         is_supervised: Whether a supervisor works.
     """
     choices = [Choice("1", text("correct.documents"))]
-    if now.has_card:
-        choices.append(Choice("2", text("correct.reader")))
+    has_card = now.has_card
+    reader = ("2", "correct.reader") if has_card else ("", "correct.reader_none")
+    choices.append(Choice(reader[0], text(reader[1])))
     choices += [
         Choice("3", _switched("returning", is_on=now.returning)),
         Choice("4", _switched("declaration", is_on=now.declaration)),

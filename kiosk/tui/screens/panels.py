@@ -121,7 +121,7 @@ def detail(decision: Decision) -> ChoicePanel:
         lines.append(Choice(CLAIMS, text("claims.title")))
     lines += [
         Choice("", f"{text('detail.rule')}: {decision.rule.title}"),
-        Choice("", f"{text('detail.edition')}: {decision.book.name}"),
+        Choice("", f"{text('detail.edition')}: {decision.book.edition.id}"),
         Choice("", ""),
     ]
     for authority in decision.authorities:

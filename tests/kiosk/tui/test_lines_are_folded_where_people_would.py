@@ -28,6 +28,19 @@ def test_no_number_is_cut_in_two(room: int) -> None:
     assert sum("19460228" in line for line in lines) == 1
 
 
+@pytest.mark.parametrize("room", range(20, 90))
+def test_no_scrap_of_a_word_ends_a_sentence_on_a_line_alone(room: int) -> None:
+    """「もどせま／す）」 and 「入力は／1）」 stood so on a screen of 80 columns."""
+    for key, scraps in (
+        ("entry.cancelled", ("す）", "ます）", "せます）")),
+        ("entry.look", ("い", "さい", "ださい")),
+    ):
+        lines = wrap(text(key), room)
+        assert "".join(lines) == text(key)
+        assert max(map(cell_len, lines)) <= room
+        assert lines[-1] not in scraps
+
+
 def test_a_word_that_is_longer_than_a_line_is_cut_all_the_same() -> None:
     assert wrap("1" * 25, 10) == ["1" * 10, "1" * 10, "1" * 5]
 
