@@ -100,12 +100,17 @@ class Drawing(Notices):
             self.desk.begin_patient()
         with self.told():
             pending = len(self.desk.journal.pending())
-            unsent = self.desk.journal.unsent()
+            unsent = self.desk.journal.unsent() if self._is_sent else None
             counts = Counts(unsent, pending, self.standing.tasks)
             who = (self.gate.offered() or "") if self.gate is not None else ""
             self.query_one(StatusBar).show(self.desk, counts, who)
         if self.show_notices():
             self.refresh_patient()
+
+    @property
+    def _is_sent(self) -> bool:
+        """False until a desk belongs to a central; a demo looks as if it did."""
+        return self.sync is None or self.sync.state().enrolment is not None
 
     def asides_changed(self) -> None:
         """Draw the line that counts those who came back, and their rows."""

@@ -32,8 +32,8 @@ _MARKS = {
 class Counts(NamedTuple):
     """What there is to do."""
 
-    unsent: int
-    """Events without a receipt."""
+    unsent: int | None
+    """Events without a receipt; `None` where they are sent nowhere."""
     pending: int
     """Visits that wait for a check."""
     tasks: int
@@ -70,7 +70,7 @@ def status_content(desk: Desk, counts: Counts, who: str, width: int) -> Content:
         ("" if desk.clock_is_trusted else text("status.clock_untrusted"), WARNED),
         (text("status.tasks", count=tasks) if tasks else "", WARNED),
         (text("status.pending", count=pending) if pending else "", WARNED),
-        (text("status.unsent", count=unsent), ""),
+        (text("status.unsent", count=unsent) if unsent is not None else "", ""),
         (data(desk, ages), freshness_style(ages.freshness)),
         (fetched(ages), ""),
         (edition(desk, ages), "bold $text-error" if ages.book < timedelta() else ""),

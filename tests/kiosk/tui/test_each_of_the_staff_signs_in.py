@@ -212,3 +212,5 @@ async def test_a_new_desk_says_what_it_still_lacks(desk: Staffed) -> None:
         at_work = await opened(hands)
         alert = at_work.query_one("#alert", Static)
         assert text("lock.then_facility") in str(alert.content)
+        unsent = text("status.unsent", count="").strip()
+        assert unsent not in str(at_work.query_one(StatusBar).content)
