@@ -8,10 +8,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from kiosk.desk.settings import SETTINGS, Group, Kind, Setting, SettingsPort
+from kiosk.desk.settings import (
+    JURISDICTION,
+    SETTINGS,
+    Group,
+    Kind,
+    Setting,
+    SettingsPort,
+)
 from kiosk.desk.settings_change import change
 from kiosk.labels import has, text
 from kiosk.words.keymap import ACTIONS, ASSIGNABLE, Keymap, key_word
+from schema.numbers import PREFECTURES, TOKYO_WARDS
 
 KEYS: tuple[Setting, ...] = tuple(
     Setting(
@@ -69,7 +77,15 @@ def shown(setting: Setting, value: str) -> str:
         return text(own if has(own) else "settings.nothing")
     if setting.kind is Kind.SECONDS:
         return text("settings.seconds", n=value)
-    return value
+    return area(value) if setting.name == JURISDICTION else value
+
+
+def area(code: str) -> str:
+    """A prefecture or one of the 23 wards by its name; any other by its code."""
+    prefecture = PREFECTURES.get(code[:2], "")
+    ward = TOKYO_WARDS.get(code[3:]) if code.startswith("131") else None
+    named = prefecture + (ward or "") if len(code) == len("13") or ward else ""
+    return f"{named}（{code}）" if named else code
 
 
 def in_force(setting: Setting, get: Callable[[str, str], str]) -> str:
