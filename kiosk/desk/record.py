@@ -31,7 +31,7 @@ from schema.rules.promises import (
     shown_needs_live_answer,
 )
 from schema.terms import Difference, Document, EventType, OnlineCheck, Outcome
-from schema.visit import Presented, Visit
+from schema.visit import Visit
 
 NOBODY = "desk"
 """Source of an answer that the clerk gave for a register that could not be asked."""
@@ -136,15 +136,14 @@ def followed_up(staff: str, task: Task, reason: str) -> Entry:
 def recorded_visit(visit: Visit) -> Visit:
     """The case without what must never be recorded (個人番号下4桁のお知らせ)."""
     shown = [
-        one if one.document is not Document.MY_NUMBER_DIGITS_NOTICE else _OTHER
+        msgspec.structs.replace(one, document=Document.OTHER_PAPER)
+        if one.document is Document.MY_NUMBER_DIGITS_NOTICE
+        else one
         for one in visit.documents
     ]
     return msgspec.structs.replace(
         visit, presented=shown[0], also_presented=tuple(shown[1:])
     )
-
-
-_OTHER = Presented(document=Document.OTHER_PAPER)
 
 
 def refuse_unpermitted(
