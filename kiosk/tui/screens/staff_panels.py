@@ -113,7 +113,7 @@ class EnrolmentPanel(Panel[str]):
     """Gives the code that an app makes of a new secret; `None` for none."""
 
     DEFAULT_CSS = """
-    EnrolmentPanel { align: center middle; background: $background; }
+    EnrolmentPanel { align: center middle; }
     EnrolmentPanel #enrolment {
         width: 80; height: auto; max-height: 100%;
         border: round $accent; background: $surface;

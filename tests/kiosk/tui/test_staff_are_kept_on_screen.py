@@ -238,3 +238,7 @@ async def test_the_code_for_the_app_is_whole_at_every_size(
         assert {cell_len(line) for line in lines} == {37}
         assert qr.region.bottom <= size[1]
         assert said.region.bottom <= size[1]
+        drawn = keeper.app.screen._compositor.render_strips()  # noqa: SLF001
+        box = keeper.app.screen.query_one("#enrolment").region
+        beside = [one.text for one in (*drawn[: box.y], *drawn[box.bottom :])]
+        assert not "".join(beside).strip()
