@@ -202,7 +202,10 @@ class ResultPanel(TrainingSheet):
     def _verdict(self) -> Iterator[Content]:
         """What was right, and what was recorded where that is something else."""
         outcome, done = self._right.decision.outcome, self.attempt.taken
-        said = f"{phrases.symbol(outcome)} {phrases.headline(self._right.decision)}"
+        left_open = outcome is Outcome.REVIEW
+        right = self._right.decision
+        said = phrases.short(outcome) if left_open else phrases.headline(right)
+        said = f"{phrases.symbol(outcome)} {said}"
         yield from self.labelled("verdict", said, style_of(outcome))
         if done is None or done is outcome:
             return

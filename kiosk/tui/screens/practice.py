@@ -68,7 +68,11 @@ class PracticeDesk(ReceptionScreen):
         """What lies on the counter, and below it what the coach says."""
         del decision
         first = text("training.strip", place=self._place, said=beside(self._lesson))
-        return f"{first}\n{self._coached()}"
+        said = f"{first}\n{self._coached()}"
+        begins = self.form.at is Field.DOCUMENT
+        if begins and self.tasks is not None and self.tasks.open():
+            said += "\n" + text("training.tasks")
+        return said
 
     @property
     def _lesson(self) -> Lesson:

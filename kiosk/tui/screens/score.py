@@ -80,14 +80,14 @@ def _patient(nth: int, one: Marked, room: int) -> Iterator[Content]:
     mark = text("training.score_right" if one.right else "training.score_wrong")
     verdict = phrases.symbol(one.outcome) if one.outcome else ""
     said = _columns(f"{nth} {mark}", title, verdict, str(one.keys), str(one.hints))
-    for line in wrap(_missed(one), room - cell_len(said)) or [""]:
+    for line in list(_missed(one, room - cell_len(said))) or [""]:
         yield Content((said + line).rstrip())
         said = " " * cell_len(said)
 
 
-def _missed(one: Marked) -> str:
-    """What was not right, and how often it was tried until it was."""
+def _missed(one: Marked, room: int) -> Iterator[str]:
+    """What was not right, and below it how often it was tried until it was."""
     parts = [text(f"training.short.{miss}") for miss in one.missed]
+    yield from wrap("・".join(parts), room)
     if one.righted_at > 1:
-        parts.append(text("training.score_again", tries=one.righted_at))
-    return "・".join(parts)
+        yield text("training.score_again", tries=one.righted_at)

@@ -25,6 +25,9 @@ from schema.wareki import could_become_date, read_date
 
 R = TypeVar("R")
 
+MOVES = {"tab": True, "down": True, "up": False, "shift+tab": False}
+"""Keys that open a line beside Enter: the day of birth, or the line above it."""
+
 
 class WhoPanel(Panel[R]):
     """Two lines to type in, and what comes below them."""
@@ -85,9 +88,13 @@ class WhoPanel(Panel[R]):
             self.entered()
         elif event.key == "backspace":
             self.taken_back()
+        elif event.key in MOVES and self.is_typing:
+            self._in_birth = MOVES[event.key]
         elif event.character and event.is_printable:
             self._typed_at = event.time
             self.typed(event.character)
+        else:
+            self.say(text("search.dead_key"))
         self.draw()
 
     def typed(self, char: str) -> None:
@@ -135,10 +142,18 @@ class WhoPanel(Panel[R]):
             Content.styled(text(self.heading), "bold"),
             *self._line("search.who", self._who, room, is_open=not self._in_birth),
             *self._line("search.birth", self._birth, room, is_open=self._in_birth),
+            *self._way_on(room),
             Content(""),
             *(below or self.below(room)),
         ]
         self.query_one("#panel-lines", Static).update(Content("\n").join(lines))
+
+    def _way_on(self, room: int) -> list[Content]:
+        """What Enter does in the open line."""
+        if not self.is_typing:
+            return []
+        key = "search.enter_asks" if self._in_birth else "search.enter_goes_on"
+        return folded(text(key), room, "$text-muted")
 
     def _line(self, key: str, typed: str, room: int, *, is_open: bool) -> list[Content]:
         is_open = is_open and self.is_typing

@@ -8,6 +8,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from kiosk.demo.classroom import PracticeRoom
 from kiosk.labels import text
@@ -19,6 +20,7 @@ from kiosk.tui.screens.lesson import ScenePanel
 from kiosk.tui.screens.score import ScorePanel
 from schema.terms import Outcome
 from tests.kiosk.training.pupil import (
+    CHECKED,
     SMALL,
     rightly,
     training,
@@ -180,3 +182,51 @@ async def test_the_longest_scene_and_the_desk_are_seen_whole(
         assert pupil.says(text("training.strip_asked"))
         assert pupil.says(beside(longest))
         assert pupil.says(text("keys.menu"))
+
+
+async def test_what_the_book_accepts_as_well_is_right_too(fresh: PracticeRoom) -> None:
+    """A 申立書 of somebody whose word would have been enough."""
+    known = fresh.lessons[6]
+    alone = replace(fresh, lessons=(known,))
+    keys = ("1", "7", typed(known), "3", "panel", "4", "panel", "3", "enter")
+    async with training(alone) as (pupil, _):
+        result = await pupil.plays(*keys)
+
+        assert result.attempt.form.declaration
+        assert result.attempt.missed == ()
+        assert pupil.says(text("training.declared"))
+
+
+async def test_a_check_of_a_wrong_number_is_told_as_a_check(
+    fresh: PracticeRoom,
+) -> None:
+    notice = fresh.lessons[2]
+    alone = replace(fresh, lessons=(notice,))
+    told_of = notice.person
+    other = structs.replace(told_of, number=told_of.number[:-2] + "98")
+    numbers = typed(replace(notice, person=other))[:-1]
+    born = f"{told_of.birth_date:%Y%m%d}"
+    async with training(alone) as (pupil, _):
+        result = await pupil.plays("3", (*numbers, *born), "enter", *CHECKED)
+
+        assert set(result.attempt.missed) == {Miss.NUMBER, Miss.ANSWER}
+        assert pupil.says(notice.told.number)
+        assert not pupil.says(text("training.miss.check"))
+
+
+async def test_the_coach_sees_a_wrong_number_from_the_next_field(
+    room: PracticeRoom,
+) -> None:
+    first = room.lessons[0]
+    right = first.told.number
+    swapped = right[:-2] + right[-1] + right[-2]
+    async with training(replace(room, lessons=(first,))) as (pupil, _):
+        await pupil.comes_to_the_desk()
+        await pupil.type(["2", *first.told.insurer, *swapped])
+        field = text("field.number")
+        assert pupil.says(text("coach.other_field", field=field, right=right))
+        await pupil.press("backspace")
+        rest = right[-2:]
+        assert pupil.says(text("coach.mended", number=right, back=2, rest=rest))
+        await pupil.type(["backspace", "backspace", *rest])
+        assert not pupil.says(text("coach.other_field", field=field, right=right))

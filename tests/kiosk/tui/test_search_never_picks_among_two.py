@@ -139,3 +139,24 @@ async def test_one_clue_is_not_enough(ready: Ready) -> None:
 
         assert clerk.says(text("search.need_two"))
         assert looked_for(clerk)[before:] == []
+
+
+@pytest.mark.parametrize(("on", "back"), [("tab", "shift+tab"), ("down", "up")])
+async def test_tab_and_the_arrows_go_between_the_lines(
+    ready: Ready, on: str, back: str
+) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.press("f3")
+        assert clerk.says(text("search.enter_goes_on"))
+        await clerk.press(on, *"321", back, "a")
+
+        assert clerk.says("▶" + text("search.who"))
+        assert clerk.says("321")
+        assert isinstance(clerk.app.screen, SearchScreen)
+
+
+async def test_a_key_that_does_nothing_there_says_so(ready: Ready) -> None:
+    async with at_desk(ready) as clerk:
+        await clerk.press("f3", "home")
+
+        assert clerk.says(text("search.dead_key"))
