@@ -1,6 +1,7 @@
 """Options that several commands have: the folder, the passphrase, JSON (共通の指定)."""
 
 import os
+import unicodedata
 import warnings
 from collections.abc import Sequence
 from getpass import GetPassWarning, getpass
@@ -31,6 +32,7 @@ Data = Annotated[
         help="The desk's folder",
     ),
 ]
+NUMBER = "職員番号（Enter だけで全員から） / staff number, if known: "
 CODE = "6桁のコード（無ければ Enter） / code, if any: "
 PassphraseFd = Annotated[
     int | None, typer.Option(help="Read the passphrase from this descriptor")
@@ -51,17 +53,21 @@ def desk_passphrase(data: Path, descriptor: int | None) -> SignIn:
 def read_sign_in(data: Path, descriptor: int | None) -> SignIn:
     """The passphrase, and the code where an account of the desk has one.
 
-    A descriptor has the code on its second line. An account without a code gives
-    nothing there.
+    At a prompt the staff number is asked for where there are several accounts; without
+    one every account is tried, which takes as many times as long. A descriptor has the
+    code on its second line. An account without a code gives nothing there.
 
     Raises:
         Unreadable: Nothing can be read there, or nobody is there to type it.
     """
-    has_codes = FolderGate(data).asks_code("")
-    if not has_codes:
-        return SignIn(read_passphrase(descriptor))
+    gate, number = FolderGate(data), ""
+    if descriptor is None and gate.offered() is not None:
+        (said,) = read_secrets(descriptor, (NUMBER,))
+        number = unicodedata.normalize("NFKC", said).strip()
+    if not gate.asks_code(number):
+        return SignIn(read_passphrase(descriptor), number)
     lines = read_secrets(descriptor, ("合言葉 / passphrase: ", CODE))
-    return SignIn(lines[0], code=lines[1])
+    return SignIn(lines[0], number, lines[1])
 
 
 def read_passphrase(descriptor: int | None) -> str:

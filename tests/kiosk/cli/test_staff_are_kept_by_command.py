@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.cli import run
 from kiosk.desk.staff import Role
+from kiosk.store.gate import ALLOWED
 from kiosk.store.vault import create_store
 from schema.clock import SystemClock
 from tests.kiosk.store.desk import CHEAP, SESAME
@@ -127,6 +128,38 @@ def test_who_is_no_it_sees_only_their_own_account(
     assert ran(folder, "3", ["staff", "list", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [one["id"] for one in found] == ["staff-3"]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Somebody at a prompt; the prompts they see."""
+    seen: list[str] = []
+    given = iter(answers)
+
+    def asked(prompt: str) -> str:
+        seen.append(prompt)
+        return next(given)
+
+    monkeypatch.setattr("kiosk.cli.options.getpass", asked)
+    return seen
+
+
+def test_at_a_prompt_the_number_says_whose_passphrase_is_tried(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["status", "--data", str(folder)]
+    seen = typed(monkeypatch, "3", passphrase_of("3"))
+    assert run(words) == 0
+    assert seen[0].startswith("職員番号")
+    assert len(seen) == 2
+    told = []
+    for _ in range(ALLOWED + 1):
+        typed(monkeypatch, "２", passphrase_of("3"))
+        assert run(words) == 4
+        told.append(capsys.readouterr().err)
+    assert all("E-UNLOCK-1" in one for one in told[:ALLOWED])
+    assert "E-UNLOCK-5" in told[ALLOWED]
+    typed(monkeypatch, "", passphrase_of("3"))
+    assert run(words) == 0
 
 
 def test_everybody_changes_their_own_passphrase(
