@@ -32,7 +32,9 @@ class Tightness:
     authority_lines: int = 9
     """Rows of the authority."""
     cautions: int = 9
-    """Cautions in full; the number of the others is said."""
+    """Cautions that are shown; the number of the others is said."""
+    caution_lines: int = 9
+    """Rows of each of them."""
     why: bool = True
     """Whether the reason has its own row."""
     change_lines: int = 9
@@ -61,6 +63,7 @@ LOOSE_TO_TIGHT = (
     Tightness(band=1, authority_lines=1),
     Tightness(band=1, authority_lines=1, cautions=2),
     Tightness(band=1, authority_lines=1, cautions=1),
+    Tightness(band=1, authority_lines=1, cautions=1, caution_lines=1),
     Tightness(band=1, authority_lines=1, cautions=1, why=False),
     Tightness(band=1, authority_lines=1, cautions=1, why=False, change_lines=1),
     Tightness(
@@ -189,7 +192,9 @@ def _rows(
     yield "say", f"「{say}」", "bold"
     if today:
         yield "today", today, ""
-    yield from _cautions(decision, doubts, tight.cautions)
+    lines = column * tight.caution_lines
+    for row in _cautions(decision, doubts, tight.cautions):
+        yield (row[0], shortened(row[1], lines), row[2])
     others = [] if unconfirmed else otherwise(decision)
     fitting = _whole(others, column * tight.otherwise)
     if fitting:
