@@ -45,7 +45,6 @@ OTHER, BY_THE_BOOK = "9", "9"
 """The digits of a reason that is typed, and of what the rulebook says."""
 MORE, REASON = "1", "2"
 """Digits before the record: correct something else too, another reason."""
-_WHY_TAKEN = ("1", "2", "3", "4", "5")
 
 
 class Correcting:
@@ -65,10 +64,12 @@ class Correcting:
         while self._changed():
             reason = self._because()
             key = self._sure(reason) if reason else None
+            while key == "":
+                if self._recorded(reason):
+                    return True
+                key = self._sure(reason)
             if key is None:
                 return False
-            if key == "":
-                return self._recorded(reason)
         return False
 
     def _sure(self, reason: str) -> str | None:

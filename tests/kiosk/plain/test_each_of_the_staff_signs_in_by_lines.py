@@ -83,3 +83,32 @@ def test_a_supervisor_agrees_line_by_line(desk: Staffed) -> None:
 
     assert text("approval.title") in told
     assert list(events(desk)) == [("staff-2", "staff-3")]
+
+
+def corrections(desk: Staffed) -> list[tuple[str, str]]:
+    """Who corrected today's visit, and who agreed."""
+    with open_store(desk.folder, FIRST, desk.clock) as store:
+        (first,) = [row.event.id for row in store.journal.on_day(DAY)]
+        found = [row.event for row in store.journal.since([first]).get(first, ())]
+    return [(one.staff, one.taken.approved_by if one.taken else "") for one in found]
+
+
+@pytest.mark.parametrize("answers", [["3", THIRD], ["3", FIRST, "0"], ["0", "", "0"]])
+def test_a_supervisor_agrees_to_a_correction_line_by_line(
+    desk: Staffed, answers: list[str]
+) -> None:
+    with open_store(desk.folder, FIRST, desk.clock) as store:
+        store.settings.put("desk.supervisor", "review")
+    lines = ("1", "2", *keys_of(HANAKO), "", "1", "1", "3", THIRD)
+    corrected = ("*", "2", "1", "2", "1", *SHOWN_TOO, "1", "", *answers)
+    told = said(desk, "2", SECOND, desk.code(), *lines, *corrected)
+
+    assert text("approval.wanted") in told
+    assert told.splitlines().count(text("approval.title")) == 2
+    agreed = answers[1] == THIRD
+    assert (text("history.corrected") in told) is agreed
+    assert corrections(desk) == ([("staff-2", "staff-3")] if agreed else [])
+
+
+SHOWN_TOO = ("8", "9", "9")
+"""Another paper was shown beside it."""

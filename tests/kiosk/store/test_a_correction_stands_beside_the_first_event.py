@@ -263,7 +263,8 @@ def test_what_stood_in_the_way_is_counted_as_it_was_corrected(
         (Change(patient=ANOTHER), WITH_VARIANT_KANJI.number, "E-CORRECT-3"),
         (Change(), WHY, "E-CORRECT-4"),
         (Change(returning=False), WHY, "E-CORRECT-4"),
-        (Change(taken=Taken(outcome=Outcome.INSURED)), WHY, "E-TAKE-2"),
+        (Change(taken=Taken(outcome=Outcome.UNCONFIRMED)), WHY, "E-TAKE-2"),
+        (Change(taken=Taken(outcome=Outcome.INSURED, reason=WHY)), WHY, "E-TAKE-5"),
         (Change(taken=Taken(outcome=Outcome.REVIEW, reason=WHY)), WHY, "E-TAKE-3"),
         (
             Change(taken=Taken(outcome=Outcome.INSURED_INTERIM, reason=WHY)),
