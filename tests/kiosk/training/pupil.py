@@ -124,7 +124,7 @@ class Pupil(Reader):
 @contextmanager
 def a_room() -> Iterator[PracticeRoom]:
     """A practice place whose register answers at once."""
-    with classroom(pause=0, deadline=0.5) as room:
+    with classroom(pause=0, deadline=1.5) as room:
         yield room
 
 
