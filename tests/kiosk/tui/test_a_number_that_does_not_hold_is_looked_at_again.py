@@ -1,4 +1,4 @@
-"""A number that fails its check digit and that nobody knows is not recorded by habit."""
+"""A number whose check digit does not hold is looked at again before the record."""
 
 from dataclasses import replace
 
