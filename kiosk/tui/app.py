@@ -43,6 +43,7 @@ from kiosk.tui.page import PageDriver
 from kiosk.tui.screens.lock import LockScreen
 from kiosk.tui.typed import as_typed
 from kiosk.tui.widgets.key_line import KeyLine
+from kiosk.tui.window import ending_with_its_window
 from kiosk.words.keymap import USUAL_KEYS
 from schema.clock import Clock
 
@@ -103,7 +104,9 @@ class KioskApp(Locking, inherit_bindings=False):
 
     def get_driver_class(self) -> type[Driver]:
         """Draw for this terminal, or for the page in a browser."""
-        return PageDriver if is_served() else super().get_driver_class()
+        if is_served():
+            return PageDriver
+        return ending_with_its_window(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
         """Note when the last key came, then go on as usual."""
