@@ -54,7 +54,7 @@ def ending_with_its_window(usual: type[Driver]) -> type[Driver]:
 
         def __init__(self, app: Any, **more: Any) -> None:
             super().__init__(app, **more)
-            inside = vars(self)
+            inside: dict[str, Any] = self.__dict__
             if "_file" in inside:
                 inside["_file"] = Window(inside["_file"], self._leave)
 
