@@ -21,7 +21,9 @@ def decides(desk: Served, out: Path | None) -> None:
     shown = desk.visit()
     shown.wait_for(START)
     card = cast_of(first_patient(PEOPLE), PEOPLE).guided
-    shown.press("4", *card.insurer_number, *card.number, "Enter", "Enter")
+    shown.press("4", *card.insurer_number, *card.number)
+    shown.page.wait_for_timeout(600)
+    shown.press("Enter", "Enter")
     shown.wait_for(text("action.check"))
     _draw(shown.page, out, "browser-verdict.png")
     shown.press("1", "1")

@@ -136,6 +136,8 @@ def on_terminal(
     usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **usual, **(more or {})}
     environment.pop("NO_COLOR", None) if not (more and "NO_COLOR" in more) else None
+    for fixed in ("COLUMNS", "LINES"):
+        environment.pop(fixed, None)
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=folder,

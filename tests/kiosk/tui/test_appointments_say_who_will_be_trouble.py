@@ -220,7 +220,7 @@ async def test_every_finding_stands_whole_on_some_page(
 async def test_a_scanner_chooses_nobody(ready: Ready) -> None:
     first, *_ = people(ready)
     async with looking(ready, [booked(first, 0, LOST)]) as here:
-        await here.clerk.type(list("39131040"))
+        await here.clerk.scan("39131040", enter=False)
         await here.clerk.pilot.pause(0.1)
 
         assert here.given == []

@@ -113,7 +113,7 @@ async def test_nothing_is_written_where_it_cannot_be_recorded(
         assert not clerk.says("madoguchi-")
 
 
-async def test_reception_writes_nothing_out_and_says_not_what_was_done(
+async def test_reception_writes_nothing_out(
     ready: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Past, "is_supervised", property(lambda _: False))
@@ -124,5 +124,3 @@ async def test_reception_writes_nothing_out_and_says_not_what_was_done(
         await clerk.press("backspace", "8")
         assert not isinstance(clerk.app.screen, ExportPanel)
         assert clerk.says(text("history_ask.export_supervised"))
-        await clerk.press("0", *str(len(clerk.confirmed)), "enter", "2", "5")
-        assert clerk.says(text("correct.taken_supervised"))
