@@ -264,8 +264,8 @@ async def test_a_declaration_is_not_paid_for_in_minutes(ready: Ready) -> None:
         assert len(sure(task, PAID, date(2026, 1, 1))) == 1
 
 
-async def test_who_waits_can_be_given_a_number_later(ready: Ready) -> None:
-    async with at_desk(ready) as clerk:
+async def test_who_waits_can_be_given_a_number_later(fresh: Ready) -> None:
+    async with at_desk(fresh) as clerk:
         clerk.desk.tasks = Kept()
         await recorded(clerk, waits=True)
         event = clerk.confirmed[0].event
